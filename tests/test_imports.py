@@ -1,0 +1,75 @@
+"""What importing loads, and rules of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2"}
+
+
+def loaded_by(code: str) -> set[str]:
+    """Top-level modules that a fresh interpreter has loaded after `code`."""
+    script = f"import sys\n{code}\nprint(*{{m.partition('.')[0] for m in sys.modules}})"
+    run = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60
+    )
+    return set(run.stdout.splitlines()[-1].split())
+
+
+def test_importing_the_package_loads_nothing_heavy() -> None:
+    assert not loaded_by("import kg") & HEAVY
+
+
+def sources(root: Path) -> list[Path]:
+    return sorted((root / "kg").rglob("*.py"))
+
+
+def strings(path: Path) -> list[tuple[int, str]]:
+    """String literals of a module that are no docstrings, with their lines."""
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    docs = {id(n.value) for n in ast.walk(tree) if isinstance(n, ast.Expr)}
+    return [
+        (n.lineno, n.value)
+        for n in ast.walk(tree)
+        if isinstance(n, ast.Constant) and isinstance(n.value, str) and id(n) not in docs
+    ]
+
+
+def test_chinese_stands_in_data_not_in_code(root: Path) -> None:
+    found = [
+        f"{path.relative_to(root)}:{line}"
+        for path in sources(root)
+        for line, value in strings(path)
+        if re.search("[\u4e00-\u9fff]", value)
+    ]
+    assert found == []
+
+
+def test_modules_and_functions_stay_small(root: Path) -> None:
+    long: list[str] = []
+    for path in sources(root):
+        text = path.read_text(encoding="utf-8")
+        if text.count("\n") > 450:
+            long.append(f"{path.name}: {text.count(chr(10))} lines")
+        for node in ast.walk(ast.parse(text)):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                lines = (node.end_lineno or node.lineno) - node.lineno + 1
+                if lines > 60:
+                    long.append(f"{path.name}:{node.lineno} {node.name}: {lines} lines")
+    assert long == []
+
+
+def test_every_public_name_resolves() -> None:
+    import kg
+
+    for name in kg.__all__:
+        if name not in {"Graph", "load_rules"}:
+            assert getattr(kg, name).__name__ == name
+    with pytest.raises(AttributeError, match="no attribute 'nonsense'"):
+        kg.nonsense  # noqa: B018
