@@ -1,0 +1,15 @@
+"""Dates: finding the expressions in a text, and what they come to.
+
+Input: cleaned text; the words and patterns of `ontology/rules/dates.toml` and
+`ontology/lexicon/date-*.txt`. Output: `DateExpr` values with offsets into that text, and
+normalised dates in the forms of DESIGN §4.
+"""
+
+from __future__ import annotations
+
+from kg.dates.expression import DateExpr, Point
+from kg.dates.find import find
+from kg.dates.resolve import resolve, resolve_all
+from kg.dates.rules import DateRules, load_dates
+
+__all__ = ["DateExpr", "DateRules", "Point", "find", "load_dates", "resolve", "resolve_all"]

@@ -1,0 +1,186 @@
+"""Loading the wording of dates.
+
+Input: `rules/dates.toml` and `lexicon/date-*.txt` of an ontology folder. Output: a
+`DateRules` with everything compiled. Raises RuleError that lists all faults of the file.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+
+from kg.errors import RuleError
+from kg.resources import data
+
+_REFERENCE = re.compile(r"(?<!\(\?P)<(@?)([A-Za-z][A-Za-z0-9-]*)(?:/([a-z]+))?>")
+
+_GROUP = re.compile(r"\(\?P<([a-z]+)[0-9]*>")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Form:
+    """One way of wording a date; `fields` are (group number, field name)."""
+
+    name: str
+    pattern: re.Pattern[str]
+    fields: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Grounds:
+    """Figures on which years and months are taken from the context; see `dates.toml`."""
+
+    first_year: int
+    last_year: int
+    run_on_days: int
+    ahead_days: int
+    turn_months: int
+
+    def years(self) -> range:
+        """The years among which the calendar may decide."""
+        return range(self.first_year, self.last_year + 1)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class DateRules:
+    """Compiled patterns and tables.
+
+    `forms` maps a first character to the forms that can begin with it. `relative` maps a word
+    to (base, unit, shift), `festivals` to a calendar rule, `parts` to the name of a part.
+    `tail` and `after` are matched where an expression ends, `before` where it begins.
+    """
+
+    start: re.Pattern[str]
+    forms: dict[str, tuple[Form, ...]]
+    tail: dict[str, Form]
+    before: tuple[tuple[str, re.Pattern[str]], ...]
+    after: tuple[tuple[str, re.Pattern[str]], ...]
+    before_last: frozenset[str]
+    relative: dict[str, tuple[str, str, int]]
+    festivals: dict[str, str]
+    parts: dict[str, str]
+    numerals: dict[str, int]
+    marks: dict[str, str]
+    cycle: tuple[str, str]
+    grounds: Grounds
+
+
+def load_dates(path: Path | None = None) -> DateRules:
+    """The date rules of an ontology folder, the shipped one if none is given."""
+    folder = path or data("ontology")
+    file = folder / "rules" / "dates.toml"
+    table = tomllib.loads(file.read_text(encoding="utf-8"))
+    words = {f.stem: _lexicon(f) for f in sorted((folder / "lexicon").glob("date-*.txt"))}
+    compiler = _Compiler(table["parts"], words)
+    forms: dict[str, list[Form]] = {}
+    for entry in table["form"]:
+        form = compiler.form(entry["name"], entry["pattern"])
+        for character in compiler.first(entry) if form else ():
+            forms.setdefault(character, []).append(form)
+    tail = {name: compiler.form(name, text) for name, text in table["tail"].items()}
+    before = compiler.table(table["before"])
+    after = compiler.table(table["after"])
+    if compiler.faults:
+        raise RuleError("dates-form", file=str(file), faults="; ".join(compiler.faults))
+    return DateRules(
+        start=re.compile(f"[{re.escape(''.join(sorted(forms)))}]"),
+        forms={character: tuple(found) for character, found in forms.items()},
+        tail=tail,
+        before=before,
+        after=after,
+        before_last=frozenset(table["marks"]["before-last"]),
+        relative=_relative(words),
+        festivals={w: rule for rule, ws in words["date-festivals"].items() for w in ws},
+        parts={w: part for part, ws in words["date-parts"].items() for w in ws},
+        numerals=table["numerals"],
+        marks=table["marks"],
+        cycle=(table["cycle"]["stems"], table["cycle"]["branches"]),
+        grounds=Grounds(**table["grounds"]),
+    )
+
+
+def _lexicon(file: Path) -> dict[str, list[str]]:
+    """The words of a lexicon by class; the class of a plain list is the empty string."""
+    classes: dict[str, list[str]] = {}
+    for line in file.read_text(encoding="utf-8").splitlines():
+        if line.strip() and not line.startswith("#"):
+            label, colon, rest = line.partition(": ")
+            classes.setdefault(label if colon else "", []).extend((rest if colon else line).split())
+    return classes
+
+
+def _relative(words: dict[str, dict[str, list[str]]]) -> dict[str, tuple[str, str, int]]:
+    table: dict[str, tuple[str, str, int]] = {}
+    for name in ("date-relative", "date-stems"):
+        for label, found in words[name].items():
+            base, unit, shift = label.split()
+            table.update((word, (base, unit, int(shift))) for word in found)
+    return table
+
+
+class _Compiler:
+    """Puts parts and word lists into patterns, and keeps the faults that it meets."""
+
+    def __init__(self, parts: dict[str, str], lexicons: dict[str, dict[str, list[str]]]) -> None:
+        self._parts = parts
+        self._lexicons = lexicons
+        self.faults: list[str] = []
+
+    def form(self, name: str, text: str) -> Form:
+        """The pattern compiled, its groups numbered and named."""
+        pattern = self._compile(name, text)
+        fields = sorted(
+            (number, group.partition("_")[0]) for group, number in pattern.groupindex.items()
+        )
+        return Form(name, pattern, tuple(fields))
+
+    def table(self, texts: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+        """Named patterns in file order."""
+        return tuple((name, self._compile(name, text)) for name, text in texts.items())
+
+    def first(self, entry: dict[str, object]) -> list[str]:
+        """The characters that a form can begin with, sorted."""
+        found = set(str(entry.get("first", "")))
+        listed = entry.get("first-of", [])
+        for name in listed if isinstance(listed, list) else []:
+            found.update(word[0] for word in self._words(name, None))
+        return sorted(found)
+
+    def _compile(self, name: str, text: str) -> re.Pattern[str]:
+        try:
+            return re.compile(_number_groups(self._expand(text)))
+        except re.error as error:
+            self.faults.append(f"{name}: {error}")
+        except (KeyError, RecursionError) as error:
+            self.faults.append(f"{name}: unknown or circular reference {error}")
+        return re.compile("(?!)")
+
+    def _expand(self, text: str) -> str:
+        def replace(match: re.Match[str]) -> str:
+            at, name, label = match.groups()
+            if at:
+                return _alternation(self._words(name, label))
+            return self._expand(self._parts[name])
+
+        return _REFERENCE.sub(replace, text)
+
+    def _words(self, name: str, label: str | None) -> list[str]:
+        classes = self._lexicons[name].items()
+        return [w for key, ws in classes if label is None or label in key.split() for w in ws]
+
+
+def _number_groups(pattern: str) -> str:
+    """The pattern with every named group's name made unique, so that parts can stand twice."""
+    numbers = count()
+    return _GROUP.sub(lambda match: f"(?P<{match[1]}_{next(numbers)}>", pattern)
+
+
+def _alternation(words: Iterable[str]) -> str:
+    """A group that matches any of the words, the longest that fits first."""
+    return (
+        "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
+    )

@@ -1,0 +1,94 @@
+"""From the words of a matched form to the point that they describe.
+
+Input: the fields of a form (group name to words). Output: `Point` values.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.dates.expression import Point
+from kg.dates.rules import DateRules, Form
+
+Fields = dict[str, str]
+
+
+def fields_of(match: re.Match[str], form: Form) -> Fields:
+    """The groups of a match that took part, by field name."""
+    groups = match.groups()
+    return {
+        name: words for number, name in form.fields if (words := groups[number - 1]) is not None
+    }
+
+
+def point_of(fields: Fields, rules: DateRules) -> Point:
+    """The point that a form's fields describe."""
+    base, unit, shift = rules.relative.get(fields.get("rel", ""), (None, None, 0))
+    if "count" in fields:
+        base, unit, shift = "anchor", "day", _number(fields["count"], rules)
+    if "sameday" in fields:
+        base, unit, shift = "anchor", "day", 0
+    part = fields.get("part")
+    return Point(
+        year=_year(fields, rules),
+        month=_field(fields, "month", rules),
+        day=_field(fields, "day", rules),
+        base=base,
+        unit=unit,
+        shift=shift,
+        weekday=_field(fields, "weekday", rules),
+        calendar=_calendar(fields, rules),
+        part=rules.parts.get(part, "season") if part else None,
+    )
+
+
+def last_point(fields: Fields, rules: DateRules) -> Point | None:
+    """The end of a range that one form gives whole: 28至29日."""
+    if not ("lastday" in fields or "lastmonth" in fields or "lastyear" in fields):
+        return None
+    return Point(
+        year=_field(fields, "lastyear", rules),
+        month=_field(fields, "lastmonth", rules),
+        day=_field(fields, "lastday", rules),
+    )
+
+
+def _calendar(fields: Fields, rules: DateRules) -> tuple[str, ...]:
+    found: list[str] = []
+    if "festival" in fields:
+        found.append(rules.festivals[fields["festival"]])
+    if "lmonth" in fields:
+        month, day = _number(fields["lmonth"], rules), _number(fields["lday"], rules)
+        found.append(f"lunar-{month:02}-{day:02}" + ("-leap" if "leap" in fields else ""))
+    if "cycle" in fields:
+        stems, branches = rules.cycle
+        stem, branch = stems.index(fields["cycle"][0]), branches.index(fields["cycle"][1])
+        found.append(f"cycle-{(6 * stem - 5 * branch) % 60}")
+    return tuple(found)
+
+
+def _year(fields: Fields, rules: DateRules) -> int | None:
+    """The year in full; two digits stand for the only such year of 1949 to 2048."""
+    if short := fields.get("shortyear"):
+        return int(short) + (1900 if int(short) >= 49 else 2000)
+    return _field(fields, "year", rules, positional=True)
+
+
+def _field(fields: Fields, name: str, rules: DateRules, *, positional: bool = False) -> int | None:
+    words = fields.get(name)
+    if words is None:
+        return None
+    if positional and not words.isdigit():
+        return int("".join(str(rules.numerals[character]) for character in words))
+    return _number(words, rules)
+
+
+def _number(words: str, rules: DateRules) -> int:
+    """A number below 100 in digits or Chinese numerals: 廿三, 二十三, 23."""
+    if words.isdecimal():
+        return int(words)
+    total = 0
+    for character in words:
+        value = rules.numerals[character]
+        total = max(total, 1) * 10 if value == 10 else total + value
+    return total
