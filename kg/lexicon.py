@@ -1,0 +1,66 @@
+"""Word lists: files whose first line states their form, and matchers compiled from them.
+
+Input: `*.txt` under `ontology/lexicon/` (and a user's own folders). Output: tuples of words
+in file order and `re` patterns that are plain alternations of literals, longest word first
+(so the longest word wins, and matching is linear in the text).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from kg.errors import RuleError
+
+
+class Lexicons:
+    """All word lists by name; a later folder adds to the lists of an earlier one."""
+
+    def __init__(self, folders: Iterable[Path]) -> None:
+        self._lines: dict[str, list[str]] = {}
+        for folder in folders:
+            for file in sorted(folder.glob("*.txt")):
+                self._lines.setdefault(file.stem, []).extend(_lines(file))
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._lines
+
+    def names(self) -> list[str]:
+        """Names of all lists, sorted."""
+        return sorted(self._lines)
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The words of a list, without classes, in file order, each once."""
+        return tuple(dict.fromkeys(word for _, word in self._entries(name)))
+
+    def classes(self, name: str) -> dict[str, tuple[str, ...]]:
+        """The words of a list by their class (`class: words`)."""
+        found: dict[str, list[str]] = {}
+        for label, word in self._entries(name):
+            found.setdefault(label, []).append(word)
+        return {label: tuple(words) for label, words in found.items()}
+
+    def characters(self, name: str) -> frozenset[str]:
+        """The characters of a list that holds characters, not words."""
+        return frozenset("".join(self.words(name)))
+
+    def _entries(self, name: str) -> Iterator[tuple[str, str]]:
+        if name not in self._lines:
+            raise RuleError("lexicon-unknown", name=name, known=", ".join(self.names()))
+        for line in self._lines[name]:
+            label, colon, rest = line.partition(": ")
+            for word in (rest if colon else line).split():
+                yield (label if colon else "", word)
+
+
+def _lines(file: Path) -> list[str]:
+    lines = file.read_text(encoding="utf-8").splitlines()
+    if not lines or not lines[0].startswith("# form:"):
+        raise RuleError("lexicon-form", file=file.name)
+    return [line for line in lines if line.strip() and not line.startswith("#")]
+
+
+def alternation(words: Iterable[str]) -> str:
+    """A regular expression for any of `words`, the longest that fits first."""
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
