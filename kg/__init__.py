@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from importlib import import_module
 
+__version__ = "0.1.0"
+
 _HOME = {
     "Article": "kg.model",
     "Event": "kg.model",
@@ -21,7 +23,7 @@ _HOME = {
     "Graph": "kg.query",
 }
 
-__all__ = ["Article", "Event", "Graph", "KgError", "Record", "Tenure", "load_rules"]
+__all__ = ["Article", "Event", "Graph", "KgError", "Record", "Tenure", "__version__", "load_rules"]
 
 
 def __getattr__(name: str) -> object:

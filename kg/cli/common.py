@@ -1,0 +1,103 @@
+"""What commands share: common options, output to a file or stdout, progress, errors."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, TypeVar
+
+import click
+
+from kg.errors import KgError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+Item = TypeVar("Item")
+
+store = click.option(
+    "-s",
+    "--store",
+    type=click.Path(path_type=Path),
+    envvar="KG_STORE",
+    show_envvar=True,
+    default="zhengji.store",
+    show_default=True,
+    help="Folder of the store.",
+)
+output = click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    default="-",
+    help="File to write; - is stdout.",
+)
+jobs = click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Processes that extract.",
+)
+rules = click.option(
+    "--rules",
+    "rules",
+    type=click.Path(path_type=Path),
+    multiple=True,
+    help="Folder of rules and lexicons of your own, added to those shipped; repeatable.",
+)
+_READING = (
+    click.option(
+        "--published",
+        metavar="DATE",
+        help="Date of publication, YYYY-MM-DD, of articles that state none.",
+    ),
+    click.option("--home", metavar="PLACE", default="", help="Place that the paper reports on."),
+    click.option("--source", metavar="NAME", default="", help="Name of the paper or site."),
+    click.option(
+        "--encoding", metavar="NAME", help="Encoding of text files, where it is not recognised."
+    ),
+)
+
+
+def reading(command: Command) -> Command:
+    """Add the options that say how inputs are to be read."""
+    for option in reversed(_READING):
+        command = option(command)
+    return command
+
+
+def complain(error: KgError) -> None:
+    """Print an error on stderr."""
+    click.echo(f"Error: {error}", err=True)
+
+
+def progress(items: Iterable[Item], label: str) -> Iterator[Item]:
+    """The items, with a bar that counts them on stderr where that is a terminal."""
+    with click.progressbar(
+        items, label=label, show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
+    ) as bar:
+        yield from bar
+
+
+@contextmanager
+def opened(path: Path) -> Iterator[IO[bytes]]:
+    """A binary stream to `path`; - is stdout.
+
+    A file appears whole or not at all: it is written beside its place and then moved there.
+    """
+    if str(path) == "-":
+        sys.stdout.flush()
+        yield sys.stdout.buffer
+    elif path.exists() and not path.is_file():
+        with path.open("wb") as stream:
+            yield stream
+    else:
+        part = path.with_name(f"{path.name}.part")
+        try:
+            with part.open("wb") as stream:
+                yield stream
+            part.replace(path)
+        finally:
+            part.unlink(missing_ok=True)
