@@ -1,0 +1,92 @@
+"""An installed wheel, away from the checkout, works as the checkout does."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import sysconfig
+import venv
+from pathlib import Path
+
+import pytest
+
+from kg.cli import app
+
+# Command lines to compare, each run where examples/ stands; those of commands that are there.
+COMPARED = [
+    ["--version"],
+    ["extract", "examples/page.txt", "examples/articles.jsonl", "--published", "2022-12-16"],
+    ["queries"],
+    ["check"],
+]
+
+
+@pytest.fixture(scope="module")
+def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Python of a fresh environment with the wheel in it, and this environment's libraries."""
+    folder = tmp_path_factory.mktemp("wheel")
+    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=root)
+    (wheel,) = folder.glob("*.whl")
+    venv.create(folder / "venv", with_pip=False)
+    python = folder / "venv" / "bin" / "python"
+    site = next((folder / "venv").rglob("site-packages"))
+    # A path added by a .pth file is searched, but its own .pth files (an editable install of
+    # the checkout) are not read.
+    (site / "libraries.pth").write_text(sysconfig.get_path("purelib") + "\n")
+    install = ["install", "--quiet", "--no-deps", "--no-index", str(wheel)]
+    run(sys.executable, "-m", "pip", "--python", str(python), *install, cwd=folder)
+    return python
+
+
+def run(*command: str, cwd: Path, **environment: str) -> str:
+    """What a command prints; it must succeed."""
+    ran = subprocess.run(
+        command,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        timeout=300,
+        cwd=cwd,
+        env={"PATH": os.defpath, "HOME": str(cwd), **environment},
+    )
+    assert ran.returncode == 0, ran.stderr
+    return ran.stdout
+
+
+@pytest.fixture
+def elsewhere(root: Path, tmp_path: Path) -> Path:
+    """A folder with nothing in it but the examples."""
+    (tmp_path / "examples").symlink_to(root / "examples")
+    return tmp_path
+
+
+def test_the_wheel_is_what_runs(installed: Path, elsewhere: Path) -> None:
+    place = run(str(installed), "-c", "import kg; print(kg.__file__)", cwd=elsewhere)
+    assert Path(place.strip()).is_relative_to(installed.parent.parent)
+
+
+def test_the_wheel_holds_the_data(installed: Path, elsewhere: Path, root: Path) -> None:
+    script = "from kg.resources import data; print(data('{0}').parent, data('{0}').exists())"
+    for folder in ("ontology", "queries"):
+        if (root / folder).is_dir() and any((root / folder).iterdir()):
+            place, exists = run(str(installed), "-c", script.format(folder), cwd=elsewhere).split()
+            assert exists == "True"
+            assert Path(place).name == "kg"
+
+
+def test_the_wheel_declares_types(installed: Path) -> None:
+    (typed,) = installed.parent.parent.rglob("kg/py.typed")
+    assert typed.is_file()
+
+
+@pytest.mark.parametrize("arguments", COMPARED, ids=lambda arguments: arguments[0])
+def test_the_wheel_gives_what_the_checkout_gives(
+    arguments: list[str], installed: Path, elsewhere: Path, root: Path
+) -> None:
+    if arguments[0] not in {*app.commands, "--version"}:
+        pytest.skip(f"no command {arguments[0]}")
+    kg = str(installed.with_name("kg"))
+    ours = run(sys.executable, "-m", "kg", *arguments, cwd=elsewhere, PYTHONPATH=str(root))
+    assert ours
+    assert run(kg, *arguments, cwd=elsewhere) == ours
