@@ -8,7 +8,7 @@ tried only there.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 
 from kg.dates.expression import DateExpr, Point
 from kg.dates.rules import DateRules, Form
@@ -18,21 +18,28 @@ _CONTEXT = 8  # characters before an expression that can change what it says
 _APPOSITIONS = 5  # at most: date, festival, lunar day, weekday, time of the day
 _DATED = {"date", "vague"}
 _REFUSED = {"never", "count", "within"}
+_KINDS = {  # the kind of a day or month that stands in a context of [before] or [after]
+    "as-of": "as-of",
+    "since": "since",
+    "deadline": "deadline",
+    "within": "deadline",
+    "dateline": "dateline",
+    "vague": "vague",
+    "later": "vague",
+}
 
 
 @dataclass(slots=True)
 class _Draft:
-    """An expression being read; `fields` are those of the form that matched."""
+    """An expression being read."""
 
     start: int
     end: int
-    fields: Fields
     first: Point
     last: Point | None = None
     kind: str = "date"
     time: str | None = None
     weak: bool = False
-    apposed: list[Point] = field(default_factory=list)
 
 
 def find(text: str, rules: DateRules) -> list[DateExpr]:
@@ -41,23 +48,30 @@ def find(text: str, rules: DateRules) -> list[DateExpr]:
     end = 0
     for match in rules.start.finditer(text):
         start = match.start()
-        if start < end:
+        if start < end or not (forms := _forms(text, start, rules)):
             continue
-        draft = _read(text, start, rules)
-        if draft is None:
+        matched = _match(text, start, forms)
+        if matched is None:
             continue
+        draft = _read(text, start, matched, rules)
         end = max(draft.end, start + 1)
         if draft.kind not in _REFUSED:
             found.append(_finish(draft, text, rules))
     return found
 
 
-def _read(text: str, start: int, rules: DateRules) -> _Draft | None:
-    matched = _match(text, start, rules)
-    if matched is None:
-        return None
+def _forms(text: str, start: int, rules: DateRules) -> tuple[Form, ...]:
+    """The forms that can begin at `start`."""
+    pair = text[start : start + 2]
+    forms = rules.forms.get(pair, ())
+    if forms and (third := rules.third.get(pair)) and text[start + 2 : start + 3] not in third:
+        return ()
+    return forms
+
+
+def _read(text: str, start: int, matched: tuple[Fields, int], rules: DateRules) -> _Draft:
     fields, end = matched
-    draft = _Draft(start, end, fields, point_of(fields, rules), last_point(fields, rules))
+    draft = _Draft(start, end, point_of(fields, rules), last_point(fields, rules))
     if "vague" in fields or "weak" in fields:
         draft.kind = "vague"
         draft.weak = "weak" in fields
@@ -68,11 +82,11 @@ def _read(text: str, start: int, rules: DateRules) -> _Draft | None:
     return draft
 
 
-def _match(text: str, start: int, rules: DateRules) -> tuple[Fields, int] | None:
+def _match(text: str, start: int, forms: tuple[Form, ...]) -> tuple[Fields, int] | None:
     """The fields and the end of the longest form that begins at `start`."""
     best: re.Match[str] | None = None
     chosen: Form | None = None
-    for form in rules.forms.get(text[start : start + 1], ()):
+    for form in forms:
         match = form.pattern.match(text, start)
         if match and (best is None or match.end() > best.end()):
             best, chosen = match, form
@@ -84,13 +98,20 @@ def _match(text: str, start: int, rules: DateRules) -> tuple[Fields, int] | None
 def _read_tail(draft: _Draft, text: str, rules: DateRules) -> None:
     """Times of the day, appositions, and the end of a range."""
     for _ in range(_APPOSITIONS):
-        if not (
+        if not _may_go_on(text, draft.end, rules) or not (
             _read_time(draft, text, rules)
             or _read_on_day(draft, text, rules)
             or (draft.kind == "date" and _read_range(draft, text, rules))
             or (draft.kind == "date" and _read_apposition(draft, text, rules))
         ):
             return
+
+
+def _may_go_on(text: str, at: int, rules: DateRules) -> bool:
+    """A quick look at the next characters, which mostly rule out that the expression goes on."""
+    if text[at : at + 1] in rules.link_first:
+        at += 1
+    return text[at : at + 2] in rules.forms or text[at : at + 1] in rules.tail_first
 
 
 def _read_time(draft: _Draft, text: str, rules: DateRules) -> bool:
@@ -113,7 +134,7 @@ def _read_on_day(draft: _Draft, text: str, rules: DateRules) -> bool:
         form = rules.tail["offset"]
         if match := form.pattern.match(text, draft.end):
             offset = -1 if "before" in fields_of(match, form) else 1
-            draft.first = _with(draft.first, offset=offset)
+            draft.first = replace(draft.first, offset=offset)
             draft.end = match.end()
             return True
     return False
@@ -154,13 +175,9 @@ def _consecutive(first: Point, last: Point) -> bool:
 def _read_apposition(draft: _Draft, text: str, rules: DateRules) -> bool:
     """A second way of saying the day: （5月2日）, ，农历正月十六, ，星期三, 教师节."""
     at = draft.end
-    link = rules.tail["link"].pattern.match(text, at)
-    at = link.end() if link else at
-    bracketed = (
-        bool(link)
-        and rules.tail["close"].pattern.match(text, at) is None
-        and (text[link.start()] in rules.marks["brackets"] if link else False)
-    )
+    bracketed = text[at : at + 1] in rules.brackets
+    if link := rules.tail["link"].pattern.match(text, at):
+        at = link.end()
     if match := rules.tail["aside"].pattern.match(text, at):
         if not bracketed:
             draft.end = match.end()
@@ -173,7 +190,7 @@ def _read_apposed(draft: _Draft, text: str, at: int, rules: DateRules, *, bracke
     match = form.pattern.match(text, at)
     if match:
         fields, end = fields_of(match, form), match.end()
-    elif bracketed and (matched := _match(text, at, rules)):
+    elif bracketed and (matched := _match(text, at, _forms(text, at, rules))):
         fields, end = matched
     else:
         return False
@@ -195,67 +212,49 @@ def _merge(first: Point, other: Point) -> Point | None:
         ours, theirs = getattr(first, name), getattr(other, name)
         if ours is not None and theirs is not None and ours != theirs:
             return None
-    return Point(
-        year=first.year if first.year is not None else other.year,
-        month=first.month if first.month is not None else other.month,
-        day=first.day if first.day is not None else other.day,
+    return replace(
+        first,
+        year=_either(first.year, other.year),
+        month=_either(first.month, other.month),
+        day=_either(first.day, other.day),
+        weekday=_either(first.weekday, other.weekday),
         base=first.base or other.base,
         unit=first.unit or other.unit,
         shift=first.shift or other.shift,
-        weekday=first.weekday or other.weekday,
         calendar=first.calendar + other.calendar,
-        offset=first.offset,
-        part=first.part,
     )
 
 
-def _with(point: Point, *, offset: int) -> Point:
-    return Point(
-        point.year, point.month, point.day, point.base, point.unit, point.shift,
-        point.weekday, point.calendar, offset, point.part,
-    )  # fmt: skip
+def _either(ours: int | None, theirs: int | None) -> int | None:
+    return theirs if ours is None else ours
 
 
 def _read_context(draft: _Draft, text: str, rules: DateRules) -> None:
     """What stands before and after the expression, and the kind that it gives it."""
-    before = ""
+    before, after = "", ""
     if draft.start and text[draft.start - 1] in rules.before_last:
         low = max(0, draft.start - _CONTEXT)
-        for kind, pattern in rules.before:
-            if pattern.search(text, low, draft.start):
-                before = kind
-                break
-    after = ""
-    for kind, pattern in rules.after:
-        if match := pattern.match(text, draft.end):
-            after = kind
-            if kind == "skip":
-                draft.end = match.end()
-            break
+        if found := rules.before.pattern.search(text, low, draft.start):
+            before = rules.before.kinds[(found.lastindex or 1) - 1]
+    if found := rules.after.pattern.match(text, draft.end):
+        after = rules.after.kinds[(found.lastindex or 1) - 1]
+        if after == "skip":
+            draft.end = found.end()
     draft.kind = _kind(draft, before, after)
 
 
 def _kind(draft: _Draft, before: str, after: str) -> str:
-    bare_day = draft.first.day is not None and draft.first.month is None and not draft.first.base
+    point = draft.first
+    bare_day = point.day is not None and point.month is None and not point.base
     if before == "never" or (before == "count" and bare_day and not draft.last):
         return before
     if after == "within" and bare_day and not draft.time:
         return after
     if draft.kind != "date":
         return draft.kind
-    if before == "since" and draft.last:
+    if (before == "since" and draft.last) or (draft.last and draft.last.day is None):
         return "period"
-    if before in {"as-of", "since", "deadline"}:
-        return before
-    if after in {"since", "deadline", "dateline"}:
-        return after
-    if after == "within":
-        return "deadline"
-    if after in {"vague", "later"}:
-        return "vague"
-    if draft.last and draft.last.day is None:
-        return "period"
-    return "date"
+    return _KINDS.get(before) or _KINDS.get(after) or "date"
 
 
 def _finish(draft: _Draft, text: str, rules: DateRules) -> DateExpr:
@@ -272,7 +271,7 @@ def _finish(draft: _Draft, text: str, rules: DateRules) -> DateExpr:
 
 def _is_narrative(draft: _Draft, text: str, rules: DateRules) -> bool:
     following = text[draft.end : draft.end + 1]
-    if draft.start and text[draft.start - 1] in rules.marks["brackets"]:
+    if draft.start and text[draft.start - 1] in rules.brackets:
         return False
     if following and following in rules.marks["attributive"]:
         return False

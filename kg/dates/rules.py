@@ -30,6 +30,14 @@ class Form:
     fields: tuple[tuple[int, str], ...]
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Contexts:
+    """Surroundings of a date: the n-th group of `pattern` is that of the n-th kind."""
+
+    pattern: re.Pattern[str]
+    kinds: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Grounds:
     """Figures on which years and months are taken from the context; see `dates.toml`."""
@@ -49,17 +57,22 @@ class Grounds:
 class DateRules:
     """Compiled patterns and tables.
 
-    `forms` maps a first character to the forms that can begin with it. `relative` maps a word
+    `start` finds where one can begin; `forms` maps two characters to the forms that can begin
+    with them, `third` to the characters that must follow, where only words of a list do. `relative` maps a word
     to (base, unit, shift), `festivals` to a calendar rule, `parts` to the name of a part.
     `tail` and `after` are matched where an expression ends, `before` where it begins.
     """
 
     start: re.Pattern[str]
     forms: dict[str, tuple[Form, ...]]
+    third: dict[str, frozenset[str]]
     tail: dict[str, Form]
-    before: tuple[tuple[str, re.Pattern[str]], ...]
-    after: tuple[tuple[str, re.Pattern[str]], ...]
+    before: Contexts
+    after: Contexts
     before_last: frozenset[str]
+    tail_first: frozenset[str]
+    link_first: frozenset[str]
+    brackets: frozenset[str]
     relative: dict[str, tuple[str, str, int]]
     festivals: dict[str, str]
     parts: dict[str, str]
@@ -77,27 +90,34 @@ def load_dates(path: Path | None = None) -> DateRules:
     words = {f.stem: _lexicon(f) for f in sorted((folder / "lexicon").glob("date-*.txt"))}
     compiler = _Compiler(table["parts"], words)
     forms: dict[str, list[Form]] = {}
+    third: dict[str, set[str]] = {}
     for entry in table["form"]:
         form = compiler.form(entry["name"], entry["pattern"])
-        for character in compiler.first(entry) if form else ():
-            forms.setdefault(character, []).append(form)
+        for beginning in compiler.begins(entry):
+            forms.setdefault(beginning[:2], []).append(form)
+            third.setdefault(beginning[:2], set()).add(beginning[2:3])
     tail = {name: compiler.form(name, text) for name, text in table["tail"].items()}
-    before = compiler.table(table["before"])
-    after = compiler.table(table["after"])
+    before = compiler.contexts(table["before"])
+    after = compiler.contexts(table["after"])
+    marks = table["marks"]
     if compiler.faults:
         raise RuleError("dates-form", file=str(file), faults="; ".join(compiler.faults))
     return DateRules(
-        start=re.compile(f"[{re.escape(''.join(sorted(forms)))}]"),
-        forms={character: tuple(found) for character, found in forms.items()},
+        start=_start(forms, marks["digit-units"]),
+        forms={pair: tuple(dict.fromkeys(found)) for pair, found in forms.items()},
+        third={pair: frozenset(found) for pair, found in third.items() if "" not in found},
         tail=tail,
         before=before,
         after=after,
-        before_last=frozenset(table["marks"]["before-last"]),
+        before_last=frozenset(marks["before-last"]),
+        tail_first=frozenset(marks["tail-first"]),
+        link_first=frozenset(marks["link-first"]),
+        brackets=frozenset(marks["brackets"]),
         relative=_relative(words),
         festivals={w: rule for rule, ws in words["date-festivals"].items() for w in ws},
         parts={w: part for part, ws in words["date-parts"].items() for w in ws},
         numerals=table["numerals"],
-        marks=table["marks"],
+        marks=marks,
         cycle=(table["cycle"]["stems"], table["cycle"]["branches"]),
         grounds=Grounds(**table["grounds"]),
     )
@@ -138,17 +158,27 @@ class _Compiler:
         )
         return Form(name, pattern, tuple(fields))
 
-    def table(self, texts: dict[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-        """Named patterns in file order."""
-        return tuple((name, self._compile(name, text)) for name, text in texts.items())
+    def contexts(self, texts: dict[str, str]) -> Contexts:
+        """One pattern for the surroundings of all kinds, in file order."""
+        for kind, text in texts.items():
+            self._compile(kind, text)
+        joined = "|".join(f"({text})" for text in texts.values())
+        return Contexts(self._compile("contexts", joined), tuple(texts))
 
-    def first(self, entry: dict[str, object]) -> list[str]:
-        """The characters that a form can begin with, sorted."""
-        found = set(str(entry.get("first", "")))
-        listed = entry.get("first-of", [])
-        for name in listed if isinstance(listed, list) else []:
-            found.update(word[0] for word in self._words(name, None))
+    def begins(self, entry: dict[str, object]) -> list[str]:
+        """The two or three characters that a form can begin with, sorted."""
+        found: set[str] = set()
+        listed = entry["begins"]
+        for item in listed if isinstance(listed, list) else []:
+            found.update(self._beginnings(*item))
         return sorted(found)
+
+    def _beginnings(self, first: str, second: str | None = None) -> Iterable[str]:
+        if first.startswith("@"):
+            name, _, label = first[1:].partition("/")
+            words = self._words(name, label or None)
+            return [w[:3] for w in words] if second is None else _product(words, second)
+        return _product(first, second or "")
 
     def _compile(self, name: str, text: str) -> re.Pattern[str]:
         try:
@@ -171,6 +201,26 @@ class _Compiler:
     def _words(self, name: str, label: str | None) -> list[str]:
         classes = self._lexicons[name].items()
         return [w for key, ws in classes if label is None or label in key.split() for w in ws]
+
+
+def _product(first: Iterable[str], second: str) -> list[str]:
+    return [a + b for a in first for b in second]
+
+
+def _characters(pairs: Iterable[str], index: int) -> str:
+    """A character class of the first or second characters of pairs."""
+    return re.escape("".join(sorted({pair[index] for pair in pairs})))
+
+
+def _start(pairs: Iterable[str], units: str) -> re.Pattern[str]:
+    """A pattern for the first character of any pair; a number only from its first digit, and if
+    one of `units` follows it. It begins with a character class, which `re` searches for fast.
+    """
+    pairs = list(pairs)
+    return re.compile(
+        rf"[{_characters(pairs, 0)}](?<![0-9.][0-9])(?=[{_characters(pairs, 1)}])"
+        rf"(?:(?<![0-9])|(?=[0-9]{{0,3}}[{re.escape(units)}]))"
+    )
 
 
 def _number_groups(pattern: str) -> str:

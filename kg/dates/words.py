@@ -23,23 +23,31 @@ def fields_of(match: re.Match[str], form: Form) -> Fields:
 
 def point_of(fields: Fields, rules: DateRules) -> Point:
     """The point that a form's fields describe."""
-    base, unit, shift = rules.relative.get(fields.get("rel", ""), (None, None, 0))
-    if "count" in fields:
-        base, unit, shift = "anchor", "day", _number(fields["count"], rules)
-    if "sameday" in fields:
-        base, unit, shift = "anchor", "day", 0
+    base, unit, shift = _relation(fields, rules)
     part = fields.get("part")
     return Point(
-        year=_year(fields, rules),
-        month=_field(fields, "month", rules),
-        day=_field(fields, "day", rules),
-        base=base,
-        unit=unit,
-        shift=shift,
-        weekday=_field(fields, "weekday", rules),
-        calendar=_calendar(fields, rules),
-        part=rules.parts.get(part, "season") if part else None,
+        _year(fields, rules),
+        _field(fields, "month", rules),
+        _field(fields, "day", rules),
+        base,
+        unit,
+        shift,
+        _field(fields, "weekday", rules),
+        _calendar(fields, rules),
+        0,
+        rules.parts.get(part, "season") if part else None,
     )
+
+
+def _relation(fields: Fields, rules: DateRules) -> tuple[str | None, str | None, int]:
+    """Base, unit and shift of a relative word."""
+    if "rel" in fields:
+        return rules.relative[fields["rel"]]
+    if "count" in fields:
+        return "anchor", "day", _number(fields["count"], rules)
+    if "sameday" in fields:
+        return "anchor", "day", 0
+    return None, None, 0
 
 
 def last_point(fields: Fields, rules: DateRules) -> Point | None:
