@@ -1,0 +1,275 @@
+"""Asking a store: shipped queries by name, SPARQL of one's own, rows as plain values.
+
+Input: the path of a store, a query, parameters. Output: `Rows`. Parameters are bound as RDF
+terms (kg/parameters.py, kg/sparql.py); a query sees the union of all graphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
+from importlib import import_module
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
+
+import pyoxigraph as ox
+
+from kg.errors import QueryError
+from kg.library import Shipped, described, load, shipped
+from kg.parameters import IRI, terms
+from kg.sparql import PREFIXES, Token, bind, guard, reason, syntax_error, tokens
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+Value = str | int | float | Decimal | bool | None
+Row = dict[str, Value]
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Form = Literal["rows", "boolean", "graph"]
+
+__all__ = ["IRI", "Graph", "Row", "Rows", "Term", "Value", "plain"]
+
+_XSD = PREFIXES["xsd"]
+_PLACE = re.compile(r"error at (\d+):(\d+): ")
+_NAME = re.compile(r"[\w-]+")
+_PLAIN: dict[str, Callable[[str], Value]] = {
+    _XSD + "integer": int,
+    _XSD + "decimal": Decimal,
+    _XSD + "double": float,
+    _XSD + "float": float,
+    _XSD + "boolean": lambda text: text in ("true", "1"),
+}
+
+
+def plain(term: Term | None) -> Value:
+    """A term as a plain value: numbers and booleans as such, all else as text, unbound None.
+
+    Dates stay text in ISO 8601 form, because a date may lack its year or day (`--10-30`).
+    """
+    if term is None:
+        return None
+    if isinstance(term, ox.Literal):
+        convert = _PLAIN.get(term.datatype.value)
+        return convert(term.value) if convert else term.value
+    return str(term) if isinstance(term, ox.Triple) else term.value
+
+
+class Rows(Sequence[Row]):
+    """What a query gives: rows, each a dict of column to plain value, read as they are needed.
+
+    `form` is "rows" for SELECT; "graph" for CONSTRUCT and DESCRIBE, with the columns subject,
+    predicate and object; "boolean" for ASK, with the one column answer, and then the truth of
+    the value is the answer.
+    """
+
+    def __init__(
+        self, columns: Sequence[str], found: Iterator[tuple[Term | None, ...]], form: Form = "rows"
+    ) -> None:
+        self.columns = tuple(columns)
+        self.form = form
+        self._found = _guarded(found)
+        self._kept: list[tuple[Term | None, ...]] = []
+        self._streamed = False
+
+    def stream(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows as RDF terms, each handed out once and not kept: for results of any size."""
+        yield from self._kept
+        self._streamed = True
+        yield from self._found
+
+    def terms(self) -> Iterator[tuple[Term | None, ...]]:
+        """The rows as RDF terms (pyoxigraph), kept for the next reading."""
+        if self._streamed:
+            raise QueryError("query-once")
+        at = 0
+        while True:
+            yield from islice(self._kept, at, None)
+            at = len(self._kept)
+            row = next(self._found, None)
+            if row is None:
+                return
+            self._kept.append(row)
+
+    def __iter__(self) -> Iterator[Row]:
+        columns = self.columns
+        for row in self.terms():
+            yield dict(zip(columns, map(plain, row), strict=True))
+
+    def __len__(self) -> int:
+        for _ in self.terms():
+            pass
+        return len(self._kept)
+
+    def __bool__(self) -> bool:
+        first = next(self.terms(), None)
+        return first is not None and (self.form != "boolean" or plain(first[0]) is True)
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        rows = list(self)
+        return rows[index]
+
+    def frame(self, library: Literal["pandas", "polars"] | None = None) -> Any:
+        """The rows as a data frame of pandas, else of polars; decimals become floats.
+
+        Raises QueryError where neither is installed.
+        """
+        rows: list[dict[str, Any]] = [
+            {k: float(v) if isinstance(v, Decimal) else v for k, v in row.items()} for row in self
+        ]
+        for name in (library,) if library else ("pandas", "polars"):
+            make = _frames(name)
+            if make is not None:
+                return make(rows, self.columns)
+        raise QueryError("query-no-frame")
+
+
+def _frames(library: str) -> Callable[[list[dict[str, Any]], tuple[str, ...]], Any] | None:
+    try:
+        make = import_module(library).DataFrame
+    except ImportError:
+        return None
+    if library == "pandas":
+        return lambda rows, columns: make(rows, columns=list(columns))
+    return lambda rows, columns: make(rows, schema=list(columns), infer_schema_length=None)
+
+
+def _guarded(found: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | None, ...]]:
+    """The rows; a query that stops midway raises QueryError."""
+    try:
+        yield from found
+    except (OSError, RuntimeError) as error:
+        raise QueryError("query-failed", why=error) from error
+
+
+class Graph:
+    """A store opened for asking.
+
+    >>> from kg.query import Graph
+    >>> [query.name for query in Graph.queries() if "itinerary" in query.tags]
+    ['itinerary']
+    """
+
+    def __init__(self, path: str | Path, *, allow_network: bool = False) -> None:
+        self.path = Path(path)
+        self.allow_network = allow_network
+        self.store = open_store(self.path)
+
+    @classmethod
+    def of(cls, store: ox.Store, *, allow_network: bool = False) -> Self:
+        """A graph over a store that is already open, such as one in memory."""
+        graph = cls.__new__(cls)
+        graph.path, graph.allow_network, graph.store = Path(), allow_network, store
+        return graph
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        del self.store
+
+    @staticmethod
+    def queries() -> list[Shipped]:
+        """The shipped queries, by name."""
+        return list(shipped().values())
+
+    def query(self, query: str, /, **parameters: object) -> Rows:
+        """Ask a shipped query by name, or SPARQL of one's own (text, or a path ending in .rq).
+
+        Parameters are the query's variables without their mark; a value is str, int, float,
+        Decimal, bool, date, IRI, or a term of pyoxigraph or rdflib. Raises QueryError.
+        """
+        asked = _resolve(query)
+        guard(asked.text, allow_network=self.allow_network)
+        values = terms(asked, parameters)
+        return self.ask(bind(asked.text, values), asked.text, values)
+
+    def ask(self, text: str, written: str = "", given: Mapping[str, str] | None = None) -> Rows:
+        """Run SPARQL as it is; `written` and `given` tell a faulty query from a faulty value."""
+        try:
+            return _rows(self._run(text))
+        except SyntaxError as error:
+            raise _fault(str(error), text, written or text, given or {}) from None
+        except (OSError, RuntimeError) as error:
+            raise QueryError("query-failed", why=error) from error
+
+    def _run(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+        return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+
+
+def open_store(path: Path) -> ox.Store:
+    """The store at a path, for reading only."""
+    return ox.Store.read_only(str(path))
+
+
+def _resolve(query: str) -> Shipped:
+    if query.endswith(".rq") and "\n" not in query:
+        try:
+            return described(Path(query).read_text(encoding="utf-8"), query)
+        except (OSError, UnicodeDecodeError) as error:
+            raise QueryError("query-file", file=query, why=error) from error
+    if _NAME.fullmatch(query):
+        return load(query)
+    return described(query)
+
+
+def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
+    if isinstance(found, ox.QueryBoolean):
+        answer = ox.Literal(bool(found))
+        return Rows(("answer",), iter([(answer,)]), "boolean")
+    if isinstance(found, ox.QueryTriples):
+        columns = ("subject", "predicate", "object")
+        return Rows(columns, (tuple(triple) for triple in found), "graph")
+    names = [variable.value for variable in found.variables]
+    return Rows(names, (tuple(solution) for solution in found))
+
+
+def _fault(message: str, text: str, written: str, given: Mapping[str, str]) -> QueryError:
+    """The error for what the engine could not read.
+
+    Its place counts in the bound text; where the query as written is faulty too, that is asked
+    again for a place that its author can see.
+    """
+    if text == written:
+        return _syntax(message, text)
+    try:
+        ox.Store().query(written, prefixes=PREFIXES)
+    except SyntaxError as error:
+        return _syntax(str(error), written)
+    names = ", ".join(f"{name} = {term}" for name, term in sorted(given.items()))
+    return QueryError("query-bound", parameters=names, why=_syntax(message, text).fields["why"])
+
+
+def _syntax(message: str, text: str) -> QueryError:
+    place = _PLACE.search(message)
+    line, column = (int(place[1]), int(place[2])) if place else (1, 1)
+    return syntax_error(text, line, column, _why(message, text, line, column))
+
+
+def _why(message: str, text: str, line: int, column: int) -> str:
+    """The engine's reason where it is a sentence, else the token at which reading stopped."""
+    told = re.search(r"The [A-Za-z ]{12,}", message)
+    if told:
+        return told[0] + "."
+    starts = [0, *(match.end() for match in re.finditer("\n", text))]
+    offset = starts[min(line, len(starts)) - 1] + column - 1
+    token = _token_at(tokens(text), offset)
+    if token is None:
+        return reason("query-syntax-end")
+    return reason("query-syntax-found", token=token.text)
+
+
+def _token_at(found: Sequence[Token], offset: int) -> Token | None:
+    """The first word or mark that ends after the offset."""
+    solid = (token for token in found if token.kind not in ("space", "comment"))
+    return next((token for token in solid if token.start + len(token.text) > offset), None)
