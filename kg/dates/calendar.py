@@ -61,7 +61,13 @@ def _nth_weekday(year: int, month: int, count: int, weekday: int) -> date:
 
 
 def fits(rule: str, day: date) -> bool:
-    """Whether `day` is one that `rule` names; `cycle-N` is year N of the sixty (0 is 甲子)."""
+    """Whether `day` is one that `rule` names.
+
+    Beside the rules of `days_of`: `weekday-N` (1 Monday), and `cycle-N`, lunar year N of the
+    sixty (0 is 甲子).
+    """
+    if rule.startswith("weekday-"):
+        return day.isoweekday() == int(rule[8:])
     if rule.startswith("cycle-"):
         new_year = lunar_day("lunar-01-01", day.year)
         lunar_year = day.year - (new_year is not None and day < new_year)

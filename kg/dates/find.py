@@ -40,6 +40,7 @@ class _Draft:
     kind: str = "date"
     time: str | None = None
     weak: bool = False
+    planned: bool = False
 
 
 def find(text: str, rules: DateRules) -> list[DateExpr]:
@@ -149,7 +150,7 @@ def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
     if not match or not _is_written(draft.first):
         return False
     last = point_of(fields_of(match, form), rules)
-    enumerated = joint[0] in rules.marks["enumerating"]
+    enumerated = joint[0] in rules.enumerating
     if not _comparable(draft.first, last) or (enumerated and not _consecutive(draft.first, last)):
         return False
     draft.last, draft.end = last, match.end()
@@ -240,6 +241,7 @@ def _read_context(draft: _Draft, text: str, rules: DateRules) -> None:
         after = rules.after.kinds[(found.lastindex or 1) - 1]
         if after == "skip":
             draft.end = found.end()
+    draft.planned = before == "plan"
     draft.kind = _kind(draft, before, after)
 
 
@@ -266,20 +268,17 @@ def _finish(draft: _Draft, text: str, rules: DateRules) -> DateExpr:
         last=draft.last,
         time_of_day=draft.time,
         narrative=draft.kind in _DATED and _is_narrative(draft, text, rules),
+        planned=draft.planned,
     )
 
 
 def _is_narrative(draft: _Draft, text: str, rules: DateRules) -> bool:
     following = text[draft.end : draft.end + 1]
-    if draft.start and text[draft.start - 1] in rules.brackets:
-        return False
-    if following and following in rules.marks["attributive"]:
+    bracketed = draft.start > 0 and text[draft.start - 1] in rules.brackets
+    attributive = following in rules.attributive
+    if draft.planned or bracketed or attributive:
         return False
     point = draft.first
-    wide = (
-        point.month is None
-        and point.day is None
-        and not point.calendar
-        and (point.unit == "year" or point.year is not None)
-    )
-    return not (wide or draft.weak) or following in rules.marks["commas"]
+    wide = point.day is None and point.weekday is None and not point.calendar
+    wide = wide and point.unit != "day" and draft.kind != "vague"
+    return not (wide or draft.weak) or following in rules.commas

@@ -46,6 +46,7 @@ class Grounds:
     last_year: int
     run_on_days: int
     ahead_days: int
+    recent_days: int
     turn_months: int
 
     def years(self) -> range:
@@ -73,11 +74,13 @@ class DateRules:
     tail_first: frozenset[str]
     link_first: frozenset[str]
     brackets: frozenset[str]
+    commas: frozenset[str]
+    attributive: frozenset[str]
+    enumerating: frozenset[str]
     relative: dict[str, tuple[str, str, int]]
     festivals: dict[str, str]
     parts: dict[str, str]
     numerals: dict[str, int]
-    marks: dict[str, str]
     cycle: tuple[str, str]
     grounds: Grounds
 
@@ -113,11 +116,13 @@ def load_dates(path: Path | None = None) -> DateRules:
         tail_first=frozenset(marks["tail-first"]),
         link_first=frozenset(marks["link-first"]),
         brackets=frozenset(marks["brackets"]),
+        commas=frozenset(marks["commas"]),
+        attributive=frozenset(marks["attributive"]),
+        enumerating=frozenset(marks["enumerating"]),
         relative=_relative(words),
         festivals={w: rule for rule, ws in words["date-festivals"].items() for w in ws},
         parts={w: part for part, ws in words["date-parts"].items() for w in ws},
         numerals=table["numerals"],
-        marks=marks,
         cycle=(table["cycle"]["stems"], table["cycle"]["branches"]),
         grounds=Grounds(**table["grounds"]),
     )

@@ -1,0 +1,160 @@
+"""Dates written in figures, and the year or month that they leave open.
+
+Input: a `Point` with a month or a day, and the context. Output: its value. The year is, in
+this order: stated; the latest that makes the day not later than publication; the only one
+that the calendar allows beside a weekday, a lunar day or a festival; that of the narrative.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from kg.dates.calendar import fits, make_date
+from kg.dates.expression import Point
+from kg.dates.rules import Grounds
+from kg.dates.values import (
+    LEAP_YEAR,
+    Context,
+    Value,
+    as_date,
+    next_month,
+    of_date,
+    stated_month,
+    stated_year,
+    valid,
+)
+
+_LEAP_CYCLE = 9  # years within which every day of the calendar comes round
+
+
+def month_value(point: Point, context: Context) -> Value | None:
+    """A month; None where its year is not known."""
+    month = point.month or 1
+    year = stated_year(point, context)
+    if year is None and point.unit != "year":
+        if context.published:
+            year = context.published.year - (month > context.published.month)
+        elif context.anchor:
+            year = _narrative_year(month, context.anchor, context.grounds)
+    return None if year is None else (year, month, None)
+
+
+def _narrative_year(month: int, anchor: Value, grounds: Grounds) -> int | None:
+    """The year of the running date, unless the year may have turned since."""
+    year, anchor_month, _ = anchor
+    if anchor_month is not None and abs(anchor_month - month) >= grounds.turn_months:
+        return None
+    return year
+
+
+def day_value(point: Point, context: Context) -> Value | None:
+    """A month and a day."""
+    month, day = point.month or 1, point.day or 1
+    if make_date(LEAP_YEAR, month, day) is None:
+        return None
+    year = stated_year(point, context)
+    if year is not None:
+        return valid((year, month, day))
+    if point.unit == "year":
+        return None, month, day
+    rules = constraints(point)
+    years = [y for y in context.grounds.years() if can_be(y, month, day, rules)]
+    return _choose(years, month, day, context, constrained=bool(rules)), month, day
+
+
+def constraints(point: Point) -> tuple[str, ...]:
+    """All calendar rules that the day of `point` must meet, its weekday too."""
+    weekday = (f"weekday-{point.weekday}",) if point.weekday else ()
+    return point.calendar + weekday
+
+
+def can_be(year: int, month: int, day: int, rules: tuple[str, ...]) -> bool:
+    """Whether the day exists in `year` and meets all rules."""
+    found = make_date(year, month, day)
+    return found is not None and all(fits(rule, found) for rule in rules)
+
+
+def _choose(
+    years: list[int], month: int, day: int, context: Context, *, constrained: bool
+) -> int | None:
+    """The year among those that the calendar allows, or None."""
+    if context.published:
+        nearest = _nearest_year(month, day, context.published, context)
+        if not constrained or nearest in years:
+            return nearest
+        before = [year for year in years if date(year, month, day) <= context.published]
+        return before[0] if len(before) == 1 else None
+    if constrained and len(years) == 1:
+        return years[0]
+    if context.anchor:
+        year = _narrative_year(month, context.anchor, context.grounds)
+        return year if year in years else None
+    return None
+
+
+def _nearest_year(month: int, day: int, published: date, context: Context) -> int | None:
+    """The year that makes the day the nearest one not after publication; a narrative of an
+    earlier year that runs on keeps its year.
+    """
+    last = as_date(context.anchor_last)
+    if last and last.year < published.year:
+        run_on = make_date(last.year, month, day)
+        if run_on and 0 <= (run_on - last).days <= context.grounds.run_on_days:
+            return last.year
+    for year in range(published.year, published.year - _LEAP_CYCLE, -1):
+        found = make_date(year, month, day)
+        if found and found <= published:
+            return year
+    return None
+
+
+def bare_day_value(point: Point, context: Context) -> Value | None:
+    """A day without a month: this month's, the narrative's, or the nearest to publication."""
+    day = point.day or 1
+    if point.unit == "month":
+        stated = stated_month(point, context)
+        return valid((stated[0], stated[1], day)) if stated else None
+    first, last = context.anchor, context.anchor_last
+    if first and last and last[1] is not None:
+        inside = first[1] == last[1] and day >= (first[2] or 0)
+        anchor = first if inside else last
+        if _runs_on(day, anchor, context) and (found := _same_month(day, anchor, context)):
+            return found
+    return _nearest_day(day, context.published) if context.published else None
+
+
+def _runs_on(day: int, anchor: Value, context: Context) -> bool:
+    """Whether a bare day goes on from the running date rather than counting from publication:
+    it is little later, and the running date not long before publication.
+    """
+    start = as_date(anchor)
+    if context.published is None or start is None:
+        return context.published is None
+    near = (context.published - start).days <= context.grounds.recent_days
+    return near and 0 <= day - start.day <= context.grounds.ahead_days
+
+
+def _same_month(day: int, anchor: Value, context: Context) -> Value | None:
+    """The day in the month of the running date, or in the next one if it has moved on."""
+    year, month, anchor_day = anchor
+    here = valid((year, month, day))
+    if anchor_day is None or day >= anchor_day:
+        return here if _not_after(here, context.published) else None
+    if 30 - anchor_day + day <= context.grounds.ahead_days:
+        return valid(next_month(year, month or 1, day))
+    return here if anchor_day - day <= context.grounds.ahead_days else None
+
+
+def _not_after(value: Value | None, published: date | None) -> bool:
+    found = as_date(value)
+    return value is not None and (found is None or published is None or found <= published)
+
+
+def _nearest_day(day: int, published: date) -> Value | None:
+    year, month = published.year, published.month
+    for _ in range(3):  # of three months on end, one has a 31st not after publication
+        found = make_date(year, month, day)
+        if found and found <= published:
+            return of_date(found)
+        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+    return None
