@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from typing import Final
 
+ONTOLOGY_VERSION: Final = "0.1.0"  # owl:versionInfo of ontology/zhengji.ttl
+
 ZJ: Final = "https://w3id.org/zhengji/ontology#"
 RDF: Final = "http://www.w3.org/1999/02/22-rdf-syntax-ns#"
 RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
