@@ -67,10 +67,15 @@ class Grammar:
         grades = alternation(lexicons.words("post-grades"))
         statuses = lexicons.classes("post-status")
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
+        self.former = statuses.get("former", ())
+        self.particles = frozenset(lexicons.words("particles"))
+        self.list_joints = lexicons.words("list-joints")
+        self.wide_joints = frozenset(lexicons.words("wide-joints"))
         heads = alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         self.head_end = re.compile(f"(?:(?:{grades})*(?:{heads})|(?:党组|党委|党工委)?副书记)$")
         self.titles = re.compile(f"(?:{grades})?(?:{alternation(lexicons.words('titles-after'))})")
+        self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.protected = re.compile(alternation(lexicons.words("post-stops-within")))
         self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
@@ -101,8 +106,8 @@ class People:
         self._after_posts()
         self._before_titles()
         self._dotted()
-        self._bare()
         self._in_lists()
+        self._bare()
         self._everywhere()
         self.spans = _without_overlaps(self.found)
 
@@ -118,20 +123,29 @@ class People:
         done = -1
         for match in grammar.head.finditer(text):
             kind = grammar.kind[match["head"]]
-            if match.end() <= done:
+            if match.end() <= done or match.start() == done:
                 continue
-            end = self._name_at(match.end(), foreign=self._is_foreign(match.start()))
+            begin = match.end() + self._of(match.start(), match.end())
+            end = self._name_at(begin, foreign=self._is_foreign(match.start()))
             if not end:
                 continue
             posts = self._posts_before(match.start(), match.end(), kind)
             start = posts[0].start if posts else match.end()
             grounds = "post" if kind in ("official", "role") else kind
-            self._add(start, end, match.end(), end, grounds, posts)
+            self._add(start, end, begin, end, grounds, posts)
             done = end
+
+    def _of(self, start: int, end: int) -> int:
+        """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
+        before = self.text[max(0, start - 24) : start]
+        joined = self.text[end : end + 1] in self.grammar.particles
+        return int(joined and any(w in before for w in self.grammar.former))
 
     def _before_titles(self) -> None:
         """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
         for match in self.grammar.titles.finditer(self.text):
+            if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
+                continue
             for length in (3, 2, 4):
                 start = match.start() - length
                 if start >= 0 and self._is_name_before_title(start, match.start()):
@@ -147,12 +161,13 @@ class People:
             return False
         if not 1 <= len(name) - surname <= 2 or not self._given(name[surname:]):
             return False
-        if name[-1] in grammar.not_ends or name in grammar.not_names:
+        if name[-1] in grammar.not_ends or self._is_plain_word(name):
             return False
-        if any(name.startswith(w) for w in grammar.not_names) or grammar.head.search(name):
+        if grammar.head.search(name) or grammar.titles.match(name, surname):
             return False
-        known = self.text.count(name) > 1 and is_worded_name(name)
-        return (known or self._begins(start)) and (not is_word(name) or is_worded_name(name))
+        if not self._begins(start) or (surname == 1 and name[0] in grammar.weak):
+            return False
+        return not is_word(name) or is_worded_name(name)
 
     def _begins(self, start: int) -> bool:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
@@ -184,8 +199,10 @@ class People:
     def _bare(self) -> None:
         for match in self.grammar.bare.finditer(self.text):
             start = match.start("name")
+            if self.text[start] in self.grammar.weak or self._inside(start):
+                continue
             end = self._name_at(start, firm=True)
-            if end:
+            if end and not (end - start == 2 and is_word(self.text[start:end])):
                 self._add(start, end, start, end, "speech", ())
 
     def _in_lists(self) -> None:
@@ -197,11 +214,11 @@ class People:
             span = queue.pop()
             if span.end != span.name_end or span.end >= len(text):
                 continue
-            joint = next((j for j in ("、", "和", "及", "与", "以及") if text.startswith(j, span.end)), "")
+            joint = next((j for j in self.grammar.list_joints if text.startswith(j, span.end)), "")
             start = span.end + len(joint)
             if not joint or start in taken:
                 continue
-            end = self._name_at(start, firm=joint != "、")
+            end = self._name_at(start, firm=joint != self.grammar.list_joints[0])
             if end:
                 shared = tuple(p for p in span.posts)
                 self._add(start, end, start, end, "list", shared)
@@ -278,6 +295,10 @@ class People:
                 return 2 if length > 1 else 1
         return 0
 
+    def _speaks(self, end: int) -> bool:
+        """Whether a verb of speech stands at `end`."""
+        return any(self.text.startswith(verb, end) for verb in self.grammar.speech)
+
     def _is_plain_word(self, name: str) -> bool:
         grammar = self.grammar
         if name in grammar.not_names or name in grammar.follower_words:
@@ -296,31 +317,35 @@ class People:
                 return self._trim_dotted(match.start(), match.end())[1]
         width = 2 if text[start : start + 2] in grammar.compound else 1
         native = width == 2 or text[start : start + 1] in grammar.surnames
-        if foreign or not native:
-            end = self._transcribed_at(start, foreign)
-            if end or foreign and not native:
-                return end
+        end = self._transcribed_at(start, foreign)
+        if end and (foreign or not native or end - start >= 4):
+            return end
         if not native:
             return 0
         return self._chinese_at(start, width, firm)
 
     def _chinese_at(self, start: int, width: int, firm: bool) -> int:
         text = self.text
+        if self.grammar.titles.match(text, start + width):
+            return 0
         scores: list[tuple[int, int]] = []
         for given in (2, 1):
             end = start + width + given
             name = text[start:end]
             if len(name) < width + given or not self._given(name[width:]):
                 continue
-            if self._is_plain_word(name):
+            if self._is_plain_word(name) and (firm or not self._speaks(end)):
                 continue
             scores.append((self._score(name, end), end))
         if not scores:
             return 0
+        weak = width == 1 and text[start] in self.grammar.weak
         if len(scores) == 2:
             scores = [self._decide(start, scores)]
         score, end = scores[0]
         name = text[start:end]
+        if weak and score < 2 and self._by_segmenting(start, width) != end:
+            return 0
         if score >= 2 or (score == 1 and not firm and not is_word(name)):
             return end
         if text.count(name) > 1 and not is_word(name):
@@ -412,18 +437,23 @@ class People:
         for word in words(segment):
             offset += len(word)
             begin = offset - len(word)
-            if word in self.grammar.stops and not any(a <= begin < b for a, b in guarded):
+            if any(a <= begin < b for a, b in guarded):
+                continue
+            if word in self.grammar.stops:
                 last = offset
+            elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
+                last = begin + 1
             elif word[-1:].isdigit() or word[-1:] in ("月", "日"):
                 last = offset if word[0].isdigit() or begin == last else last
         return last
 
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
-        for word, status in self.grammar.status.items():
-            if self.text.startswith(word, start) and start + len(word) <= head_start:
-                if status == "acting":
-                    return start, status
-                return start + len(word), status
+        first = next(iter(words(self.text[start:head_start])), "")
+        status = self.grammar.status.get(first, "")
+        if status == "acting":
+            return start, status
+        if status:
+            return start + len(first), status
         before = self.text[max(0, start - 3) : start]
         for word, status in self.grammar.status.items():
             if status == "former" and before.endswith(word):

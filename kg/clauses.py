@@ -1,0 +1,167 @@
+"""Sentences and clauses of an annotated text, each with its subject and its date.
+
+Input: `Annotated` text, rules, publication date. Output: `Sentence`s, in order. The subject of
+a clause is the people, the group, the body or the meeting that it begins with (after adverbs
+and dates), else that of the clause before; a pronoun stands for the last people who were one.
+The date of a narrative carries on until another takes over (guide, "Dates").
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from kg import dates
+from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
+from kg.people import PersonSpan
+from kg.rules import Rules
+
+_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Who a clause is about: people, or a phrase such as a group, a body, a meeting.
+
+    `start` and `end` are offsets into the coded text; `form` is people, group, body, meeting.
+    """
+
+    form: str
+    start: int
+    end: int
+    people: tuple[PersonSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class When:
+    """A date in the text: where it stands (coded), what it comes to, and its words."""
+
+    at: int
+    value: str | None
+    expr: dates.DateExpr | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """`text` is the sign of the subject and then the coded text from `rest` to `end`."""
+
+    start: int
+    end: int
+    rest: int
+    text: str
+    subject: Subject | None
+    own: bool
+
+    def at(self, index: int) -> int:
+        """Offset into the coded text of `text[index]`."""
+        return self.rest + index - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """`coded[start:end]` without its closing mark; `paragraph` counts from 0."""
+
+    start: int
+    end: int
+    paragraph: int
+    text: str
+    clauses: tuple[Clause, ...]
+    whens: tuple[When, ...]
+    carried: When
+
+    def when(self, at: int) -> When:
+        """The date that holds at offset `at` of the coded text."""
+        return next((w for w in reversed(self.whens) if w.at < at), self.carried)
+
+
+@dataclass(slots=True)
+class _Reader:
+    annotated: Annotated
+    rules: Rules
+    published: str | None
+    patterns: dict[str, re.Pattern[str]] = field(init=False)
+    subject: Subject | None = None
+    people: Subject | None = None
+    anchor: str | None = None
+    carried: When = field(default_factory=lambda: When(-1, None))
+
+    def __post_init__(self) -> None:
+        self.patterns = self.rules.patterns("clauses")
+
+    def sentences(self) -> Iterator[Sentence]:
+        coded = self.annotated.coded
+        paragraph = done = 0
+        for match in self.rules.annotation["sentence"].finditer(coded + "\n"):
+            if match.start() > done:
+                yield self._sentence(done, match.start(), paragraph)
+            if "\n" in match[0]:
+                paragraph += 1
+                self.subject = None
+            done = match.end()
+
+    def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
+        text = self.annotated.coded[start:end]
+        before = self.carried
+        whens = tuple(self._whens(start, text)) if DATE in text else ()
+        clauses = tuple(self._clauses(start, text))
+        carried = before
+        if carried.value and not _DAY.match(carried.value):
+            pronoun = self.patterns["pronoun"].match(text)
+            carried = carried if pronoun else When(-1, None)
+        if whens:
+            self.carried = whens[-1]
+        return Sentence(start, end, paragraph, text, clauses, whens, carried)
+
+    def _whens(self, start: int, text: str) -> Iterator[When]:
+        at = text.find(DATE)
+        while at >= 0:
+            expr = self.annotated.signs[start + at].date
+            assert expr is not None
+            if expr.narrative:
+                value = dates.resolve(expr, self.published, self.anchor, self.rules.dates)
+                if value:
+                    self.anchor = value
+                yield When(start + at, value, expr)
+            at = text.find(DATE, at + 1)
+
+    def _clauses(self, start: int, text: str) -> Iterator[Clause]:
+        for match in self.patterns["clause"].finditer(text):
+            yield self._clause(start + match.start(), match[0])
+
+    def _clause(self, start: int, text: str) -> Clause:
+        lead = self.patterns["lead"].match(text)
+        offset = lead.end() if lead else 0
+        own = self._own_subject(start, text, offset)
+        if own:
+            self.subject = own
+            offset = own.end - start
+            tail = self.patterns["subject_tail"].match(text, offset)
+            offset = tail.end() if tail else offset
+            if own.form == "people":
+                self.people = own
+        return Clause(
+            start, start + len(text), start + offset, SUBJECT + text[offset:],
+            self.subject, own is not None,
+        )  # fmt: skip
+
+    def _own_subject(self, start: int, text: str, at: int) -> Subject | None:
+        if text.startswith(PEOPLE, at):
+            if self.patterns["no_subject"].match(text, at + 1):
+                return None
+            people = self.annotated.signs[start + at].people
+            return Subject("people", start + at, start + at + 1, people)
+        pronoun = self.patterns["pronoun"].match(text, at)
+        if pronoun and self.people:
+            people = self.people.people
+            return Subject("people", start + at, start + pronoun.end(), people)
+        for form in ("meeting", "group", "body"):
+            match = self.patterns[form].match(text, at)
+            if match:
+                return Subject(form, start + match.start("np"), start + match.end("np"))
+        return None
+
+
+def read_clauses(annotated: Annotated, rules: Rules, published: str | None) -> list[Sentence]:
+    """All sentences of `annotated` with their clauses, subjects and dates."""
+    return list(_Reader(annotated, rules, published).sentences())

@@ -1,0 +1,111 @@
+"""Extraction: from an article to its record.
+
+Input: an `Article` and the `Rules`. Output: a `Record` with every event and post that the
+article states, each with the characters that state it and the rule that found it.
+A pure function of its two arguments.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.extract.directives import Directives
+from kg.extract.donations import Donations
+from kg.extract.matching import matches
+from kg.extract.meetings import Meetings, issuing_meeting, part_of
+from kg.extract.posts import tenures
+from kg.extract.reading import Draft, Match, Reading, final_event_fields, start_draft
+from kg.extract.visits import Visits
+from kg.model import Article, Event, Mention, Record
+from kg.rules import Rules
+
+
+def extract(article: Article, rules: Rules) -> Record:
+    """What `article` states, by `rules`."""
+    reading = Reading(article, rules)
+    drafts = _Events(reading).read()
+    return Record(article, _finish(drafts, reading), tenures(reading))
+
+
+class _Events:
+    """Goes through the sentences once; each class of event keeps its own state."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.visits = Visits(reading)
+        self.meetings = Meetings(reading)
+        self.directives = Directives(reading)
+        self.donations = Donations(reading)
+        self.others: list[Draft] = []
+
+    def read(self) -> list[Draft]:
+        """All drafts, in the order of their triggers."""
+        reading = self.reading
+        head = reading.article.title + "\n" + reading.text[:150]
+        for sentence in reading.sentences:
+            for match in matches(sentence, reading.rules, head):
+                if match.slots["trigger"][0] >= self.directives.until:
+                    self._take(match)
+        visits = [v for v in self.visits.drafts if v.roles.get("place")]
+        self._relate(visits)
+        drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]
+        return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
+
+    def _take(self, match: Match) -> None:
+        emits = match.rule.emits
+        if emits == "Visit":
+            self.visits.take(match)
+        elif emits == "Meeting":
+            self.meetings.take(match)
+        elif emits == "Directive":
+            self.directives.take(match)
+        elif emits == "Donation":
+            self.donations.take(match, self.visits.drafts)
+        else:
+            self.others.append(self._generic(match))
+
+    def _generic(self, match: Match) -> Draft:
+        """An event of a user's own class: every slot but the trigger is a role."""
+        draft = start_draft(match.rule.emits, match, self.reading)
+        for role, (start, end) in match.slots.items():
+            if role != "trigger":
+                people = self.reading.people(start) if end - start == 1 else []
+                draft.add(role, people or [self.reading.phrase(start, end)])
+        return draft
+
+    def _relate(self, visits: list[Draft]) -> None:
+        for meeting in self.meetings.drafts:
+            meeting.part_of = part_of(meeting, visits)
+            if meeting.part_of and not meeting.roles.get("place") and meeting.roles.get("chair"):
+                meeting.add("place", meeting.part_of.roles["place"][:1])
+        for directive in self.directives.drafts:
+            issuer = directive.roles["issuer"][0]
+            if issuer.kind == "Meeting":
+                directive.during = issuing_meeting(issuer, self.meetings)
+            else:
+                directive.during = part_of(directive, visits)
+
+
+def _finish(drafts: list[Draft], reading: Reading) -> tuple[Event, ...]:
+    ids = {id(draft): f"e{n}" for n, draft in enumerate(drafts, 1)}
+    return tuple(_event(draft, ids, reading) for draft in drafts)
+
+
+def _event(draft: Draft, ids: dict[int, str], reading: Reading) -> Event:
+    roles = tuple(
+        (role, tuple(_linked(mention, draft, ids) for mention in mentions))
+        for role, mentions in draft.roles.items()
+    )
+    return Event(
+        id=ids[id(draft)], roles=roles, name=draft.name,
+        part_of=ids.get(id(draft.part_of)), during=ids.get(id(draft.during)),
+        content=reading.quote(draft.content) if draft.content else None,
+        items=tuple(draft.items), value_cny=draft.value_cny,
+        **final_event_fields(draft, reading),
+    )  # fmt: skip
+
+
+def _linked(mention: Mention, draft: Draft, ids: dict[int, str]) -> Mention:
+    if mention.kind == "Meeting":
+        return replace(mention, event=ids.get(id(draft.during)))
+    return mention

@@ -1,0 +1,96 @@
+"""Directives: who tells others what, from the verb to the end of the speech.
+
+Input: matches of rules that emit Directive. Output: drafts with a content span. Options:
+`direct`: the content follows the verb in its clause; `modal`: only what says must (guide).
+"""
+
+from __future__ import annotations
+
+from kg.annotate import SPEECH
+from kg.clauses import Sentence
+from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.model import Mention
+
+
+class Directives:
+    """Collects directives over an article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.patterns = reading.rules.patterns("speech")
+        self.drafts: list[Draft] = []
+        self.until = -1
+        head = reading.article.title + reading.text[:120]
+        self.diplomatic = bool(self.patterns["diplomatic"].search(head))
+
+    def take(self, match: Match) -> Draft | None:
+        """The directive that `match` begins, or None if it is none."""
+        if match.slots["trigger"][0] < self.until:
+            return None
+        issuers = self._issuers(match)
+        content = self._content(match)
+        if not issuers or content is None:
+            return None
+        said = self.reading.text[content[0] : content[1]]
+        if "modal" in match.rule.options and not self.patterns["must"].search(said):
+            return None
+        if self.diplomatic and self.patterns["diplomatic_content"].search(said):
+            return None
+        draft = start_draft("Directive", match, self.reading)
+        draft.add("issuer", issuers)
+        draft.content = content
+        draft.widen(content)
+        self.drafts.append(draft)
+        return draft
+
+    def _issuers(self, match: Match) -> list[Mention]:
+        subject = match.clause.subject
+        if subject is None or subject.form == "group":
+            return []
+        mentions = self.reading.subject(subject)
+        if subject.form == "people":
+            official = self.reading.official
+            return [m for m in mentions if official.get(m.name, "open") in ("official", "open")]
+        return [] if "modal" in match.rule.options and subject.form == "body" else mentions
+
+    def _content(self, match: Match) -> tuple[int, int] | None:
+        sentences = self.reading.sentences
+        here = next(i for i, s in enumerate(sentences) if s.start == match.sentence.start)
+        coded = self.reading.annotated.coded
+        opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
+        start = match.end + (opener.end() if opener else 0)
+        if start >= match.sentence.end:
+            return None
+        if coded[start] == SPEECH and "direct" not in match.rule.options:
+            sign = self.reading.annotated.signs[start]
+            self.until = start + 1
+            return self._closed(sign.start + 1, sign.end - 1)
+        last = self._last(here, start)
+        self.until = sentences[last].end
+        a, b = self.reading.clean(start, sentences[last].end)
+        return self._closed(a, b)
+
+    def _last(self, here: int, start: int) -> int:
+        """Index of the last sentence of the speech that begins in sentence `here`."""
+        sentences = self.reading.sentences
+        last, gap = here, 0
+        for index in range(here + 1, len(sentences)):
+            sentence = sentences[index]
+            if sentence.paragraph != sentences[here].paragraph or self._breaks(sentence):
+                break
+            if self.patterns["modal"].search(sentence.text):
+                last, gap = index, 0
+            elif (gap := gap + 1) > 2:
+                break
+        return last
+
+    def _breaks(self, sentence: Sentence) -> bool:
+        return bool(self.patterns["break"].search(sentence.text))
+
+    def _closed(self, start: int, end: int) -> tuple[int, int] | None:
+        text = self.reading.text[start:end]
+        closer = self.patterns["closer"].search(text)
+        end -= len(closer[0]) if closer else 0
+        if self.reading.text[start:end].count("“") < self.reading.text[start:end].count("”"):
+            end -= 1
+        return (start, end) if end - start >= 4 else None

@@ -1,0 +1,138 @@
+"""Meetings: their names, who holds them, who attends, where.
+
+Input: matches of rules that emit Meeting. Output: drafts. Options: `current`: also without a
+name, of the meeting under way; `attend`: the subject attends; `no-chair`: the subject is the
+meeting; `talks`: both sides attend and the name is the word as written; `named`: only a meeting
+with a name of its own.
+"""
+
+from __future__ import annotations
+
+from kg.extract.phrases import places
+from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.model import Mention
+
+
+class Meetings:
+    """Collects meetings over an article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.patterns = reading.rules.patterns("meetings")
+        self.drafts: list[Draft] = []
+
+    @property
+    def current(self) -> Draft | None:
+        """The meeting told of last."""
+        return self.drafts[-1] if self.drafts else None
+
+    def take(self, match: Match) -> Draft | None:
+        """Adds what `match` says; the meeting it belongs to, if any."""
+        options = match.rule.options
+        if "talks" in options:
+            return self._talks(match)
+        name = self._name(match)
+        meeting = self._known(name, match)
+        if meeting is None:
+            if name is None or self.patterns["generic"].fullmatch(name):
+                if "attend" in options or "current" in options or name is None:
+                    return None
+            meeting = self._start(match, name)
+        self._people(match, meeting)
+        self._where(match, meeting)
+        return meeting
+
+    def _start(self, match: Match, name: str | None) -> Draft:
+        meeting = start_draft("Meeting", match, self.reading)
+        meeting.name = name
+        self.drafts.append(meeting)
+        return meeting
+
+    def _known(self, name: str | None, match: Match) -> Draft | None:
+        current = self.current
+        if current is None:
+            return None
+        near = match.sentence.paragraph - current.match.sentence.paragraph <= 6
+        generic = name is None or self.patterns["generic"].fullmatch(name)
+        if generic and ("attend" in match.rule.options or "current" in match.rule.options):
+            return current if near else None
+        for meeting in reversed(self.drafts):
+            if name and meeting.name and (name in meeting.name or meeting.name in name):
+                held = "attend" not in match.rule.options and "current" not in match.rule.options
+                when = match.sentence.when(match.slots["trigger"][0]).value
+                if held and when != meeting.when.value:
+                    continue
+                if len(name) > len(meeting.name) and not self.patterns["generic"].fullmatch(name):
+                    meeting.name = name
+                return meeting
+        return None
+
+    def _name(self, match: Match) -> str | None:
+        span = match.slots.get("name")
+        if not span:
+            return None
+        text = self.reading.annotated.plain(*span)
+        lead = self.patterns["name_lead"].match(text)
+        text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
+        return text or None
+
+    def _people(self, match: Match, meeting: Draft) -> None:
+        options = match.rule.options
+        if "chair" in match.slots:
+            meeting.add("chair", self.reading.people(match.slots["chair"][0]))
+            return
+        subject = match.clause.subject
+        if "no-chair" in options or subject is None or subject.form == "meeting":
+            return
+        if not match.clause.own and "attend" in options and "named" not in options:
+            return
+        mentions = self.reading.subject(subject)
+        role = "attendee" if "attend" in options else "chair"
+        if subject.form == "group" and role == "attendee":
+            return
+        taken = meeting.names("chair") if role == "attendee" else []
+        meeting.add(role, [m for m in mentions if m.name not in taken])
+        meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _where(self, match: Match, meeting: Draft) -> None:
+        if "attend" in match.rule.options and "named" not in match.rule.options:
+            return
+        clause = match.clause
+        for found in self.patterns["where"].finditer(self.reading.annotated.coded, clause.start, clause.end):
+            meeting.add("place", places(self.reading, *found.span("place"), named=True))
+
+    def _talks(self, match: Match) -> Draft | None:
+        mentions = self.reading.subject(match.clause.subject)
+        other = self.reading.people(match.slots["other"][0])
+        if not mentions or match.clause.subject is None or match.clause.subject.form == "body":
+            return None
+        a, b = self.reading.clean(*match.slots["trigger"])
+        name = self.reading.text[a:b]
+        names = {m.name for m in [*mentions, *other]}
+        for known in self.drafts:
+            if known.name == name and names <= set(known.names("attendee")):
+                return known
+        meeting = self._start(match, name)
+        meeting.add("attendee", [*mentions, *other])
+        self._where(match, meeting)
+        return meeting
+
+
+def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
+    """The visit that a meeting belongs to: of the same people and day, told just before."""
+    chairs = set(meeting.names("chair"))
+    for visit in reversed(visits):
+        near = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph) <= 1
+        before = visit.trigger[0] <= meeting.trigger[0]
+        if near and before and visit.when.value == meeting.when.value:
+            if not chairs or chairs & set(visit.names("visitor")):
+                return visit
+    return None
+
+
+def issuing_meeting(mention: Mention, meetings: Meetings) -> Draft | None:
+    """The meeting that the word of a meeting stands for."""
+    for meeting in reversed(meetings.drafts):
+        if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
+            return meeting
+    return meetings.current

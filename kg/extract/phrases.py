@@ -1,0 +1,65 @@
+"""Lists of places and bodies in a phrase: 先后来到A、B和C.
+
+Input: a span of the coded text. Output: mentions, in order, of what can be visited or given to.
+"""
+
+from __future__ import annotations
+
+from kg.annotate import PEOPLE
+from kg.extract.reading import Reading
+from kg.model import Mention
+
+
+def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
+    """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
+    found: list[Mention] = []
+    for a, b in members(reading, start, end):
+        span = _trim(reading, a, b)
+        if span is None:
+            continue
+        text = reading.annotated.plain(*span)
+        if _is_place(reading, text, named):
+            found.append(reading.phrase(*span))
+    return found
+
+
+def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
+    """The members of the list `coded[start:end]`. A conjunction splits where both sides are places."""
+    coded = reading.annotated.coded
+    cuts: list[tuple[int, int]] = []
+    done = start
+    for match in reading.phrases["split"].finditer(coded, start, end):
+        if match[0] in "、，" or _ends_like_place(reading, coded[done : match.start()]):
+            cuts.append((done, match.start()))
+            done = match.end()
+    cuts.append((done, end))
+    return [(a, b) for a, b in cuts if b > a]
+
+
+def _ends_like_place(reading: Reading, text: str) -> bool:
+    return bool(reading.phrases["place_end"].search(text))
+
+
+def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    coded, patterns = reading.annotated.coded, reading.phrases
+    lead = patterns["lead"].match(coded, start, end)
+    start = lead.end() if lead and lead.end() < end else start
+    topic = patterns["topic"].match(coded[start:end])
+    if topic:
+        end = start + topic.end("np")
+    while tail := patterns["tail"].search(coded[start:end]):
+        if tail.start() == 0:
+            return None
+        end = start + tail.start()
+    return (start, end) if end - start >= 2 or coded[start:end] in reading.rules.tables["phrases"].get(
+        "one_character", ""
+    ) else None
+
+
+def _is_place(reading: Reading, text: str, named: bool) -> bool:
+    patterns = reading.phrases
+    if not 1 <= len(text) <= 40 or PEOPLE in text or patterns["not_place"].search(text):
+        return False
+    if patterns["home"].search(text):
+        return False
+    return bool(patterns["place_end"].search(text)) or (not named and len(text) >= 2)

@@ -1,0 +1,174 @@
+"""What the builders of events share: the article as read, and drafts of events.
+
+Input: an article and the rules. A `Draft` is an event being put together; `Reading` turns
+positions of the coded text into quotes and mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Any
+
+from kg.annotate import Annotated, annotate
+from kg.clauses import Clause, Sentence, Subject, When, read_clauses
+from kg.model import Article, Item, Mention, Quote
+from kg.people import PersonSpan
+from kg.rules import Rule, Rules
+
+
+@dataclass(slots=True)
+class Match:
+    """A rule that fits a clause: `slots` are spans of the coded text by name."""
+
+    rule: Rule
+    sentence: Sentence
+    clause: Clause
+    slots: dict[str, tuple[int, int]]
+    end: int
+
+
+@dataclass(slots=True, eq=False)
+class Draft:
+    """An event being put together; spans are offsets into the cleaned text."""
+
+    type: str
+    rule: Rule
+    match: Match
+    trigger: tuple[int, int]
+    span: tuple[int, int]
+    when: When
+    roles: dict[str, list[Mention]] = field(default_factory=dict)
+    name: str | None = None
+    content: tuple[int, int] | None = None
+    items: list[Item] = field(default_factory=list)
+    value_cny: float | int | None = None
+    part_of: Draft | None = None
+    during: Draft | None = None
+    subject: Subject | None = None
+
+    def add(self, role: str, mentions: list[Mention]) -> None:
+        """Adds to `role` those of `mentions` whose names it does not hold yet."""
+        have = self.roles.setdefault(role, [])
+        names = {m.name for m in have}
+        have += [m for m in mentions if m.name not in names]
+
+    def names(self, role: str) -> list[str]:
+        """Names that fill `role`."""
+        return [m.name for m in self.roles.get(role, ())]
+
+    def widen(self, span: tuple[int, int]) -> None:
+        """Makes the evidence reach over `span` too."""
+        self.span = min(self.span[0], span[0]), max(self.span[1], span[1])
+
+
+class Reading:
+    """One article as read: its annotated text, sentences, and the people in it."""
+
+    def __init__(self, article: Article, rules: Rules) -> None:
+        self.article = article
+        self.rules = rules
+        self.annotated: Annotated = annotate(article.body.text, rules)
+        self.text = self.annotated.text
+        self.sentences = read_clauses(self.annotated, rules, article.published)
+        self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
+        self.official = self._officials()
+
+    def _officials(self) -> dict[str, str]:
+        """Name to official, role, private or open (no post is told)."""
+        kinds: dict[str, str] = {}
+        rank = {"official": 3, "role": 2, "private": 1, "open": 0}
+        for span in self.annotated.people.spans:
+            kind = self._standing(span)
+            if rank[kind] >= rank.get(kinds.get(span.name, ""), -1):
+                kinds[span.name] = kind
+        return kinds
+
+    def _standing(self, span: PersonSpan) -> str:
+        grammar = self.rules.grammar
+        for post in span.posts:
+            heads = list(grammar.head.finditer(post.label))
+            if heads and grammar.kind[heads[-1]["head"]] == "official":
+                return "private" if self.phrases["private_body"].search(post.label) else "official"
+        if span.posts:
+            return "role"
+        return "private" if span.grounds == "occupation" else "open"
+
+    # -- positions ------------------------------------------------------------------------
+
+    def clean(self, start: int, end: int) -> tuple[int, int]:
+        """Cleaned-text span behind `coded[start:end]`."""
+        return self.annotated.span(start, end)
+
+    def quote(self, span: tuple[int, int]) -> Quote:
+        """The source's own characters behind a span of the cleaned text."""
+        return self.article.quote(*span)
+
+    # -- mentions -------------------------------------------------------------------------
+
+    def person(self, span: PersonSpan) -> Mention:
+        """A mention of one person."""
+        quote = self.quote((span.name_start, span.name_end))
+        return Mention(span.name, "Person", quote)
+
+    def people(self, at: int) -> list[Mention]:
+        """Mentions of the people behind the sign at `at` of the coded text."""
+        sign = self.annotated.signs.get(at)
+        return [self.person(p) for p in sign.people] if sign else []
+
+    def subject(self, subject: Subject | None) -> list[Mention]:
+        """Mentions of a subject: people, or one group, body or meeting."""
+        if subject is None:
+            return []
+        if subject.form == "people":
+            if self.annotated.coded[subject.start] == "\ue001":
+                return self.people(subject.start)
+            span = self.clean(subject.start, subject.end)
+            return [Mention(p.name, "Person", self.quote(span)) for p in subject.people]
+        return [self.phrase(subject.start, subject.end, _FORMS[subject.form])]
+
+    def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
+        """A mention of what `coded[start:end]` names; its kind from how it ends."""
+        span = self.clean(start, end)
+        text = self.text[span[0] : span[1]]
+        return Mention(text, kind or self.kind(text), self.quote(span))
+
+    def kind(self, name: str) -> str:
+        """Office, Organization or Place, by the end of `name`."""
+        for kind, pattern in (("Office", "office"), ("Organization", "organization")):
+            if self.phrases[pattern].search(name):
+                return kind
+        return "Place"
+
+
+_FORMS: dict[str, str] = {"group": "Group", "body": "Organization", "meeting": "Meeting"}
+
+
+def _patterns(rules: Rules, table: str) -> dict[str, re.Pattern[str]]:
+    return rules.patterns(table)
+
+
+def start_draft(kind: str, match: Match, reading: Reading) -> Draft:
+    """A draft of class `kind` from `match`: trigger, evidence (the sentence), date, subject."""
+    trigger = match.slots["trigger"]
+    sentence = match.sentence
+    return Draft(
+        type=kind, rule=match.rule, match=match,
+        trigger=reading.clean(*trigger),
+        span=reading.clean(sentence.start, sentence.end),
+        when=sentence.when(trigger[0]), subject=match.clause.subject,
+    )  # fmt: skip
+
+
+def final_event_fields(draft: Draft, reading: Reading) -> dict[str, Any]:
+    """The fields of an Event that every class has, from a finished draft."""
+    expr = draft.when.expr
+    return {
+        "type": draft.type,
+        "trigger": reading.quote(draft.trigger),
+        "evidence": reading.quote(draft.span),
+        "rule": draft.rule.name,
+        "date": draft.when.value,
+        "date_text": reading.quote((expr.start, expr.end)) if expr and draft.when.value else None,
+        "time_of_day": expr.time_of_day if expr else None,
+    }

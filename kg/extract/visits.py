@@ -1,0 +1,108 @@
+"""Visits: one for each group of visitors and date, with the stops of its itinerary.
+
+Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
+`open` starts a visit whose places follow; `extends` only adds to a visit under way;
+`named-place` asks for places that end like one; `companion` adds those who accompany.
+"""
+
+from __future__ import annotations
+
+from kg.extract.phrases import places
+from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.model import Mention
+
+
+class Visits:
+    """Collects visits over an article."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.drafts: list[Draft] = []
+
+    def take(self, match: Match) -> Draft | None:
+        """Adds what `match` says; the visit it belongs to, if any."""
+        options = match.rule.options
+        if "companion" in options:
+            return self._accompany(match)
+        visitors = self._visitors(match)
+        if not visitors:
+            return None
+        stops = self._stops(match, named="named-place" in options)
+        if not stops and "open" not in options:
+            return None
+        return self._place(match, visitors, stops)
+
+    def _visitors(self, match: Match) -> list[Mention]:
+        subject = match.clause.subject
+        if subject is None or subject.form in ("meeting", "body"):
+            return []
+        mentions = self.reading.subject(subject)
+        if subject.form == "people":
+            official = self.reading.official
+            return [m for m in mentions if official.get(m.name, "open") in ("official", "open")]
+        return mentions
+
+    def _stops(self, match: Match, *, named: bool) -> list[Mention]:
+        span = match.slots.get("place")
+        return places(self.reading, *span, named=named) if span else []
+
+    def _place(self, match: Match, visitors: list[Mention], stops: list[Mention]) -> Draft | None:
+        when = match.sentence.when(match.slots["trigger"][0])
+        visit = self._under_way(match, visitors, when.value)
+        if visit is None:
+            if "extends" in match.rule.options:
+                return None
+            visit = start_draft("Visit", match, self.reading)
+            visit.add("visitor", visitors)
+            self.drafts.append(visit)
+        stops = [s for s in stops if not any(s.name in n for n in visit.names("place"))]
+        visit.add("place", stops)
+        if stops:
+            visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+        self._side_people(match, visit)
+        return visit
+
+    def _under_way(self, match: Match, visitors: list[Mention], date: str | None) -> Draft | None:
+        names = {m.name for m in visitors}
+        grouped = visitors[0].kind == "Group"
+        for visit in reversed(self.drafts):
+            same_day = visit.when.value == date or (
+                visit.when.value and date and visit.when.value.startswith(date)
+            ) or (date and visit.when.value and _within(date, visit.when.value))
+            if not same_day:
+                if grouped:
+                    break
+                continue
+            if grouped or names <= set(visit.names("visitor")):
+                return visit
+        return None
+
+    def _accompany(self, match: Match) -> Draft | None:
+        subject = match.clause.subject
+        if not self.drafts or subject is None or not match.clause.own:
+            return None
+        visit = self.drafts[-1]
+        near = match.sentence.paragraph - visit.match.sentence.paragraph
+        if subject.form != "people" or near > 1:
+            return None
+        visitors = set(visit.names("visitor"))
+        people = [m for m in self.reading.subject(subject) if m.name not in visitors]
+        if people:
+            visit.add("companion", people)
+            visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+        return visit
+
+    def _side_people(self, match: Match, visit: Draft) -> None:
+        """在…陪同下 inside the clause that tells of the visit."""
+        coded = self.reading.annotated.coded
+        clause = match.clause
+        for found in self.reading.phrases["accompanied"].finditer(coded, match.sentence.start, clause.end):
+            people = self.reading.people(found.start("people"))
+            visitors = set(visit.names("visitor"))
+            visit.add("companion", [m for m in people if m.name not in visitors])
+
+
+def _within(date: str, period: str) -> bool:
+    """Whether a day lies in a range A/B of days."""
+    first, _, last = period.partition("/")
+    return bool(last) and first <= date <= last

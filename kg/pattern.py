@@ -1,0 +1,74 @@
+"""The language in which rules state wordings, and its compilation to RE2.
+
+A pattern is RE2 syntax (linear in the text, whatever the pattern) over one *clause* of the
+annotated text (`kg.annotate`), in which spaces mean nothing and braces name things:
+
+| form | means |
+|---|---|
+| `{slot:kind}` | a named slot; kind is a sign (`people`, `date`, `speech`, `work`), `subject`, or `phrase` |
+| `{slot:@lexicon}` | a named slot filled by a word of a lexicon |
+| `{@lexicon}`, `{kind}` | the same without a name |
+| `{%macro}` | a piece stated under `[macros]` in any rule file |
+| `{2,5}` | RE2's counted repetition |
+
+Every clause begins with the sign of its subject, its own or the one carried over from the
+clause before. `phrase` is the shortest run without a comma that lets the rest of the pattern fit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from kg.annotate import SIGNS
+from kg.errors import RuleError
+from kg.lexicon import Lexicons, alternation
+
+_BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
+_KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
+
+
+def compile_pattern(
+    pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *, where: str
+) -> re.Pattern[str]:
+    """Compiles `pattern`; raises RuleError with `where` and what is allowed."""
+    import re2  # noqa: PLC0415 - only extraction needs the engine
+
+    source = expand(pattern, lexicons, macros, where=where)
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    try:
+        compiled: re.Pattern[str] = re2.compile(source, options=options)
+    except re2.error as error:
+        raise RuleError("rule-pattern", where=where, found=pattern, reason=error) from None
+    return compiled
+
+
+def expand(
+    pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *, where: str, depth: int = 0
+) -> str:
+    """`pattern` as a regular expression: spaces gone, braces replaced."""
+    if depth > 8:
+        raise RuleError("rule-macro-loop", where=where, found=pattern)
+
+    def replace(match: re.Match[str]) -> str:
+        what, slot = match["what"], match["slot"]
+        if what.startswith("@"):
+            if what[1:] not in lexicons:
+                known = ", ".join(lexicons.names())
+                raise RuleError("rule-lexicon", where=where, found=what, known=known)
+            body = alternation(lexicons.words(what[1:]))
+        elif what.startswith("%"):
+            if what[1:] not in macros:
+                known = ", ".join(sorted(macros))
+                raise RuleError("rule-macro", where=where, found=what, known=known)
+            body = expand(macros[what[1:]], lexicons, macros, where=where, depth=depth + 1)
+        elif what in _KINDS:
+            body = _KINDS[what]
+        else:
+            known = ", ".join(sorted(_KINDS))
+            raise RuleError("rule-kind", where=where, found=what, known=known)
+        return f"(?P<{slot}>{body})" if slot else f"(?:{body})"
+
+    return _BRACE.sub(replace, pattern.replace(" ", ""))

@@ -1,0 +1,172 @@
+"""Rules: how events are worded, read from `ontology/rules/*.toml` and checked as a whole.
+
+Input: rule files, lexicons. Output: one `Rules` value with everything compiled. Precedence is
+file order: files by name, rules as they stand. All faults are reported together.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import tomllib
+from dataclasses import dataclass, field
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+from kg import dates
+from kg.errors import KgError, RuleError
+from kg.lexicon import Lexicons
+from kg.pattern import compile_pattern, expand
+from kg.people import Grammar
+from kg.resources import data
+
+_KEYS = frozenset(
+    {"name", "emits", "pattern", "requires", "unless", "unless_sentence", "unless_article",
+     "examples", "counterexamples", "options"}
+)  # fmt: skip
+_NEEDED = ("name", "emits", "pattern", "examples")
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause."""
+
+    name: str
+    emits: str
+    pattern: re.Pattern[str]
+    trigger: re.Pattern[str]
+    file: str
+    options: frozenset[str] = frozenset()
+    requires: re.Pattern[str] | None = None
+    unless: re.Pattern[str] | None = None
+    unless_sentence: re.Pattern[str] | None = None
+    unless_article: re.Pattern[str] | None = None
+    examples: tuple[dict[str, Any], ...] = ()
+    counterexamples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rules:
+    """Everything that extraction needs, compiled."""
+
+    rules: tuple[Rule, ...]
+    lexicons: Lexicons
+    tables: dict[str, dict[str, Any]] = field(repr=False)
+    macros: dict[str, str] = field(repr=False)
+    dates: dates.DateRules = field(repr=False)
+    version: str = ""
+
+    @cached_property
+    def grammar(self) -> Grammar:
+        """The grammar of names and posts."""
+        return Grammar(self.lexicons)
+
+    @cached_property
+    def annotation(self) -> dict[str, re.Pattern[str]]:
+        """Patterns of quotations, works, asides and sentence ends."""
+        return self.patterns("annotation")
+
+    def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
+        """The patterns of a plain table (`[annotation]`, `[phrases]` …) by name."""
+        return {
+            name: re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
+            for name, text in self.tables[table].items()
+            if isinstance(text, str)
+        }
+
+
+@cache
+def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
+    """The shipped rules and those of the folders `extra`; raises RuleError with all faults."""
+    folders = (data("ontology", "rules"), *extra)
+    lexicons = Lexicons((data("ontology", "lexicon"), *(f / "lexicon" for f in extra), *extra))
+    files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
+    tables = {file: _read(file) for file in files}
+    macros: dict[str, str] = {}
+    plain: dict[str, dict[str, Any]] = {}
+    for table in tables.values():
+        macros.update(table.get("macros", {}))
+        plain.update({k: v for k, v in table.items() if isinstance(v, dict) and k != "macros"})
+    rules = _compile_all(tables, lexicons, macros)
+    return Rules(
+        rules=tuple(rules), lexicons=lexicons, tables=plain, macros=macros,
+        dates=dates.load_dates(), version=_version(folders),
+    )  # fmt: skip
+
+
+def _read(file: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise RuleError("rule-toml", file=file, reason=error) from None
+
+
+def _compile_all(
+    tables: dict[Path, dict[str, Any]], lexicons: Lexicons, macros: dict[str, str]
+) -> list[Rule]:
+    rules: list[Rule] = []
+    faults: list[KgError] = []
+    seen: dict[str, str] = {}
+    for file, table in tables.items():
+        for entry in table.get("rule", ()):
+            try:
+                rule = _compile(entry, file, lexicons, macros)
+                if rule.name in seen:
+                    where = f"{file.name}: {rule.name}"
+                    raise RuleError("rule-twice", where=where, first=seen[rule.name])
+                seen[rule.name] = file.name
+                rules.append(rule)
+            except RuleError as error:
+                faults.append(error)
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        raise RuleError("rule-faults", count=len(faults), faults=listed)
+    return rules
+
+
+def _compile(
+    entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict[str, str]
+) -> Rule:
+    where = f"{file.name}: {entry.get('name', '?')}"
+    for key in entry:
+        if key not in _KEYS:
+            raise RuleError("rule-keys", where=where, found=key, known=", ".join(sorted(_KEYS)))
+    for key in _NEEDED:
+        if not entry.get(key):
+            raise RuleError("rule-missing", where=where, found=key)
+
+    def compiled(key: str) -> re.Pattern[str] | None:
+        text = entry.get(key)
+        return compile_pattern(text, lexicons, macros, where=f"{where}: {key}") if text else None
+
+    pattern = compiled("pattern")
+    assert pattern is not None
+    return Rule(
+        name=entry["name"], emits=entry["emits"], pattern=pattern, file=file.name,
+        trigger=_trigger(entry["pattern"], lexicons, macros, where),
+        options=frozenset(entry.get("options", ())),
+        requires=compiled("requires"), unless=compiled("unless"),
+        unless_sentence=compiled("unless_sentence"), unless_article=compiled("unless_article"),
+        examples=tuple(entry["examples"]), counterexamples=tuple(entry.get("counterexamples", ())),
+    )  # fmt: skip
+
+
+def _trigger(
+    pattern: str, lexicons: Lexicons, macros: dict[str, str], where: str
+) -> re.Pattern[str]:
+    """What must stand in a sentence before the pattern is worth trying: its `trigger` slot."""
+    found = re.search(r"\{trigger:(@[a-z-]+)\}|\(\?P<trigger>([^()]*)\)", pattern.replace(" ", ""))
+    if not found:
+        raise RuleError("rule-missing", where=where, found="trigger")
+    words = "{" + found[1] + "}" if found[1] else found[2]
+    return re.compile(expand(words, lexicons, macros, where=where))
+
+
+def _version(folders: tuple[Path, ...]) -> str:
+    """Hash of every byte of rules and lexicons: what decides whether an article is read again."""
+    digest = hashlib.sha256()
+    roots = (*folders, data("ontology", "lexicon"))
+    for file in sorted(f for root in roots for f in root.rglob("*") if f.is_file()):
+        digest.update(file.name.encode() + b"\0" + file.read_bytes() + b"\0")
+    return digest.hexdigest()[:16]
