@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from kg.dates.expression import DateExpr, Point
 from kg.dates.rules import DateRules, Form
-from kg.dates.words import Fields, fields_of, last_point, point_of
+from kg.dates.words import Reading, read
 
 _CONTEXT = 8  # characters before an expression that can change what it says
 _APPOSITIONS = 5  # at most: date, festival, lunar day, weekday, time of the day
@@ -51,7 +51,7 @@ def find(text: str, rules: DateRules) -> list[DateExpr]:
         start = match.start()
         if start < end or not (forms := _forms(text, start, rules)):
             continue
-        matched = _match(text, start, forms)
+        matched = _match(text, start, forms, rules)
         if matched is None:
             continue
         draft = _read(text, start, matched, rules)
@@ -70,21 +70,22 @@ def _forms(text: str, start: int, rules: DateRules) -> tuple[Form, ...]:
     return forms
 
 
-def _read(text: str, start: int, matched: tuple[Fields, int], rules: DateRules) -> _Draft:
-    fields, end = matched
-    draft = _Draft(start, end, point_of(fields, rules), last_point(fields, rules))
-    if "vague" in fields or "weak" in fields:
-        draft.kind = "vague"
-        draft.weak = "weak" in fields
-    elif "span" in fields:
+def _read(text: str, start: int, matched: tuple[Reading, int], rules: DateRules) -> _Draft:
+    reading, end = matched
+    draft = _Draft(start, end, reading.first, reading.last)
+    if reading.vague:
+        draft.kind, draft.weak = "vague", reading.weak
+    elif reading.span:
         draft.kind = "period"
     _read_tail(draft, text, rules)
     _read_context(draft, text, rules)
     return draft
 
 
-def _match(text: str, start: int, forms: tuple[Form, ...]) -> tuple[Fields, int] | None:
-    """The fields and the end of the longest form that begins at `start`."""
+def _match(
+    text: str, start: int, forms: tuple[Form, ...], rules: DateRules
+) -> tuple[Reading, int] | None:
+    """The reading and the end of the longest form that begins at `start`."""
     best: re.Match[str] | None = None
     chosen: Form | None = None
     for form in forms:
@@ -93,7 +94,7 @@ def _match(text: str, start: int, forms: tuple[Form, ...]) -> tuple[Fields, int]
             best, chosen = match, form
     if best is None or chosen is None:
         return None
-    return fields_of(best, chosen), best.end()
+    return read(best, chosen, rules), best.end()
 
 
 def _read_tail(draft: _Draft, text: str, rules: DateRules) -> None:
@@ -119,8 +120,7 @@ def _read_time(draft: _Draft, text: str, rules: DateRules) -> bool:
     """A time of the day, joined on or after a comma."""
     for name in ("time", "later-time"):
         if match := rules.tail[name].pattern.match(text, draft.end):
-            words = fields_of(match, rules.tail[name])["time"]
-            draft.time = draft.time or words
+            draft.time = draft.time or match[1]
             draft.end = match.end()
             return True
     return False
@@ -131,14 +131,12 @@ def _read_on_day(draft: _Draft, text: str, rules: DateRules) -> bool:
     if match := rules.tail["on-day"].pattern.match(text, draft.end):
         draft.end = match.end()
         return True
-    if draft.first.calendar and not draft.first.offset:
-        form = rules.tail["offset"]
-        if match := form.pattern.match(text, draft.end):
-            offset = -1 if "before" in fields_of(match, form) else 1
-            draft.first = replace(draft.first, offset=offset)
-            draft.end = match.end()
-            return True
-    return False
+    if not draft.first.calendar or draft.first.offset:
+        return False
+    if match := rules.tail["offset"].pattern.match(text, draft.end):
+        draft.first = replace(draft.first, offset=-1 if match[1] else 1)
+        draft.end = match.end()
+    return match is not None
 
 
 def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
@@ -149,7 +147,7 @@ def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
     match = form.pattern.match(text, joint.end())
     if not match or not _is_written(draft.first):
         return False
-    last = point_of(fields_of(match, form), rules)
+    last = read(match, form, rules).first
     enumerated = joint[0] in rules.enumerating
     if not _comparable(draft.first, last) or (enumerated and not _consecutive(draft.first, last)):
         return False
@@ -190,12 +188,11 @@ def _read_apposed(draft: _Draft, text: str, at: int, rules: DateRules, *, bracke
     form = rules.tail["apposition"]
     match = form.pattern.match(text, at)
     if match:
-        fields, end = fields_of(match, form), match.end()
-    elif bracketed and (matched := _match(text, at, _forms(text, at, rules))):
-        fields, end = matched
+        point, end = read(match, form, rules).first, match.end()
+    elif bracketed and (matched := _match(text, at, _forms(text, at, rules), rules)):
+        point, end = matched[0].first, matched[1]
     else:
         return False
-    point = point_of(fields, rules)
     merged = _merge(draft.first, point)
     close = rules.tail["close"].pattern.match(text, end) if bracketed else None
     if merged is None or (bracketed and close is None):
@@ -256,6 +253,8 @@ def _kind(draft: _Draft, before: str, after: str) -> str:
         return draft.kind
     if (before == "since" and draft.last) or (draft.last and draft.last.day is None):
         return "period"
+    if before == "since" and after == "held":
+        return "date"
     return _KINDS.get(before) or _KINDS.get(after) or "date"
 
 

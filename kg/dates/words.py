@@ -1,27 +1,54 @@
 """From the words of a matched form to the point that they describe.
 
-Input: the fields of a form (group name to words). Output: `Point` values.
+Input: a match of a form. Output: a `Reading` with its `Point` values.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.dates.expression import Point
 from kg.dates.rules import DateRules, Form
 
 Fields = dict[str, str]
+_CACHED = 4096  # wordings; the same days and words come again and again
 
 
-def fields_of(match: re.Match[str], form: Form) -> Fields:
-    """The groups of a match that took part, by field name."""
-    groups = match.groups()
-    return {
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a matched form says: a point, or both ends of a range; whether it is vague
+    (`weak`: only where set off by a comma) or a span of statistics.
+    """
+
+    first: Point
+    last: Point | None
+    vague: bool
+    weak: bool
+    span: bool
+
+
+def read(match: re.Match[str], form: Form, rules: DateRules) -> Reading:
+    """The reading of a match of `form`."""
+    return _reading(form, match.groups(), rules)
+
+
+@lru_cache(maxsize=_CACHED)
+def _reading(form: Form, groups: tuple[str | None, ...], rules: DateRules) -> Reading:
+    fields = {
         name: words for number, name in form.fields if (words := groups[number - 1]) is not None
     }
+    return Reading(
+        first=_point(fields, rules),
+        last=_last(fields, rules),
+        vague="vague" in fields or "weak" in fields,
+        weak="weak" in fields,
+        span="span" in fields,
+    )
 
 
-def point_of(fields: Fields, rules: DateRules) -> Point:
+def _point(fields: Fields, rules: DateRules) -> Point:
     """The point that a form's fields describe."""
     base, unit, shift = _relation(fields, rules)
     part = fields.get("part")
@@ -50,7 +77,7 @@ def _relation(fields: Fields, rules: DateRules) -> tuple[str | None, str | None,
     return None, None, 0
 
 
-def last_point(fields: Fields, rules: DateRules) -> Point | None:
+def _last(fields: Fields, rules: DateRules) -> Point | None:
     """The end of a range that one form gives whole: 28至29日."""
     if not ("lastday" in fields or "lastmonth" in fields or "lastyear" in fields):
         return None
