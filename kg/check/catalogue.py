@@ -13,6 +13,7 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kg.check import code
 from kg.check.fault import Fault, Places, fault
@@ -35,11 +36,10 @@ def check_messages(places: Places) -> Iterator[Fault]:
     yield from faults
     mentioned: set[str] = set()
     starts: set[str] = set()
-    for file in code.modules(places.package):
-        module = code.tree(file)
-        mentioned |= code.strings(module)
-        starts |= set(_beginnings(module))
-        for raised in _raised(module):
+    for file, module in code.modules(places.package).items():
+        mentioned |= module.strings
+        starts |= set(_beginnings(module.tree))
+        for raised in _raised(module.tree):
             name = places.name(file)
             if raised.code not in catalogue:
                 yield fault(name, "check-message", found=raised.code, line=raised.line)
@@ -94,21 +94,26 @@ def _lacking(name: str, raised: Raised, catalogue: Mapping[str, str]) -> Iterato
         )  # fmt: skip
 
 
-def _raised(module: ast.Module) -> Iterator[Raised]:
+@lru_cache(maxsize=256)
+def _raised(module: ast.Module) -> tuple[Raised, ...]:
     """Every code that a call of the module makes an error or fault from."""
+    found: list[Raised] = []
     for scope in ast.walk(module):
         if not isinstance(scope, ast.FunctionDef | ast.AsyncFunctionDef | ast.Module):
             continue
         nodes = list(_own(scope))
         names = _assigned(nodes)
-        for node in nodes:
-            if isinstance(node, ast.Call):
-                argument = _code_argument(node)
-                values = (
-                    names.get(argument.id, []) if isinstance(argument, ast.Name) else [argument]
-                )
-                for text in (text for value in values for text in _texts(value)):
-                    yield Raised(text, _fields(node), node.lineno)
+        calls = (node for node in nodes if isinstance(node, ast.Call))
+        found += [raised for call in calls for raised in _of_call(call, names)]
+    return tuple(found)
+
+
+def _of_call(call: ast.Call, names: Mapping[str, list[ast.expr]]) -> Iterator[Raised]:
+    argument = _code_argument(call)
+    values = names.get(argument.id, []) if isinstance(argument, ast.Name) else [argument]
+    for value in values:
+        for text in _texts(value):
+            yield Raised(text, _fields(call), call.lineno)
 
 
 def _own(scope: ast.AST) -> Iterator[ast.AST]:
@@ -154,10 +159,12 @@ def _fields(call: ast.Call) -> frozenset[str] | None:
     return None if None in names else frozenset(name for name in names if name)
 
 
-def _beginnings(module: ast.Module) -> Iterator[str]:
+@lru_cache(maxsize=256)
+def _beginnings(module: ast.Module) -> frozenset[str]:
     """How the codes begin that a module puts together, as in `f"query-{kind}"`."""
-    for node in ast.walk(module):
-        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-            text = str(node.values[0].value)
-            if re.fullmatch("[a-z]+-[a-z-]*", text):
-                yield text
+    starts = (
+        str(node.values[0].value)
+        for node in ast.walk(module)
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant)
+    )
+    return frozenset(start for start in starts if re.fullmatch("[a-z]+-[a-z-]*", start))

@@ -1,8 +1,8 @@
-"""The terms of the ontology that Python code uses, read from its syntax tree.
+"""What Python code says of the ontology, read from its syntax tree.
 
-Input: the modules of the package. Output: names of terms. A term is used as `Class.VISIT`,
-`Property.VISITOR`, `ZJ + "Visit"`, `f"{ZJ}Visit"`, "zj:Visit" in a string (docstrings do not
-count), or by its whole IRI.
+Input: the modules of the package. Output: names of terms, strings. A term is used as
+`Class.VISIT`, `Property.VISITOR`, `ZJ + "Visit"`, `f"{ZJ}Visit"`, "zj:Visit" in a string
+(docstrings do not count), or by its whole IRI.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
@@ -20,44 +21,50 @@ _NAME = re.compile(r"[A-Za-z]\w*")
 _HOLDERS = ("Class", "Property")
 
 
-def modules(package: Path) -> list[Path]:
-    """All modules of the package, sorted."""
-    return sorted(package.rglob("*.py"))
+@dataclass(frozen=True, slots=True)
+class Module:
+    """`constants` are pairs such as ("Class", "VISIT"), `named` terms that stand by name."""
+
+    tree: ast.Module
+    constants: frozenset[tuple[str, str]]
+    named: frozenset[str]
+    strings: frozenset[str]
+
+    def terms(self, known: Mapping[tuple[str, str], str]) -> set[str]:
+        """Names of the terms that the module uses; `known` gives the name of each constant."""
+        return {known[pair] for pair in self.constants & known.keys()} | self.named
+
+
+def modules(package: Path) -> dict[Path, Module]:
+    """All modules of the package, by file."""
+    files = sorted(package.rglob("*.py"))
+    return {file: read(file.read_text(encoding="utf-8")) for file in files}
 
 
 @lru_cache(maxsize=256)
-def _parse(text: str) -> ast.Module:
-    return ast.parse(text)
-
-
-def tree(file: Path) -> ast.Module:
-    """The syntax tree of a module."""
-    return _parse(file.read_text(encoding="utf-8"))
-
-
-def constants(vocabulary: Path) -> dict[tuple[str, str], str]:
-    """The constants of `vocabulary.py`: ("Class", "VISIT") to "Visit"."""
-    found = {}
-    for node in tree(vocabulary).body:
-        if isinstance(node, ast.ClassDef) and node.name in _HOLDERS:
-            for line in node.body:
-                terms = list(_in_expression(line)) if isinstance(line, ast.Assign) else []
-                if terms and isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
-                    found[node.name, line.targets[0].id] = terms[0]
-    return found
-
-
-def terms(module: ast.Module, known: Mapping[tuple[str, str], str]) -> Iterator[str]:
-    """Names of the terms that a module uses, as often as it does."""
-    quiet = _docstrings(module)
-    for node in ast.walk(module):
-        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-            if (node.value.id, node.attr) in known:
-                yield known[node.value.id, node.attr]
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in quiet:
-            yield from _TERM.findall(node.value)
-        elif isinstance(node, ast.BinOp | ast.JoinedStr):
-            yield from _in_expression(node)
+def read(text: str) -> Module:
+    """A module from its text."""
+    tree = ast.parse(text)
+    nodes = list(ast.walk(tree))
+    quiet = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+    strings = frozenset(
+        node.value
+        for node in nodes
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in quiet
+    )
+    named = {term for node in nodes for term in _in_expression(node)}
+    return Module(
+        tree=tree,
+        constants=frozenset(
+            (node.value.id, node.attr)
+            for node in nodes
+            if isinstance(node, ast.Attribute)
+            and isinstance(node.value, ast.Name)
+            and node.value.id in _HOLDERS
+        ),
+        named=frozenset(named.union(*(in_text(string) for string in strings))),
+        strings=strings,
+    )
 
 
 def in_text(text: str) -> list[str]:
@@ -65,21 +72,21 @@ def in_text(text: str) -> list[str]:
     return _TERM.findall(text)
 
 
-def strings(module: ast.Module) -> set[str]:
-    """All strings of a module but its docstrings."""
-    quiet = _docstrings(module)
-    return {
-        node.value
-        for node in ast.walk(module)
-        if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in quiet
-    }
+def constants(vocabulary: Path) -> dict[tuple[str, str], str]:
+    """The constants of `vocabulary.py`: ("Class", "VISIT") to "Visit"."""
+    found = {}
+    for holder in read(vocabulary.read_text(encoding="utf-8")).tree.body:
+        if isinstance(holder, ast.ClassDef) and holder.name in _HOLDERS:
+            for line in holder.body:
+                if isinstance(line, ast.Assign) and isinstance(line.targets[0], ast.Name):
+                    for term in _in_expression(line.value):
+                        found[holder.name, line.targets[0].id] = term
+    return found
 
 
 def _in_expression(node: ast.AST) -> Iterator[str]:
-    """Terms of `ZJ + "Visit"` and `f"{ZJ}Visit"` in an expression or assignment."""
-    if isinstance(node, ast.Assign):
-        yield from _in_expression(node.value)
-    elif isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and _is_zj(node.left):
+    """The terms of `ZJ + "Visit"` and `f"{ZJ}Visit"`."""
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add) and _is_zj(node.left):
         yield from _leading(node.right)
     elif isinstance(node, ast.JoinedStr):
         for part, after in zip(node.values, node.values[1:], strict=False):
@@ -97,8 +104,3 @@ def _leading(node: ast.AST) -> Iterator[str]:
         name = _NAME.match(node.value)
         if name:
             yield name.group()
-
-
-def _docstrings(module: ast.Module) -> set[ast.AST]:
-    """The nodes of all strings that stand alone as a statement."""
-    return {node.value for node in ast.walk(module) if isinstance(node, ast.Expr)}

@@ -23,13 +23,14 @@ LANGUAGES: Final = ("zh", "en")
 
 @dataclass(frozen=True, slots=True)
 class Ontology:
-    """Names of terms without namespace. `own` are those of a user's files, `events` the classes
-    below zj:Event. `ranges` gives a property's datatype, "id" where its values are nodes.
+    """Names of terms without namespace. `own` gives the file of those that a user declares,
+    `events` are the classes below zj:Event, `ranges` gives a property's datatype, "id" where its
+    values are nodes.
     """
 
     classes: frozenset[str]
     properties: frozenset[str]
-    own: frozenset[str]
+    own: Mapping[str, str]
     events: frozenset[str]
     ranges: Mapping[str, str]
 
@@ -41,47 +42,52 @@ class Ontology:
 
 def read_ontology(places: Places, folders: Sequence[Path]) -> tuple[Ontology | None, list[Fault]]:
     """The ontology with a user's additions; None where the shipped one cannot be read."""
-    from rdflib import Graph  # noqa: PLC0415 - slow to import, and only `kg check` needs it
-
     shipped = places.ontology / "zhengji.ttl"
     graph, faults = _parse(shipped, places)
     if graph is None:
         return None, faults
     faults += [*_described(graph, places.name(shipped)), *_version(graph, places.name(shipped))]
-    own = Graph()
+    known = _terms(graph)
+    own: dict[str, str] = {}
     for file in sorted(file for folder in folders for file in folder.glob("*.ttl")):
         added, bad = _parse(file, places)
         faults += bad
         if added is not None:
             faults += _described(added, places.name(file), languages=())
-            own += added
-    both = graph + own
-    return (
-        Ontology(
-            classes=_named(both, "Class"),
-            properties=_properties(both),
-            own=(_named(own, "Class") | _properties(own)) - _named(graph, "Class")
-            - _properties(graph),
-            events=_below(both, Class.EVENT),
-            ranges=_ranges(both),
-        ),
-        faults,
-    )  # fmt: skip
+            own |= dict.fromkeys(_terms(added) - known, places.name(file))
+            graph += added
+    return Ontology(
+        classes=_named(graph, "Class"),
+        properties=_properties(graph),
+        own=own,
+        events=_below(graph, Class.EVENT),
+        ranges=_ranges(graph),
+    ), faults
+
+
+def _terms(graph: Graph) -> frozenset[str]:
+    return _named(graph, "Class") | _properties(graph)
 
 
 def _parse(file: Path, places: Places) -> tuple[Graph | None, list[Fault]]:
-    from rdflib import Graph  # noqa: PLC0415
-    from rdflib.exceptions import ParserError  # noqa: PLC0415
-    from rdflib.plugins.parsers.notation3 import BadSyntax  # noqa: PLC0415
+    try:
+        return read_turtle(file), []
+    except (OSError, ValueError) as error:
+        return None, [fault(places.name(file), "check-turtle", reason=error)]
+
+
+def read_turtle(file: Path) -> Graph:
+    """The graph of a file; raises OSError or ValueError with what is wrong and the line."""
+    from rdflib import Graph  # noqa: PLC0415 - slow to import
 
     try:
-        return Graph().parse(data=file.read_bytes(), format="turtle"), []
-    except (BadSyntax, ParserError, UnicodeDecodeError, ValueError) as error:
-        reason = getattr(error, "message", None) or str(error)
-        line = getattr(error, "lines", 0) + 1 if hasattr(error, "lines") else "?"
-        return None, [fault(places.name(file), "check-turtle", reason=reason, line=line)]
+        return Graph().parse(data=file.read_bytes(), format="turtle")
     except OSError as error:
-        return None, [fault(places.name(file), "check-missing-file", reason=error.strerror)]
+        raise OSError(error.strerror) from error
+    except (SyntaxError, IndexError) as error:  # what rdflib's parser raises, the latter at the end
+        line = getattr(error, "lines", None)
+        reason = getattr(error, "message", "the text ends too early")
+        raise ValueError(reason if line is None else f"line {line + 1}: {reason}") from error
 
 
 def _subjects(graph: Graph, kind: str) -> Iterator[URIRef]:
@@ -152,7 +158,7 @@ def _dangling(graph: Graph, file: str) -> Iterator[Fault]:
     """
     from rdflib import URIRef  # noqa: PLC0415
 
-    declared = _named(graph, "Class") | _properties(graph)
+    declared = _terms(graph)
     if "Event" not in declared:
         return
     used = {str(node) for triple in graph for node in triple if isinstance(node, URIRef)}

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from kg.check import code
 from kg.check.fault import Fault, Places, fault
-from kg.check.ontology import Ontology
+from kg.check.ontology import Ontology, read_turtle
 from kg.vocabulary import XSD, ZJ
 
 SH: Final = "http://www.w3.org/ns/shacl#"
@@ -38,7 +38,7 @@ def check_vocabulary(places: Places, ontology: Ontology) -> Iterator[Fault]:
             yield lacking(places.name(file), term, ontology)
     named = {holder: {t for (h, _), t in constants.items() if h == holder} for holder in kinds}
     for holder, declared in kinds.items():
-        for term in declared - ontology.own - named[holder]:
+        for term in declared - ontology.own.keys() - named[holder]:
             yield fault(places.name(file), "check-constant", term=f"zj:{term}", holder=holder)
 
 
@@ -52,11 +52,8 @@ def check_code(places: Places, ontology: Ontology) -> Iterator[Fault]:
 def _code_terms(places: Places) -> dict[Path, set[str]]:
     vocabulary = places.package / "vocabulary.py"
     known = code.constants(vocabulary)
-    return {
-        file: set(code.terms(code.tree(file), known))
-        for file in code.modules(places.package)
-        if file != vocabulary
-    }
+    modules = code.modules(places.package)
+    return {file: module.terms(known) for file, module in modules.items() if file != vocabulary}
 
 
 def check_context(places: Places, ontology: Ontology) -> Iterator[Fault]:
@@ -77,7 +74,7 @@ def check_context(places: Places, ontology: Ontology) -> Iterator[Fault]:
                 name, "check-context-type", term=f"zj:{term}",
                 found=datatype or "none", allowed=_allowed(ontology.ranges[term]),
             )  # fmt: skip
-    for term in ontology.terms - ontology.own - {term for term, _ in entries}:
+    for term in ontology.terms - ontology.own.keys() - {term for term, _ in entries}:
         yield fault(name, "check-context-lacks", term=f"zj:{term}")
 
 
@@ -105,19 +102,19 @@ def _allowed(wanted: str) -> str:
 
 def check_shapes(places: Places, ontology: Ontology) -> Iterator[Fault]:
     """Terms of the shapes that the ontology lacks, terms that no shape mentions, datatypes."""
-    from rdflib import Graph, URIRef  # noqa: PLC0415 - slow to import
+    from rdflib import URIRef  # noqa: PLC0415 - slow to import
 
     file = places.ontology / "shapes.ttl"
     name = places.name(file)
     try:
-        graph = Graph().parse(data=file.read_bytes(), format="turtle")
-    except (SyntaxError, ValueError, OSError) as error:
-        yield fault(name, "check-turtle", reason=getattr(error, "message", error), line="?")
+        graph = read_turtle(file)
+    except (ValueError, OSError) as error:
+        yield fault(name, "check-turtle", reason=error)
         return
     used = set(_mentioned(graph))
     for term in used - ontology.terms:
         yield lacking(name, term, ontology)
-    for term in ontology.terms - ontology.own - used:
+    for term in ontology.terms - ontology.own.keys() - used:
         yield fault(name, "check-shape-lacks", term=f"zj:{term}")
     for shape, path in graph.subject_objects(URIRef(SH + "path")):
         term = str(path).removeprefix(ZJ)
@@ -147,13 +144,16 @@ def check_unused(places: Places, ontology: Ontology, ruled: set[str]) -> Iterato
     The context and the constants name every term, so they are no use of it.
     """
     used = set(ruled)
-    for file, found in _code_terms(places).items():
-        used |= found | code.strings(code.tree(file))
+    for found in _code_terms(places).values():
+        used |= found
+    for file, module in code.modules(places.package).items():
+        if file.name != "vocabulary.py":
+            used |= module.strings
     for query in sorted(places.queries.glob("*.rq")):
         used |= set(code.in_text(query.read_text(encoding="utf-8", errors="replace")))
     shapes = places.ontology / "shapes.ttl"
     if shapes.is_file():
         used |= set(code.in_text(shapes.read_text(encoding="utf-8", errors="replace")))
     for term in ontology.terms - used:
-        where = "own ontology" if term in ontology.own else "ontology/zhengji.ttl"
+        where = ontology.own.get(term) or places.name(places.ontology / "zhengji.ttl")
         yield fault(where, "check-unused", term=f"zj:{term}")
