@@ -1,0 +1,153 @@
+"""Who wrote and photographed: bylines, credits and datelines.
+
+Input: one line, or the start or end of a paragraph. Output: the names, and where the words stand.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+
+from kg.ingest.layout import Layout, layout
+
+_PARTS = re.compile(r"[\s、，,:：/|｜()（）]+")
+_BRACKET = re.compile(r"[（(]([^（）()]*)[）)]")
+_BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
+
+
+@dataclass(slots=True)
+class Byline:
+    """Names in the order of the line. `waiting` is true where the last word introduces a name."""
+
+    names: list[str] = field(default_factory=list)
+    introduced: bool = False
+    waiting: bool = False
+
+
+def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None:
+    """The names of a line that holds nothing but roles, outlets, names and credits, else None.
+
+    Names alone are a byline only where they continue one (`continues`).
+    """
+    known = layout()
+    if len(line) > known.credit_line:
+        return None
+    for word, bare in known.slashed.items():
+        line = line.replace(word, f" {bare} ")
+    found = Byline(waiting=bool(continues and continues.waiting))
+    single = ""
+    for part in _PARTS.split(line.strip(known.bullets + " \u3000")):
+        token, single = (single + part, "") if len(part) == 1 else (part, single)
+        if len(token) == 1 and token not in known.credits and not single:
+            single = token
+        elif single or not _read(token, found, known):
+            return None
+    complete = found.names or found.waiting
+    introduced = found.introduced or (continues is not None and continues.waiting)
+    return found if complete and introduced and not single else None
+
+
+def _read(token: str, found: Byline, known: Layout) -> bool:
+    """Add what one word says to `found`; False where it is nothing that bylines hold."""
+    if not token:
+        return True
+    if token in known.roles:
+        found.introduced = found.waiting = True
+        return True
+    if token in known.credits:
+        found.introduced = True
+        return True
+    if word := known.byline_word.fullmatch(token):
+        found.introduced = True
+        found.waiting = not word["name"]
+        return _is_outlet(word["outlet"], known, least=0) and (
+            not word["name"] or _name(word["name"], found, known)
+        )
+    return _is_outlet(token, known, least=3) or _name(token, found, known)
+
+
+def _is_outlet(token: str, known: Layout, *, least: int) -> bool:
+    return not token or (least <= len(token) <= 15 and token.endswith(known.outlets))
+
+
+def _name(token: str, found: Byline, known: Layout) -> bool:
+    stem = next((token.removesuffix(word) for word in known.onto if token.endswith(word)), token)
+    if known.name.fullmatch(stem) is None or stem in known.not_names:
+        return False
+    found.introduced |= stem != token
+    found.waiting = False
+    found.names.append(stem)
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """What was found at the start or end of a paragraph: its range and the names in it."""
+
+    start: int
+    end: int
+    names: tuple[str, ...] = ()
+    signs: bool = False
+
+
+def find_dateline(text: str, start: int, end: int) -> Cut | None:
+    """The dateline at the start of the paragraph `text[start:end]`, brackets after it included."""
+    known = layout()
+    until = min(end, start + known.margin)
+    found = known.dateline.match(text, start, until)
+    if found is None:
+        return None
+    names = _bracketed(found[0])
+    stop = found.end()
+    more = known.dateline_names.match(text, stop, until)
+    parsed = parse_byline(more[0]) if more else None
+    if more and parsed:
+        stop, names = more.end(), names + tuple(parsed.names)
+    return Cut(start, stop, names)
+
+
+def _bracketed(words: str) -> tuple[str, ...]:
+    """Names in the brackets of a dateline."""
+    parsed = (parse_byline(bracket[1]) for bracket in _BRACKET.finditer(words))
+    return tuple(name for found in parsed if found for name in found.names)
+
+
+def find_tail(text: str, start: int, end: int) -> Cut | None:
+    """What ends the paragraph `text[start:end]` and is none of its text: byline, credit, jump line.
+
+    Lines broken inside it do not matter. `signs` is true where it is a byline.
+    """
+    known = layout()
+    near = max(start, end - known.margin)
+    tail, offsets = _unbroken(text[near:end], near)
+    for pattern in known.furniture_tails:
+        if found := pattern.search(tail):
+            return Cut(offsets[found.start(1)], end)
+    for pattern in (*known.byline_tails, *known.credit_tails):
+        found = pattern.search(tail)
+        parsed = parse_byline(found[1]) if found else None
+        if found and parsed and parsed.names:
+            signs = pattern not in known.credit_tails
+            return Cut(offsets[found.start(1)], end, tuple(parsed.names), signs)
+    return None
+
+
+def find_signature(text: str, start: int, end: int) -> Cut | None:
+    """A bracket of names that ends an article: （符小棠）."""
+    known = layout()
+    near = max(start, end - known.margin)
+    found = known.signed.search(text[near:end])
+    if found is None:
+        return None
+    names = tuple(name for name in _PARTS.split(found[1]) if name)
+    if any(name in known.not_names or name in known.credits for name in names):
+        return None
+    return Cut(near + found.start(1), end, names, signs=True)
+
+
+def _unbroken(tail: str, start: int) -> tuple[str, list[int]]:
+    """`tail` without line breaks, and the offset of each of its characters."""
+    offsets = list(range(start, start + len(tail)))
+    for gap in reversed(list(_BROKEN.finditer(tail))):
+        del offsets[gap.start() : gap.end()]
+    return _BROKEN.sub("", tail), offsets

@@ -1,0 +1,181 @@
+"""The words and patterns that pages are read by.
+
+Input: `ontology/rules/page.toml` and `ontology/lexicon/page-*.txt`. Output: `Layout`, made once.
+Every pattern is tried on a bounded number of characters, so that no line costs more than a constant.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+import unicodedata
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from kg.lexicon import Lexicons, alternation
+from kg.resources import data
+
+_LISTS = ("roles", "credits", "outlets", "staff", "sections")
+_FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
+# radicals and compatibility ideographs that PDFs hold instead of the characters they look like
+_LOOK_ALIKES = (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAFF))
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """What `clean` knows of punctuation; `narrow` and `wide` map one character to one."""
+
+    sentence_end: str
+    full_stop: str
+    closing: str
+    opening: str
+    comma: str
+    clause: str
+    not_initial: str
+    quotes: str
+    item: re.Pattern[str]
+    narrow: dict[str, str]
+    wide: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """Patterns by job; those called `…_tail` are searched at a paragraph's end, others matched."""
+
+    heading: int
+    credit_line: int
+    margin: int
+    dateline: re.Pattern[str]
+    dateline_names: re.Pattern[str]
+    further: re.Pattern[str]
+    bullets: str
+    byline_tails: tuple[re.Pattern[str], ...]
+    signed: re.Pattern[str]
+    credit_tails: tuple[re.Pattern[str], ...]
+    caption: re.Pattern[str]
+    furniture: re.Pattern[str]
+    rule: re.Pattern[str]
+    furniture_tails: tuple[re.Pattern[str], ...]
+    furniture_head: re.Pattern[str]
+    strong: re.Pattern[str]
+    token: re.Pattern[str]
+    subheading: re.Pattern[str]
+    prose: re.Pattern[str]
+    published_head: re.Pattern[str]
+    published_path: re.Pattern[str]
+    published_given: re.Pattern[str]
+    byline_word: re.Pattern[str]
+    roles: frozenset[str]
+    credits: frozenset[str]
+    outlets: tuple[str, ...]
+    slashed: dict[str, str]
+    onto: tuple[str, ...]
+    not_names: frozenset[str]
+    name: re.Pattern[str]
+
+
+@cache
+def _lexicons() -> Lexicons:
+    return Lexicons([data("ontology", "lexicon")])
+
+
+@cache
+def _rules() -> dict[str, Any]:
+    path: Path = data("ontology", "rules", "page.toml")
+    return tomllib.loads(path.read_text(encoding="utf-8"))
+
+
+@cache
+def _parts() -> dict[str, str]:
+    """Word lists as alternations, and the named parts of patterns, each filled with the others."""
+    parts = {name: alternation(_lexicons().words(f"page-{name}")) for name in _LISTS}
+    for name, pattern in _rules()["parts"].items():
+        parts[name] = _fill(pattern, parts)
+    return parts
+
+
+def _fill(pattern: str, parts: dict[str, str]) -> str:
+    return re.sub(r"\{([a-z]+)\}", lambda slot: parts[slot[1]], pattern)
+
+
+def _any(patterns: list[str]) -> str:
+    return "|".join(f"(?:{_fill(pattern, _parts())})" for pattern in patterns)
+
+
+def _compile(*patterns: str) -> re.Pattern[str]:
+    return re.compile(_any(list(patterns)))
+
+
+def _each(patterns: list[str]) -> tuple[re.Pattern[str], ...]:
+    return tuple(_compile(pattern) for pattern in patterns)
+
+
+@cache
+def marks() -> Marks:
+    """What `clean` needs of the rules."""
+    rules = _rules()["clean"]
+    narrow = {chr(code): unicodedata.normalize("NFKC", chr(code)) for code in _FULL_WIDTH}
+    for code in _LOOK_ALIKES:
+        plain = unicodedata.normalize("NFKC", chr(code))
+        if len(plain) == 1 and plain != chr(code):
+            narrow[chr(code)] = plain
+    return Marks(
+        **{
+            key: rules[key]
+            for key in Marks.__slots__
+            if isinstance(rules.get(key), str) and key != "item"
+        },
+        item=_compile(rules["item"]),
+        narrow=narrow | rules["map"],
+        wide=rules["wide"],
+    )
+
+
+@cache
+def layout() -> Layout:
+    """All patterns, compiled at the first call."""
+    rules, parts = _rules(), _parts()
+    dateline, furniture, head = rules["dateline"], rules["furniture"], rules["head"]
+    roles, outlets, credit = (
+        _lexicons().words(f"page-{name}") for name in ("roles", "outlets", "credits")
+    )
+    strong, weak = _any(furniture["strong"]), _any(furniture["weak"])
+    return Layout(
+        **rules["limits"],
+        dateline=re.compile(f"(?:{_any(dateline['patterns'])}){_fill(dateline['after'], parts)}"),
+        dateline_names=_compile(dateline["names"]),
+        further=_compile(dateline["further"]),
+        bullets=rules["byline"]["bullets"],
+        byline_tails=_each(rules["byline"]["tails"]),
+        signed=_compile(rules["byline"]["signed"]),
+        credit_tails=_each(rules["credit"]["tails"]),
+        caption=_compile(rules["credit"]["caption"]),
+        furniture=_compile(*furniture["lines"], furniture["rule"]),
+        rule=_compile(furniture["rule"]),
+        furniture_tails=_each(furniture["tails"]),
+        furniture_head=_compile(*furniture["heads"]),
+        strong=re.compile(strong),
+        token=re.compile(f"(?:{strong})|(?:{weak})|(?:{furniture['between']})+"),
+        subheading=_compile(*rules["subheading"]["patterns"]),
+        prose=_compile(*rules["subheading"]["prose"]),
+        published_head=_compile(head["published"]),
+        published_path=_compile(head["path"]),
+        published_given=_compile(head["given"]),
+        byline_word=re.compile(
+            rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
+        ),
+        roles=frozenset(roles),
+        credits=frozenset(credit),
+        outlets=outlets,
+        slashed={word: re.sub(r"\W", "", word) for word in credit if not word.isalnum()},
+        onto=tuple(rules["byline"]["onto"]),
+        not_names=frozenset(_lexicons().words("page-not-names")),
+        name=_compile("{name}"),
+    )
+
+
+def common_characters() -> frozenset[str]:
+    """The most frequent characters of written Chinese, simplified and traditional."""
+    return _lexicons().characters("page-common-characters")

@@ -1,0 +1,118 @@
+"""What each line of a page is, as far as the line itself tells.
+
+Input: the text of a page. Output: `Line` values in order. What a heading heads, and where an
+article starts, is decided in `page`, from the lines around it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.ingest.byline import Byline, find_dateline, parse_byline
+from kg.ingest.clean import ends_sentence, indented, shown_lines, width
+from kg.ingest.layout import Layout, layout, marks
+
+FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER = (
+    "furniture",
+    "byline",
+    "caption",
+    "dateline",
+    "further",
+)
+HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """`text[start:end]` without the space around it; `blanks` empty lines stand above it."""
+
+    start: int
+    end: int
+    kind: str
+    blanks: int
+    indented: bool
+    ends: bool
+    byline: Byline | None = None
+
+
+def classify(text: str, start: int, end: int) -> Iterator[Line]:
+    """The lines of `text[start:end]` that show anything."""
+    at = start
+    previous: Line | None = None
+    for first, last in shown_lines(text, start, end):
+        words = text[first:last]
+        kind, byline = _kind(words, previous)
+        breaks = text.count("\n", at, first) or text.count("\r", at, first)
+        previous = Line(
+            first,
+            last,
+            kind,
+            max(0, breaks - (at > start)),
+            indented(text, at, first),
+            ends_sentence(words),
+            byline,
+        )
+        yield previous
+        at = last
+
+
+def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
+    known = layout()
+    if len(words) <= known.credit_line:
+        if is_furniture(words, known):
+            return FURNITURE, None
+        before = previous.byline if previous and previous.kind == BYLINE else None
+        if byline := parse_byline(words, continues=before):
+            return BYLINE, byline
+    if known.further.match(words):
+        return FURTHER, None
+    if opening := find_dateline(words, 0, len(words)):
+        return DATELINE if opening.end < len(words) else BARE_DATELINE, None
+    if known.caption.match(words):
+        return CAPTION, None
+    return (HEADING if _may_head(words, known) else TEXT), None
+
+
+def _may_head(words: str, known: Layout) -> bool:
+    """Whether a line is short, ends no sentence and breaks off none: a headline looks like this."""
+    signs = marks()
+    return (
+        len(words) <= known.heading
+        and not ends_sentence(words)
+        and words[-1] not in signs.comma + signs.opening
+        and words[0] not in signs.not_initial
+        and not any(mark in words for mark in signs.full_stop)
+    )
+
+
+def is_furniture(words: str, known: Layout) -> bool:
+    """Whether a line is a page head or foot, a rule, a jump line, a staff line or a page number."""
+    if known.furniture.fullmatch(words):
+        return True
+    if known.strong.search(words) is None:
+        return False
+    at = 0
+    while at < len(words):
+        token = known.token.match(words, at)
+        if token is None or token.end() == at:
+            return False
+        at = token.end()
+    return True
+
+
+def column_width(text: str, lines: list[Line]) -> int:
+    """Width of the columns that the page is hard-wrapped at, in half-width units, else 0."""
+    widths: Counter[int] = Counter()
+    wider: Counter[int] = Counter()
+    for line in lines:
+        if line.kind in {TEXT, HEADING, DATELINE}:
+            size = width(text[line.start : line.end])
+            wider[size] += 1
+            widths[size] += not line.ends
+    common = max(widths, key=lambda size: (widths[size], size), default=0)
+    near = sum(count for size, count in widths.items() if abs(size - common) <= 3)
+    over = sum(count for size, count in wider.items() if size > common + 3)
+    wrapped = near >= 4 and near >= 0.4 * widths.total() and over <= 0.2 * wider.total()
+    return common if wrapped else 0
