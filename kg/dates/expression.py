@@ -42,8 +42,8 @@ class DateExpr:
     `period`    a span of statistics or of effort, not the date of an event;
     `dateline`  the date of a dispatch.
 
-    `last` is the end of a range. `time_of_day` is the words. `planned` is true after words such
-    as 定于 and 原定. `narrative` is true where the expression can set the date of what follows:
+    `last` is the end of a range. `time_of_day` is the words. `planned` is `ahead` after words
+    such as 定于, `once` after words such as 原定 (it may have come to nothing), else empty. `narrative` is true where the expression can set the date of what follows:
     a date or a vague word, not planned, not in brackets, not the attribute of a noun, and, if
     it is wider than a day, set off by a comma.
     """
@@ -55,4 +55,4 @@ class DateExpr:
     last: Point | None = None
     time_of_day: str | None = None
     narrative: bool = False
-    planned: bool = False
+    planned: str = ""

@@ -18,6 +18,7 @@ _CONTEXT = 8  # characters before an expression that can change what it says
 _APPOSITIONS = 5  # at most: date, festival, lunar day, weekday, time of the day
 _DATED = {"date", "vague"}
 _REFUSED = {"never", "count", "within"}
+_PLANS = {"ahead", "once"}
 _KINDS = {  # the kind of a day or month that stands in a context of [before] or [after]
     "as-of": "as-of",
     "since": "since",
@@ -40,7 +41,7 @@ class _Draft:
     kind: str = "date"
     time: str | None = None
     weak: bool = False
-    planned: bool = False
+    planned: str = ""
 
 
 def find(text: str, rules: DateRules) -> list[DateExpr]:
@@ -175,6 +176,8 @@ def _read_apposition(draft: _Draft, text: str, rules: DateRules) -> bool:
     """A second way of saying the day: （5月2日）, ，农历正月十六, ，星期三, 教师节."""
     at = draft.end
     bracketed = text[at : at + 1] in rules.brackets
+    if not bracketed and not _is_day(draft.first):
+        return False
     if link := rules.tail["link"].pattern.match(text, at):
         at = link.end()
     if match := rules.tail["aside"].pattern.match(text, at):
@@ -182,6 +185,10 @@ def _read_apposition(draft: _Draft, text: str, rules: DateRules) -> bool:
             draft.end = match.end()
         return not bracketed
     return _read_apposed(draft, text, at, rules, bracketed=bracketed)
+
+
+def _is_day(point: Point) -> bool:
+    return bool(point.day or point.weekday or point.calendar or point.unit == "day")
 
 
 def _read_apposed(draft: _Draft, text: str, at: int, rules: DateRules, *, bracketed: bool) -> bool:
@@ -238,7 +245,8 @@ def _read_context(draft: _Draft, text: str, rules: DateRules) -> None:
         after = rules.after.kinds[(found.lastindex or 1) - 1]
         if after == "skip":
             draft.end = found.end()
-    draft.planned = before == "plan"
+    if before in _PLANS:
+        draft.planned = before
     draft.kind = _kind(draft, before, after)
 
 
@@ -253,7 +261,7 @@ def _kind(draft: _Draft, before: str, after: str) -> str:
         return draft.kind
     if (before == "since" and draft.last) or (draft.last and draft.last.day is None):
         return "period"
-    if before == "since" and after == "held":
+    if (before == "since" and after == "held") or (after == "vague" and draft.time):
         return "date"
     return _KINDS.get(before) or _KINDS.get(after) or "date"
 

@@ -40,7 +40,7 @@ def resolve(
     """
     if expr.kind == "vague":
         return None
-    context = make_context(published, anchor, rules.grounds)
+    context = make_context(published, anchor, rules.grounds, ahead=expr.planned == "ahead")
     if expr.last is None:
         if _is_same_day(expr.first):
             return anchor if context.anchor and context.anchor[2] is not None else None
@@ -154,7 +154,7 @@ def _festival(point: Point, context: Context) -> Value | None:
     year = stated_year(point, context)
     found: date | None = None
     if year is not None:
-        found = _festival_in(point, year)
+        found = _festival_in(point, year, context)
     elif point.unit != "year":
         found = _festival_by_context(point, context)
     return of_date(found + timedelta(days=point.offset)) if found else None
@@ -169,7 +169,7 @@ def _festival_by_context(point: Point, context: Context) -> date | None:
                 return days[-1]
         return None
     if context.anchor and context.anchor[0] is not None:
-        return _festival_in(point, context.anchor[0])
+        return _festival_in(point, context.anchor[0], context)
     return _only_festival(point, context.grounds)
 
 
@@ -182,13 +182,17 @@ def _festival_days(point: Point, year: int) -> list[date]:
     return [day for day in days_of(main, year) if can_be(year, day.month, day.day, rules)]
 
 
-def _festival_in(point: Point, year: int) -> date | None:
-    """The festival of a stated year; None where the lunar year of that number has another day."""
-    days = _festival_days(point, year)
+def _festival_in(point: Point, year: int, context: Context) -> date | None:
+    """The festival of a stated year. Where the solar and the lunar year of that number have
+    different days (除夕), the one that is not later than publication, if only one is.
+    """
+    days = set(_festival_days(point, year))
     lunar = next((r for r in point.calendar if r.startswith(("lunar-", "eve"))), None)
-    if len(days) != 1 or (lunar and lunar_day(lunar, year) != days[0]):
-        return None
-    return days[0]
+    if lunar and (day := lunar_day(lunar, year)):
+        days.add(day)
+    if len(days) > 1 and context.published:
+        days = {day for day in days if day <= context.published}
+    return days.pop() if len(days) == 1 else None
 
 
 def _only_festival(point: Point, grounds: Grounds) -> date | None:

@@ -20,15 +20,20 @@ LEAP_YEAR = 2000  # stands for the unknown year of --MM-DD
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """Where the reader stands: `published`, and first and last day of the running date."""
+    """Where the reader stands: `published`, first and last day of the running date, and whether
+    the expression looks `ahead` of publication.
+    """
 
     published: date | None
     anchor: Value | None
     anchor_last: Value | None
     grounds: Grounds
+    ahead: bool = False
 
 
-def make_context(published: str | None, anchor: str | None, grounds: Grounds) -> Context:
+def make_context(
+    published: str | None, anchor: str | None, grounds: Grounds, *, ahead: bool = False
+) -> Context:
     """The context of an expression; raises UsageError if `published` is no date."""
     day: date | None = None
     if published:
@@ -37,7 +42,7 @@ def make_context(published: str | None, anchor: str | None, grounds: Grounds) ->
         except ValueError:
             raise UsageError("dates-published", found=published) from None
     first, _, last = (anchor or "").partition("/")
-    return Context(day, parse(first), parse(last or first), grounds)
+    return Context(day, parse(first), parse(last or first), grounds, ahead)
 
 
 def parse(text: str) -> Value | None:

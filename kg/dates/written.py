@@ -33,7 +33,9 @@ def month_value(point: Point, context: Context) -> Value | None:
     year = stated_year(point, context)
     if year is None and point.unit != "year":
         if context.published:
-            year = context.published.year - (month > context.published.month)
+            this_month = context.published.month
+            turn = (month < this_month) if context.ahead else -(month > this_month)
+            year = context.published.year + turn
         elif context.anchor:
             year = _narrative_year(month, context.anchor, context.grounds)
     return None if year is None else (year, month, None)
@@ -82,8 +84,8 @@ def _choose(
         nearest = _nearest_year(month, day, context.published, context)
         if not constrained or nearest in years:
             return nearest
-        before = [year for year in years if date(year, month, day) <= context.published]
-        return before[0] if len(before) == 1 else None
+        known = [year for year in years if date(year, month, day) <= context.published]
+        return known[0] if len(known) == 1 else None
     if constrained and len(years) == 1:
         return years[0]
     if context.anchor:
@@ -97,13 +99,14 @@ def _nearest_year(month: int, day: int, published: date, context: Context) -> in
     earlier year that runs on keeps its year.
     """
     last = as_date(context.anchor_last)
-    if last and last.year < published.year:
+    if last and last.year < published.year and not context.ahead:
         run_on = make_date(last.year, month, day)
         if run_on and 0 <= (run_on - last).days <= context.grounds.run_on_days:
             return last.year
-    for year in range(published.year, published.year - _LEAP_CYCLE, -1):
+    step = 1 if context.ahead else -1
+    for year in range(published.year, published.year + step * _LEAP_CYCLE, step):
         found = make_date(year, month, day)
-        if found and found <= published:
+        if found and (found >= published if context.ahead else found <= published):
             return year
     return None
 
@@ -115,12 +118,12 @@ def bare_day_value(point: Point, context: Context) -> Value | None:
         stated = stated_month(point, context)
         return valid((stated[0], stated[1], day)) if stated else None
     first, last = context.anchor, context.anchor_last
-    if first and last and last[1] is not None:
+    if first and last and last[1] is not None and not (context.ahead and context.published):
         inside = first[1] == last[1] and day >= (first[2] or 0)
         anchor = first if inside else last
         if _runs_on(day, anchor, context) and (found := _same_month(day, anchor, context)):
             return found
-    return _nearest_day(day, context.published) if context.published else None
+    return _nearest_day(day, context.published, context) if context.published else None
 
 
 def _runs_on(day: int, anchor: Value, context: Context) -> bool:
@@ -150,11 +153,12 @@ def _not_after(value: Value | None, published: date | None) -> bool:
     return value is not None and (found is None or published is None or found <= published)
 
 
-def _nearest_day(day: int, published: date) -> Value | None:
+def _nearest_day(day: int, published: date, context: Context) -> Value | None:
     year, month = published.year, published.month
-    for _ in range(3):  # of three months on end, one has a 31st not after publication
+    for _ in range(3):  # of three months on end, one has a 31st on the right side
         found = make_date(year, month, day)
-        if found and found <= published:
+        if found and (found >= published if context.ahead else found <= published):
             return of_date(found)
-        year, month = (year - 1, 12) if month == 1 else (year, month - 1)
+        carry, index = divmod(month - 1 + (1 if context.ahead else -1), 12)
+        year, month = year + carry, index + 1
     return None
