@@ -1,0 +1,104 @@
+"""From a record to N-Quads: what one article states, and what it adds to shared graphs.
+
+Input: a `Record` and a base IRI. Output: N-Quads lines, without line feeds, each once, in an
+order that depends on the record alone. Strings are formatted directly: a store is built from
+some hundred of these lines an article.
+
+- The article's own graph holds the article, its sources, facts, evidence, mentions and groups.
+- `entities` holds type, label and jurisdiction of what articles share, each a function of the
+  node's IRI; `zj:altLabel` comes from mentions.
+- `direct` holds shortcuts between nodes. `PAIRS` says which facts these follow from.
+"""
+
+from __future__ import annotations
+
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+from kg.model import Article, Record
+from kg.rdf.article import Writer, text_hash
+from kg.rdf.iri import BASE
+from kg.vocabulary import Property
+
+__all__ = [
+    "BASE",
+    "FORM",
+    "PAIRS",
+    "Pair",
+    "article_quads",
+    "derived_quads",
+    "fingerprint",
+    "quads",
+    "text_hash",
+]
+
+FORM: Final = "1"  # raised when the same record gives other quads
+
+
+class Pair(NamedTuple):
+    """A shortcut that holds if some node of an article's graph has both properties.
+
+    `unless` is a property and a value with which a node does not count.
+    """
+
+    shortcut: str
+    graph: str
+    subject: str
+    object: str
+    unless: tuple[str, str] | None = None
+
+
+PAIRS: Final = (
+    Pair(Property.HAS_VISITED, "direct", Property.VISITOR, Property.PLACE),
+    Pair(Property.DONATED_TO, "direct", Property.DONOR, Property.RECIPIENT),
+    Pair(
+        Property.HOLDS_POST,
+        "direct",
+        Property.HOLDER,
+        Property.POST,
+        (Property.POST_STATUS, "former"),
+    ),
+    Pair(Property.ALT_LABEL, "entities", Property.REFERS_TO, Property.WORDING),
+)
+
+
+def article_quads(record: Record, base: str = BASE) -> list[str]:
+    """The lines of the article's own graph."""
+    return quads(record, base)[0]
+
+
+def derived_quads(record: Record, base: str = BASE) -> list[str]:
+    """The lines that the article gives to the graphs `entities` and `direct`."""
+    return quads(record, base)[1]
+
+
+def quads(record: Record, base: str = BASE) -> tuple[list[str], list[str]]:
+    """The lines of the article's own graph, and those it gives to shared graphs.
+
+    Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
+    """
+    return Writer(record, base).lines()
+
+
+def fingerprint(article: Article, version: str) -> str:
+    """A hash of all that an article's quads are made from; `version` is that of the rules."""
+    quote = article.title_quote
+    parts = (
+        FORM,
+        version,
+        article.key,
+        article.id,
+        text_hash(article),
+        str(article.start),
+        str(article.end),
+        article.title,
+        "" if quote is None else f"{quote.start}-{quote.end}-{quote.in_title}",
+        article.published or "",
+        article.publisher,
+        article.url,
+        article.file,
+        article.dateline,
+        "\x1e".join(article.byline),
+        article.home,
+    )
+    return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
