@@ -107,10 +107,12 @@ SPOIL: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
     }),
     # constants and code
     "a constant of no term": (append("kg/vocabulary.py", '    SIGNATORY = ZJ + "signatory"\n'), {"kg/vocabulary.py": "zj:signatory is no term"}),
-    "a constant missing": (replace("kg/vocabulary.py", '    VISITOR = ZJ + "visitor"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:visitor"}),
+    "a constant missing": (replace("kg/vocabulary.py", '    VERDICT = ZJ + "verdict"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:verdict"}),
     "a class among the properties": (append("kg/vocabulary.py", '    VISIT = ZJ + "Visit"\n'), {"kg/vocabulary.py": "zj:Visit is no term"}),
     "a term added to the namespace": (append("kg/odd.py", 'from kg.vocabulary import ZJ\n\nIRI = ZJ + "visits"\n'), {"kg/odd.py": "zj:visits is no term of the ontology. Did you mean zj:visitor?"}),
     "a term in a formatted string": (append("kg/odd.py", 'from kg import vocabulary\n\nIRI = f"<{vocabulary.ZJ}signedBy>"\n'), {"kg/odd.py": "zj:signedBy is no term"}),
+    "a constant that is none": (append("kg/odd.py", "from kg.vocabulary import Class\n\nIRI = Class.PACT\n"), {"kg/odd.py": "Class has no constant PACT"}),
+    "a constant by name that is none": (append("kg/odd.py", 'from kg.rdf.terms import P\n\nIRI = P["SIGNED_BY"]\n'), {"kg/odd.py": "Property has no constant SIGNED_BY"}),
     "a prefixed term in a string": (append("kg/odd.py", 'TEXT = "SELECT * { ?a zj:signedBy ?b }"\n'), {"kg/odd.py": "zj:signedBy is no term"}),
     "a whole IRI in a string": (append("kg/odd.py", 'IRI = "https://w3id.org/zhengji/ontology#Pact"\n'), {"kg/odd.py": "zj:Pact is no term"}),
     # the context

@@ -1,8 +1,9 @@
 """What Python code says of the ontology, read from its syntax tree.
 
 Input: the modules of the package. Output: names of terms, strings. A term is used as
-`Class.VISIT`, `Property.VISITOR`, `ZJ + "Visit"`, `f"{ZJ}Visit"`, "zj:Visit" in a string
-(docstrings do not count), or by its whole IRI.
+`Class.VISIT`, `Property.VISITOR`, `P["VISITOR"]` and `A["VISIT"]` (`kg.rdf.terms`),
+`ZJ + "Visit"`, `f"{ZJ}Visit"`, "zj:Visit" in a string (docstrings do not count), or by its
+whole IRI.
 """
 
 from __future__ import annotations
@@ -18,7 +19,8 @@ from kg.vocabulary import ZJ
 
 _TERM = re.compile(rf"(?:\bzj:|{re.escape(ZJ)})([A-Za-z]\w*)")
 _NAME = re.compile(r"[A-Za-z]\w*")
-_HOLDERS = ("Class", "Property")
+_HOLDERS = {"Class": "Class", "Property": "Property"}
+_TABLES = {**_HOLDERS, "A": "Class", "P": "Property"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,13 +57,7 @@ def read(text: str) -> Module:
     named = {term for node in nodes for term in _in_expression(node)}
     return Module(
         tree=tree,
-        constants=frozenset(
-            (node.value.id, node.attr)
-            for node in nodes
-            if isinstance(node, ast.Attribute)
-            and isinstance(node.value, ast.Name)
-            and node.value.id in _HOLDERS
-        ),
+        constants=frozenset(pair for node in nodes for pair in _constant(node)),
         named=frozenset(named.union(*(in_text(string) for string in strings))),
         strings=strings,
     )
@@ -82,6 +78,17 @@ def constants(vocabulary: Path) -> dict[tuple[str, str], str]:
                     for term in _in_expression(line.value):
                         found[holder.name, line.targets[0].id] = term
     return found
+
+
+def _constant(node: ast.AST) -> Iterator[tuple[str, str]]:
+    """`Class.VISIT` and `P["VISITOR"]` as a pair of holder and name."""
+    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+        if node.value.id in _HOLDERS and node.attr.isupper():
+            yield _HOLDERS[node.value.id], node.attr
+    elif isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+        name = node.slice.value if isinstance(node.slice, ast.Constant) else None
+        if node.value.id in _TABLES and isinstance(name, str) and name.isupper():
+            yield _TABLES[node.value.id], name
 
 
 def _in_expression(node: ast.AST) -> Iterator[str]:

@@ -43,7 +43,11 @@ def check_vocabulary(places: Places, ontology: Ontology) -> Iterator[Fault]:
 
 
 def check_code(places: Places, ontology: Ontology) -> Iterator[Fault]:
-    """Terms that a module uses and the ontology lacks."""
+    """Terms that a module uses and the ontology lacks, and constants that are none."""
+    known = code.constants(places.package / "vocabulary.py")
+    for file, module in code.modules(places.package).items():
+        for holder, name in module.constants - known.keys():
+            yield fault(places.name(file), "check-no-constant", found=name, holder=holder)
     for file, used in _code_terms(places).items():
         for term in used - ontology.terms:
             yield lacking(places.name(file), term, ontology)
@@ -144,11 +148,14 @@ def check_unused(places: Places, ontology: Ontology, ruled: set[str]) -> Iterato
     The context and the constants name every term, so they are no use of it.
     """
     used = set(ruled)
+    vocabulary = places.package / "vocabulary.py"
+    constants = code.constants(vocabulary)
     for found in _code_terms(places).values():
         used |= found
     for file, module in code.modules(places.package).items():
-        if file.name != "vocabulary.py":
+        if file != vocabulary:
             used |= module.strings
+            used |= {term for (_, name), term in constants.items() if name in module.strings}
     for query in sorted(places.queries.glob("*.rq")):
         used |= set(code.in_text(query.read_text(encoding="utf-8", errors="replace")))
     shapes = places.ontology / "shapes.ttl"
