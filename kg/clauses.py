@@ -149,6 +149,8 @@ class _Reader:
         if text.startswith(PEOPLE, at):
             if self.patterns["no_subject"].match(text, at + 1):
                 return None
+            other = self.patterns["relative"].match(text, at + 1)
+            at = other.end() if other else at
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
         pronoun = self.patterns["pronoun"].match(text, at)

@@ -84,8 +84,15 @@ class Grammar:
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         surname = "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
         self.bare = re.compile(
-            f"(?:^|(?<=[，。；：、！？“”\n（]))(?P<name>(?:{surname})[{_HAN}]{{1,2}}?)"
+            f"(?:^|(?<=[，。；：、！？“”\n（的]))(?P<name>(?:{surname})[{_HAN}]{{1,2}}?)"
             f"(?={alternation(strong)})"
+        )
+        self.opening = re.compile(
+            f"(?:^|(?<=[，。；：！？“”\\n的]))(?P<name>[{''.join(sorted(self.surnames))}][{_HAN}]{{2}})"
+        )
+        alone = alternation(lexicons.words("addresses-alone"))
+        self.addressed = re.compile(
+            f"(?:^|(?<=[，。；：！？、“”\\n的和与向给为]))(?P<surname>{surname})(?:{alone})"
         )
         dotted = "".join(sorted(self.transcribed))
         self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:·[{dotted}]{{1,10}})+")
@@ -108,6 +115,8 @@ class People:
         self._dotted()
         self._in_lists()
         self._bare()
+        self._repeated()
+        self._addressed()
         self._everywhere()
         self.spans = _without_overlaps(self.found)
 
@@ -130,7 +139,7 @@ class People:
             if not end:
                 continue
             posts = self._posts_before(match.start(), match.end(), kind)
-            start = posts[0].start if posts else match.end()
+            start = posts[0].start if posts else self._post_start(match.start())
             grounds = "post" if kind in ("official", "role") else kind
             self._add(start, end, begin, end, grounds, posts)
             done = end
@@ -204,6 +213,28 @@ class People:
             end = self._name_at(start, firm=True)
             if end and not (end - start == 2 and is_word(self.text[start:end])):
                 self._add(start, end, start, end, "speech", ())
+
+    def _repeated(self) -> None:
+        """Three characters that look like a name, begin a clause, and come more than once."""
+        known = {span.name for span in self.found}
+        for match in self.grammar.opening.finditer(self.text):
+            start, name = match.start("name"), match["name"]
+            if name in known or self._inside(start) or name[0] in self.grammar.weak:
+                continue
+            if self.text.count(name) < 2 or not self._given(name[1:]) or self._is_plain_word(name):
+                continue
+            if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
+                continue
+            if is_word(name[1:]) or is_word(name):
+                continue
+            self._add(start, start + 3, start, start + 3, "repeated", ())
+
+    def _addressed(self) -> None:
+        """张先生, 李女士: all that the article tells of a name."""
+        for match in self.grammar.addressed.finditer(self.text):
+            surname = match["surname"]
+            if not self._inside(match.start()) and not any(s.name.startswith(surname) for s in self.found):
+                self._add(match.start(), match.end(), match.start(), match.end(), "occupation", ())
 
     def _in_lists(self) -> None:
         """A、B和C: names that follow a found one in a list; they share its post."""
@@ -450,6 +481,9 @@ class People:
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
         first = next(iter(words(self.text[start:head_start])), "")
         status = self.grammar.status.get(first, "")
+        if status == "former-direct":
+            direct = self.grammar.head.match(self.text, start + len(first))
+            status = "former" if direct else ""
         if status == "acting":
             return start, status
         if status:

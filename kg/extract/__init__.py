@@ -46,6 +46,10 @@ class _Events:
             for match in matches(sentence, reading.rules, head):
                 if match.slots["trigger"][0] >= self.directives.until:
                     self._take(match)
+            for clause in sentence.clauses:
+                if clause.start >= self.directives.until or clause.own:
+                    self.meetings.speaker(sentence, clause)
+        self.meetings.settle()
         visits = [v for v in self.visits.drafts if v.roles.get("place")]
         self._relate(visits)
         drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]

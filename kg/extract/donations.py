@@ -77,6 +77,9 @@ class Donations:
 
     def _recipients(self, match: Match, visits: list[Draft]) -> list[Mention]:
         named = self._named(match, "recipient")
+        if not named and "no-donor-subject" in match.rule.options and match.clause.subject:
+            subject = match.clause.subject
+            named = self._split(subject.start, subject.end)
         if named or "carry-recipient" not in match.rule.options:
             return named
         for before in reversed(self.drafts):
@@ -86,7 +89,8 @@ class Donations:
                 return before.roles.get("recipient", [])
         if "aid" in match.rule.options:
             return self._receiving(match, visits)
-        return []
+        host = self.patterns["ceremony"].search(self.reading.annotated.coded, 0, match.clause.start)
+        return self._split(*host.span("host")) if host else []
 
     def _receiving(self, match: Match, visits: list[Draft]) -> list[Mention]:
         """Those visited: the person named last in the sentence, else the places of the visit."""
@@ -119,11 +123,19 @@ class Donations:
             if sign >= 0 and b - sign <= 4:
                 mentions += self.reading.people(sign)
             elif pronoun:
-                at = coded.rfind(PEOPLE, 0, a)
-                mentions += self.reading.people(at)[-1:] if at >= 0 else []
+                mentions += self._private_before(a)
             elif b - a >= 2:
                 mentions.append(self.reading.phrase(a, b))
         return mentions
+
+    def _private_before(self, at: int) -> list[Mention]:
+        """The last person named before `at` who is no official: whom a pronoun of a gift means."""
+        coded, official = self.reading.annotated.coded, self.reading.official
+        while (at := coded.rfind(PEOPLE, 0, at)) >= 0:
+            mention = self.reading.people(at)[-1]
+            if official.get(mention.name) != "official":
+                return [mention]
+        return []
 
     # -- what -----------------------------------------------------------------------------
 

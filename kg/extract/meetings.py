@@ -8,6 +8,7 @@ with a name of its own.
 
 from __future__ import annotations
 
+from kg.clauses import Clause, Sentence
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
@@ -41,6 +42,31 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def speaker(self, sentence: Sentence, clause: Clause) -> None:
+        """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
+        meeting, subject = self.current, clause.subject
+        if meeting is None or subject is None or subject.form != "people" or not clause.own:
+            return
+        if not self.patterns["speaks"].match(clause.text):
+            return
+        same = sentence.paragraph == meeting.match.sentence.paragraph
+        lead = self.reading.annotated.coded[sentence.start : clause.end]
+        if same or self.patterns["at_meeting"].search(lead):
+            chairs = set(meeting.names("chair"))
+            mentions = self.reading.subject(subject)
+            meeting.add("attendee", [m for m in mentions if m.name not in chairs])
+
+    def settle(self) -> None:
+        """A person in the chair takes the place of the body that called the meeting."""
+        for meeting in self.drafts:
+            chairs = meeting.roles.get("chair", [])
+            if any(m.kind == "Person" for m in chairs):
+                meeting.roles["chair"] = [m for m in chairs if m.kind == "Person"]
+                names = set(meeting.names("chair"))
+                meeting.roles["attendee"] = [
+                    m for m in meeting.roles.get("attendee", ()) if m.name not in names
+                ]
 
     def _start(self, match: Match, name: str | None) -> Draft:
         meeting = start_draft("Meeting", match, self.reading)

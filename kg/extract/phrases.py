@@ -44,6 +44,9 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     coded, patterns = reading.annotated.coded, reading.phrases
     lead = patterns["lead"].match(coded, start, end)
     start = lead.end() if lead and lead.end() < end else start
+    of = patterns["of"].match(coded[start:end])
+    if of and not patterns["place_end"].search(of["rest"]):
+        end = start + of.end("np")
     topic = patterns["topic"].match(coded[start:end])
     if topic:
         end = start + topic.end("np")
@@ -58,6 +61,8 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_place(reading: Reading, text: str, named: bool) -> bool:
     patterns = reading.phrases
+    if text.count("“") != text.count("”") or any(c.isdigit() for c in text[-3:]):
+        return False
     if not 1 <= len(text) <= 40 or PEOPLE in text or patterns["not_place"].search(text):
         return False
     if patterns["home"].search(text):

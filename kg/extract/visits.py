@@ -7,6 +7,8 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 
 from __future__ import annotations
 
+import re
+
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
@@ -24,13 +26,24 @@ class Visits:
         options = match.rule.options
         if "companion" in options:
             return self._accompany(match)
-        visitors = self._visitors(match)
+        visitors, escorts = self._visitors(match), []
+        if escorted := self.reading.phrases["escorted"].match(match.clause.text):
+            visitors, escorts = self._escorted(match, escorted), visitors
         if not visitors:
             return None
         stops = self._stops(match, named="named-place" in options)
         if not stops and "open" not in options:
             return None
-        return self._place(match, visitors, stops)
+        visit = self._place(match, visitors, stops)
+        if visit and escorts:
+            visit.add("companion", escorts)
+        return visit
+
+    def _escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
+        """The group or the people whom the subject accompanies: they are the visitors."""
+        start, end = (match.clause.at(i) for i in escorted.span("group"))
+        people = self.reading.people(end - 1)
+        return people or [self.reading.phrase(start, end, "Group")]
 
     def _visitors(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
@@ -66,9 +79,8 @@ class Visits:
         names = {m.name for m in visitors}
         grouped = visitors[0].kind == "Group"
         for visit in reversed(self.drafts):
-            same_day = visit.when.value == date or (
-                visit.when.value and date and visit.when.value.startswith(date)
-            ) or (date and visit.when.value and _within(date, visit.when.value))
+            told = visit.when.value
+            same_day = told == date or (date and told and _within(date, told))
             if not same_day:
                 if grouped:
                     break
