@@ -7,6 +7,7 @@ elsewhere in a process change nothing here; its dictionary is read at first use.
 from __future__ import annotations
 
 import logging
+import warnings
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,9 +18,12 @@ if TYPE_CHECKING:
 @cache
 def tokenizer() -> Tokenizer:
     """The private tokenizer, its dictionary loaded."""
-    import jieba  # noqa: PLC0415 - half a second that only extraction pays
+    with warnings.catch_warnings():  # invalid escapes, pkg_resources: nothing a user can mend
+        warnings.simplefilter("ignore")
+        import jieba  # noqa: PLC0415 - half a second that only extraction pays
 
-    jieba.setLogLevel(logging.ERROR)
+    # At ERROR it would print a traceback where the folder of its cache cannot be written.
+    jieba.setLogLevel(logging.CRITICAL)
     made = jieba.Tokenizer()
     made.initialize()
     return made
