@@ -138,8 +138,7 @@ class People:
             end = self._name_at(begin, foreign=self._is_foreign(match.start()))
             if not end:
                 continue
-            posts = self._posts_before(match.start(), match.end(), kind)
-            start = posts[0].start if posts else self._post_start(match.start())
+            start, posts = self._posts_before(match.start(), match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
             self._add(start, end, begin, end, grounds, posts)
             done = end
@@ -221,13 +220,19 @@ class People:
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
-            if self.text.count(name) < 2 or not self._given(name[1:]) or self._is_plain_word(name):
+            if not self._likely(start, name) or not self._given(name[1:]) or self._is_plain_word(name):
                 continue
             if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
                 continue
             if is_word(name[1:]) or is_word(name):
                 continue
             self._add(start, start + 3, start, start + 3, "repeated", ())
+
+    def _likely(self, start: int, name: str) -> bool:
+        """Whether the name comes again, or the segmenter sees it and what follows fits."""
+        if self.text.count(name) > 1:
+            return True
+        return bool(self._follow(start + 3)) and words(self.text[start : start + 6])[0] == name
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
@@ -357,7 +362,8 @@ class People:
 
     def _chinese_at(self, start: int, width: int, firm: bool) -> int:
         text = self.text
-        if self.grammar.titles.match(text, start + width):
+        grammar = self.grammar
+        if grammar.titles.match(text, start + width) or grammar.addresses.match(text, start + width):
             return 0
         scores: list[tuple[int, int]] = []
         for given in (2, 1):
@@ -388,7 +394,7 @@ class People:
     def _score(self, name: str, end: int) -> int:
         score = self._follow(end)
         if is_word(name) and not is_worded_name(name) and len(name) > 1 and score < 3:
-            score -= 0 if self.text[end : end + 2] in self.grammar.speech else 1
+            score -= 0 if self._speaks(end) else 1
         return score
 
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
@@ -430,24 +436,26 @@ class People:
 
     # -- posts ----------------------------------------------------------------------------
 
-    def _posts_before(self, head_start: int, end: int, kind: str) -> tuple[PostSpan, ...]:
-        """The chain of posts that ends at `end`, in text order."""
+    def _posts_before(
+        self, head_start: int, end: int, kind: str
+    ) -> tuple[int, tuple[PostSpan, ...]]:
+        """The chain of posts that ends at `end`, in text order, and where its wording begins."""
         posts: list[PostSpan] = []
         while True:
             start = self._post_start(head_start)
             label_start, status = self._status(start, head_start)
             if kind in ("official", "role") and end - label_start >= 2:
                 posts.append(PostSpan(label_start, end, self.text[label_start:end], status))
-            if label_start == 0 or self.text[label_start - 1] not in "、":
+            if start == 0 or self.text[start - 1] not in "、":
                 break
-            end = label_start - 1
+            end = start - 1
             match = self.grammar.head_end.search(self.text[max(0, end - 9) : end])
             if not match:
                 break
             head_start = max(0, end - 9) + match.start()
             head = self.grammar.head.search(self.text, head_start, end)
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
-        return tuple(reversed(posts))
+        return start, tuple(reversed(posts))
 
     def _post_start(self, head_start: int) -> int:
         """Where the post whose head stands at `head_start` begins: after the last stop word."""

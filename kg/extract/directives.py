@@ -49,8 +49,7 @@ class Directives:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            official = self.reading.official
-            return [m for m in mentions if official.get(m.name, "open") in ("official", "open")]
+            return [m for m in mentions if self.reading.acts(m.name)]
         return [] if "modal" in match.rule.options and subject.form == "body" else mentions
 
     def _content(self, match: Match) -> tuple[int, int] | None:
@@ -89,6 +88,9 @@ class Directives:
 
     def _closed(self, start: int, end: int) -> tuple[int, int] | None:
         text = self.reading.text[start:end]
+        cut = self.patterns["cut"].search(text)
+        text = text[: cut.start()] if cut else text
+        end = start + len(text)
         closer = self.patterns["closer"].search(text)
         end -= len(closer[0]) if closer else 0
         if self.reading.text[start:end].count("“") < self.reading.text[start:end].count("”"):

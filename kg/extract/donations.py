@@ -207,14 +207,15 @@ class Donations:
         before = self.patterns["lead"].sub("", piece[: amount.start()])
         before = self.patterns["item_tail"].sub("", before)
         name = after if len(after) > len(before) or not before else before
-        return name.strip("的了等")
+        name = self.patterns["last_of"].sub("", name) if len(name) > 6 else name
+        return self.patterns["name_edges"].sub("", name)
 
     def _unnumbered(self, piece: str, start: int, end: int, base: int) -> Item | None:
         tail = self.patterns["tail"].search(piece)
         name = piece[: tail.start()] if tail and tail.start() else piece
         if not 1 < len(name) <= 12 or self.patterns["not_goods"].search(name):
             return None
-        name = name.strip("“”")
+        name = self.patterns["name_edges"].sub("", name)
         return Item(name, None, None, False, self.reading.quote((base + start, base + end)))
 
     def _number(self, amount: re.Match[str]) -> tuple[float | int, bool]:

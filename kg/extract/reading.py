@@ -73,6 +73,12 @@ class Reading:
         self.sentences = read_clauses(self.annotated, rules, article.published)
         self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
         self.official = self._officials()
+        self.named: dict[str, re.Pattern[str]] = {}
+        self.companies = [self._cut(m[0]) for m in self.phrases["company"].finditer(self.text)]
+
+    def _cut(self, name: str) -> str:
+        cut = self.phrases["name_cut"].match(name)
+        return name[cut.end() :] if cut and cut.end() < len(name) - 1 else name
 
     def _officials(self) -> dict[str, str]:
         """Name to official, role, private or open (no post is told)."""
@@ -93,6 +99,11 @@ class Reading:
         if span.posts:
             return "role"
         return "private" if span.grounds == "occupation" else "open"
+
+    def acts(self, name: str) -> bool:
+        """Whether a person acts in office: a post of authority, or a name known to the headline."""
+        kind = self.official.get(name, "open")
+        return kind == "official" or (kind == "open" and name in self.article.title)
 
     # -- positions ------------------------------------------------------------------------
 
@@ -130,8 +141,27 @@ class Reading:
     def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
         """A mention of what `coded[start:end]` names; its kind from how it ends."""
         span = self.clean(start, end)
-        text = self.text[span[0] : span[1]]
-        return Mention(text, kind or self.kind(text), self.quote(span))
+        name = self.full_name(self.text[span[0] : span[1]], span[0])
+        return Mention(name, kind or self.kind(name), self.quote(span))
+
+    def full_name(self, name: str, at: int) -> str:
+        """The fullest form that the article gives: of a company by its parts, of 该X by what stood before."""
+        that = self.phrases["that"].match(name)
+        if that and that["what"] in self.rules.tables["anaphora"]:
+            return self._named_before(self.rules.tables["anaphora"][that["what"]], at) or name
+        if len(name) >= 3:
+            for company in self.companies:
+                if name in company and name != company:
+                    return company
+        return name
+
+    def _named_before(self, ends: str, at: int) -> str | None:
+        """The last name before `at` that ends in one of `ends` and is longer than that."""
+        pattern = self.named.get(ends)
+        if pattern is None:
+            pattern = self.named[ends] = re.compile(f"[\u4e00-\u9fff]{{2,24}}?(?:{ends})(?![长里内外级民])")
+        found = [match[0] for match in pattern.finditer(self.text, 0, at)]
+        return self._cut(found[-1]) if found else None
 
     def kind(self, name: str) -> str:
         """Office, Organization or Place, by the end of `name`."""

@@ -47,12 +47,14 @@ class Visits:
 
     def _visitors(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
+        if "extends" in match.rule.options:
+            own = (c.subject for c in match.sentence.clauses if c.own)
+            subject = next(own, subject)
         if subject is None or subject.form in ("meeting", "body"):
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            official = self.reading.official
-            return [m for m in mentions if official.get(m.name, "open") in ("official", "open")]
+            return [m for m in mentions if self.reading.acts(m.name)]
         return mentions
 
     def _stops(self, match: Match, *, named: bool) -> list[Mention]:
