@@ -31,7 +31,7 @@ GEO = Namespace("http://www.opengis.net/ont/geosparql#")
 SKOS = Namespace("http://www.w3.org/2004/02/skos/core#")
 
 # rdflib's own reader of JSON-LD uses what rdflib is giving up.
-quiet = pytest.mark.filterwarnings("ignore:Dataset.default_context is deprecated")
+quiet = pytest.mark.filterwarnings("ignore:.* is deprecated, use Dataset")
 
 GOOD = Path(__file__).parent / "shapes" / "good.ttl"
 
