@@ -9,7 +9,16 @@ from __future__ import annotations
 
 from kg.dates.expression import DateExpr, Point
 from kg.dates.find import find
-from kg.dates.resolve import resolve, resolve_all
+from kg.dates.resolve import Narrative, resolve, resolve_all
 from kg.dates.rules import DateRules, load_dates
 
-__all__ = ["DateExpr", "DateRules", "Point", "find", "load_dates", "resolve", "resolve_all"]
+__all__ = [
+    "DateExpr",
+    "DateRules",
+    "Narrative",
+    "Point",
+    "find",
+    "load_dates",
+    "resolve",
+    "resolve_all",
+]

@@ -43,9 +43,10 @@ class DateExpr:
     `dateline`  the date of a dispatch.
 
     `last` is the end of a range. `time_of_day` is the words. `planned` is `ahead` after words
-    such as 定于, `once` after words such as 原定 (it may have come to nothing), else empty. `narrative` is true where the expression can set the date of what follows:
-    a date or a vague word, not planned, not in brackets, not the attribute of a noun, and, if
-    it is wider than a day, set off by a comma.
+    such as 定于, `once` after words such as 原定 (it may have come to nothing), else empty.
+    `narrative` is true where the expression can set the date of what its sentence tells: a date
+    or a vague word, not planned, not in brackets, not the attribute of a noun, and, if it is
+    as wide as a year, set off by a comma.
     """
 
     start: int

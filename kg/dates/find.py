@@ -282,10 +282,11 @@ def _finish(draft: _Draft, text: str, rules: DateRules) -> DateExpr:
 def _is_narrative(draft: _Draft, text: str, rules: DateRules) -> bool:
     following = text[draft.end : draft.end + 1]
     bracketed = draft.start > 0 and text[draft.start - 1] in rules.brackets
-    attributive = following in rules.attributive
-    if draft.planned or bracketed or attributive:
+    if draft.planned or bracketed or following in rules.attributive:
         return False
-    point = draft.first
-    wide = point.day is None and point.weekday is None and not point.calendar
-    wide = wide and point.unit != "day" and draft.kind != "vague"
-    return not (wide or draft.weak) or following in rules.commas
+    if following in rules.commas:
+        return True
+    if draft.weak or draft.kind == "vague" or _is_day(draft.first):
+        return not draft.weak
+    month = draft.first.month is not None
+    return month and not rules.tail["attribute"].pattern.match(text, draft.end)

@@ -8,6 +8,7 @@ without ground the year stays unknown.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from datetime import date, timedelta
 
@@ -28,6 +29,8 @@ from kg.dates.values import (
     valid,
 )
 from kg.dates.written import bare_day_value, can_be, constraints, day_value, month_value
+
+_DAY = re.compile(r"-\d\d-\d\d$")
 
 
 def resolve(
@@ -50,26 +53,50 @@ def resolve(
     return f"{start}/{end}" if start and end else None
 
 
+class Narrative:
+    """The running date of one text: dates its expressions one after the other.
+
+    `anchor` is the last date that carries the narrative. Words such as 当天 and 次日 count
+    from the last one that is a day, and 今年 and 去年, without a day of publication, from the
+    first one whose year is known.
+    """
+
+    def __init__(self, published: str | None, rules: DateRules) -> None:
+        self.published = published
+        self.anchor: str | None = None
+        self._rules = rules
+        self._day: str | None = None
+        self._now: str | None = None
+
+    def date(self, expr: DateExpr) -> str | None:
+        """The date of `expr`, which becomes the running date if it can carry the narrative."""
+        point = expr.first
+        anchor = self.anchor
+        if point.base == "anchor" and point.unit == "day":
+            anchor = self._day
+        elif point.base == "published" and self.published is None:
+            anchor = self._now
+        found = resolve(expr, self.published, anchor, self._rules)
+        if found and expr.narrative:
+            self.anchor = found
+            if _DAY.search(found):
+                self._day = found
+            if point.base is None and not found.startswith("--"):
+                self._now = self._now or found
+        return found
+
+
 def resolve_all(
     exprs: Iterable[DateExpr], published: str | None, rules: DateRules
 ) -> list[str | None]:
-    """The dates of all expressions of one text in order, each the anchor of the next.
+    """The dates of all expressions of one text in order, as `Narrative` gives them.
 
     Expressions that cannot carry the narrative (`narrative` false) are resolved but leave the
     running date as it is; vague words leave it too, for what follows counts from the last day
-    named. Words such as 当天 and 次日 count from the last date that is a day.
+    named.
     """
-    dates: list[str | None] = []
-    anchor: str | None = None
-    day: str | None = None
-    for expr in exprs:
-        counts_days = expr.first.base == "anchor" and expr.first.unit == "day"
-        found = resolve(expr, published, day if counts_days else anchor, rules)
-        dates.append(found)
-        if found and expr.narrative:
-            anchor = found
-            day = found if expr.first.day or len(found) > len("2022-10") else day
-    return dates
+    narrative = Narrative(published, rules)
+    return [narrative.date(expr) for expr in exprs]
 
 
 def _is_same_day(point: Point) -> bool:
