@@ -81,13 +81,14 @@ class _Reader:
     rules: Rules
     published: str | None
     patterns: dict[str, re.Pattern[str]] = field(init=False)
+    narrative: dates.Narrative = field(init=False)
     subject: Subject | None = None
     people: Subject | None = None
-    anchor: str | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
+        self.narrative = dates.Narrative(self.published, self.rules.dates)
 
     def sentences(self) -> Iterator[Sentence]:
         coded = self.annotated.coded
@@ -118,10 +119,8 @@ class _Reader:
         while at >= 0:
             expr = self.annotated.signs[start + at].date
             assert expr is not None
+            value = self.narrative.date(expr)
             if expr.narrative:
-                value = dates.resolve(expr, self.published, self.anchor, self.rules.dates)
-                if value:
-                    self.anchor = value
                 yield When(start + at, value, expr)
             at = text.find(DATE, at + 1)
 
@@ -155,13 +154,29 @@ class _Reader:
             return Subject("people", start + at, start + at + 1, people)
         pronoun = self.patterns["pronoun"].match(text, at)
         if pronoun and self.people:
-            people = self.people.people
+            people = self._meant(start).people
             return Subject("people", start + at, start + pronoun.end(), people)
         for form in ("meeting", "group", "body"):
             match = self.patterns[form].match(text, at)
             if match:
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
+
+
+    def _meant(self, start: int) -> Subject:
+        """Whom a pronoun at `start` means: the only people of the sentence before, else the last subject."""
+        assert self.people is not None
+        coded = self.annotated.coded
+        end = start
+        while end > 0 and coded[end - 1] not in "。！？\n":
+            end -= 1
+        begin = max(0, end - 1)
+        while begin > 0 and coded[begin - 1] not in "。！？\n":
+            begin -= 1
+        if end > begin and coded[end - 1] != "\n" and coded.count(PEOPLE, begin, end) == 1:
+            at = coded.index(PEOPLE, begin, end)
+            return Subject("people", at, at + 1, self.annotated.signs[at].people)
+        return self.people
 
 
 def read_clauses(annotated: Annotated, rules: Rules, published: str | None) -> list[Sentence]:

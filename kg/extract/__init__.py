@@ -43,9 +43,12 @@ class _Events:
         reading = self.reading
         head = reading.article.title + "\n" + reading.text[:150]
         for sentence in reading.sentences:
-            for match in matches(sentence, reading.rules, head):
-                if match.slots["trigger"][0] >= self.directives.until:
-                    self._take(match)
+            for fitting in matches(sentence, reading.rules, head):
+                done: set[str] = set()
+                for match in fitting:
+                    free = match.slots["trigger"][0] >= self.directives.until
+                    if free and match.rule.emits not in done and self._take(match):
+                        done.add(match.rule.emits)
             for clause in sentence.clauses:
                 if clause.start >= self.directives.until or clause.own:
                     self.meetings.speaker(sentence, clause)
@@ -55,18 +58,19 @@ class _Events:
         drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
 
-    def _take(self, match: Match) -> None:
+    def _take(self, match: Match) -> bool:
+        """Gives `match` to the builder of its class; whether it made or added to an event."""
         emits = match.rule.emits
         if emits == "Visit":
-            self.visits.take(match)
-        elif emits == "Meeting":
-            self.meetings.take(match)
-        elif emits == "Directive":
-            self.directives.take(match)
-        elif emits == "Donation":
-            self.donations.take(match, self.visits.drafts)
-        else:
-            self.others.append(self._generic(match))
+            return self.visits.take(match) is not None
+        if emits == "Meeting":
+            return self.meetings.take(match) is not None
+        if emits == "Directive":
+            return self.directives.take(match) is not None
+        if emits == "Donation":
+            return bool(self.donations.take(match, self.visits.drafts))
+        self.others.append(self._generic(match))
+        return True
 
     def _generic(self, match: Match) -> Draft:
         """An event of a user's own class: every slot but the trigger is a role."""
@@ -85,7 +89,7 @@ class _Events:
         for directive in self.directives.drafts:
             issuer = directive.roles["issuer"][0]
             if issuer.kind == "Meeting":
-                directive.during = issuing_meeting(issuer, self.meetings)
+                directive.during = issuing_meeting(issuer, directive, self.meetings.drafts)
             else:
                 directive.during = part_of(directive, visits)
 

@@ -12,6 +12,9 @@ from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
 
+_SHORT = 15  # characters: an encouragement shorter than this is praise, not a task
+
+
 class Directives:
     """Collects directives over an article."""
 
@@ -21,6 +24,7 @@ class Directives:
         self.drafts: list[Draft] = []
         self.until = -1
         head = reading.article.title + reading.text[:120]
+        self.hopes = frozenset(reading.rules.lexicons.words("hope-verbs"))
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
 
     def take(self, match: Match) -> Draft | None:
@@ -33,6 +37,11 @@ class Directives:
             return None
         said = self.reading.text[content[0] : content[1]]
         if "modal" in match.rule.options and not self.patterns["must"].search(said):
+            return None
+        verb = self.reading.annotated.plain(*match.slots["trigger"])
+        if self.patterns["hope"].match(verb) and len(said) < _SHORT:
+            return None
+        if verb in self.hopes and not self.patterns["must"].search(said):
             return None
         if self.diplomatic and self.patterns["diplomatic_content"].search(said):
             return None
@@ -50,7 +59,11 @@ class Directives:
         mentions = self.reading.subject(subject)
         if subject.form == "people":
             return [m for m in mentions if self.reading.acts(m.name)]
-        return [] if "modal" in match.rule.options and subject.form == "body" else mentions
+        if subject.form == "body":
+            name = mentions[0].name
+            private = self.reading.phrases["private_body"].search(name)
+            return [] if private or "modal" in match.rule.options else mentions
+        return mentions
 
     def _content(self, match: Match) -> tuple[int, int] | None:
         sentences = self.reading.sentences

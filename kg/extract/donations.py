@@ -112,6 +112,8 @@ class Donations:
         coded = self.reading.annotated.coded
         lead = self.patterns["recipient_lead"].match(coded[start:end])
         start += lead.end() if lead and lead.end() < end - start else 0
+        tail = self.patterns["recipient_tail"].search(coded[start:end])
+        end = start + tail.start() if tail and tail.start() > 1 else end
         return self._split(start, end)
 
     def _split(self, start: int, end: int) -> list[Mention]:

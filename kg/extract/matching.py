@@ -1,7 +1,7 @@
 """Rules over clauses: which rule fits where.
 
-Input: the sentences of an article. Output: matches in text order; in one clause, rules in file
-order, and of those that emit the same class the first that fits.
+Input: the sentences of an article. Output: what fits, clause by clause, in rule order; of the
+rules that emit one class the first that also builds an event is the one that counts.
 """
 
 from __future__ import annotations
@@ -14,19 +14,22 @@ from kg.extract.reading import Match
 from kg.rules import Rule, Rules
 
 
-def matches(sentence: Sentence, rules: Rules, head: str) -> Iterator[Match]:
-    """All matches in `sentence`. `head` is the title and first lines, for article-wide guards."""
+def matches(sentence: Sentence, rules: Rules, head: str) -> Iterator[Iterator[Match]]:
+    """For each clause of `sentence`, its matches in rule order.
+
+    `head` is the title and first lines of the article, for guards that look at all of it.
+    """
     tried = [rule for rule in rules.rules if _may_fit(rule, sentence, head)]
-    if not tried:
-        return
-    for clause in sentence.clauses:
-        done: set[str] = set()
-        for rule in tried:
-            if rule.emits in done or not rule.trigger.search(clause.text):
-                continue
+    if tried:
+        for clause in sentence.clauses:
+            yield _in_clause(tried, sentence, clause)
+
+
+def _in_clause(tried: list[Rule], sentence: Sentence, clause: Clause) -> Iterator[Match]:
+    for rule in tried:
+        if rule.trigger.search(clause.text):
             match = _fit(rule, sentence, clause)
             if match:
-                done.add(rule.emits)
                 yield match
 
 

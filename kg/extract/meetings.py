@@ -32,6 +32,8 @@ class Meetings:
         options = match.rule.options
         if "talks" in options:
             return self._talks(match)
+        if "all" in options:
+            return self._all(match)
         name = self._name(match)
         meeting = self._known(name, match)
         if meeting is None:
@@ -58,11 +60,12 @@ class Meetings:
             meeting.add("attendee", [m for m in mentions if m.name not in chairs])
 
     def settle(self) -> None:
-        """A person in the chair takes the place of the body that called the meeting."""
+        """A person in the chair takes the place of the territory that called the meeting."""
         for meeting in self.drafts:
             chairs = meeting.roles.get("chair", [])
             if any(m.kind == "Person" for m in chairs):
-                meeting.roles["chair"] = [m for m in chairs if m.kind == "Person"]
+                whole = self.patterns["territory"]
+                meeting.roles["chair"] = [m for m in chairs if not whole.search(m.name)]
                 names = set(meeting.names("chair"))
                 meeting.roles["attendee"] = [
                     m for m in meeting.roles.get("attendee", ()) if m.name not in names
@@ -125,14 +128,14 @@ class Meetings:
             return
         clause = match.clause
         for found in self.patterns["where"].finditer(self.reading.annotated.coded, clause.start, clause.end):
-            meeting.add("place", places(self.reading, *found.span("place"), named=True))
+            meeting.add("place", places(self.reading, *found.span("place"), named=False))
 
     def _talks(self, match: Match) -> Draft | None:
         mentions = self.reading.subject(match.clause.subject)
         other = self.reading.people(match.slots["other"][0])
         if not mentions or match.clause.subject is None or match.clause.subject.form == "body":
             return None
-        a, b = self.reading.clean(*match.slots["trigger"])
+        a, b = self.reading.clean(*match.slots.get("name", match.slots["trigger"]))
         name = self.reading.text[a:b]
         names = {m.name for m in [*mentions, *other]}
         for known in self.drafts:
@@ -142,6 +145,16 @@ class Meetings:
         meeting.add("attendee", [*mentions, *other])
         self._where(match, meeting)
         return meeting
+
+
+    def _all(self, match: Match) -> Draft | None:
+        """X参加上述活动: X attends every meeting told of so far."""
+        subject = match.clause.subject
+        if subject is None or subject.form != "people" or not match.clause.own:
+            return None
+        for meeting in self.drafts:
+            meeting.add("attendee", self.reading.subject(subject))
+        return self.current
 
 
 def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
@@ -156,9 +169,10 @@ def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
     return None
 
 
-def issuing_meeting(mention: Mention, meetings: Meetings) -> Draft | None:
-    """The meeting that the word of a meeting stands for."""
-    for meeting in reversed(meetings.drafts):
+def issuing_meeting(mention: Mention, directive: Draft, meetings: list[Draft]) -> Draft | None:
+    """The meeting that the word of a meeting stands for: the last before it that the word fits."""
+    before = [m for m in meetings if m.trigger <= directive.trigger] or meetings
+    for meeting in reversed(before):
         if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
             return meeting
-    return meetings.current
+    return before[-1] if before else None
