@@ -88,5 +88,5 @@ def test_the_wheel_gives_what_the_checkout_gives(
         pytest.skip(f"no command {arguments[0]}")
     kg = str(installed.with_name("kg"))
     ours = run(sys.executable, "-m", "kg", *arguments, cwd=elsewhere, PYTHONPATH=str(root))
-    assert ours
+    assert ours or arguments == ["check"]  # which says on stderr that all agree
     assert run(kg, *arguments, cwd=elsewhere) == ours

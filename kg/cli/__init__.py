@@ -17,6 +17,7 @@ from typing import Final
 import click
 
 from kg import __version__
+from kg.cli import ask, make
 from kg.cli.common import complain
 from kg.errors import KgError, messages
 
@@ -50,6 +51,10 @@ def app() -> None:
     """
 
 
+for _command in (make.extract, ask.queries, ask.check):
+    app.add_command(_command)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run `kg` with `arguments`, those of the process if None; returns the exit code."""
     _prepare_streams()
@@ -67,7 +72,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(messages()["cli-interrupted"], err=True)
         return INTERRUPTED
     except OSError as error:
-        complain(KgError("cli-os", what=error.filename or "-", reason=error.strerror or error))
+        complain(KgError("cli-os", what=error.filename or "stdout", reason=error.strerror or error))
         return 1
 
 

@@ -10,7 +10,7 @@ from typing import IO, Any, TypeVar
 
 import click
 
-from kg.errors import KgError
+from kg.errors import KgError, UsageError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -54,7 +54,9 @@ _READING = (
         help="Date of publication, YYYY-MM-DD, of articles that state none.",
     ),
     click.option("--home", metavar="PLACE", default="", help="Place that the paper reports on."),
-    click.option("--source", metavar="NAME", default="", help="Name of the paper or site."),
+    click.option(
+        "--source", "publisher", metavar="NAME", default="", help="Name of the paper or site."
+    ),
     click.option(
         "--encoding", metavar="NAME", help="Encoding of text files, where it is not recognised."
     ),
@@ -73,10 +75,10 @@ def complain(error: KgError) -> None:
     click.echo(f"Error: {error}", err=True)
 
 
-def progress(items: Iterable[Item], label: str) -> Iterator[Item]:
+def progress(items: Iterable[Item]) -> Iterator[Item]:
     """The items, with a bar that counts them on stderr where that is a terminal."""
     with click.progressbar(
-        items, label=label, show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, label="Articles", show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield from bar
 
@@ -86,18 +88,26 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     """A binary stream to `path`; - is stdout.
 
     A file appears whole or not at all: it is written beside its place and then moved there.
+    Raises UsageError where nothing can be written.
     """
     if str(path) == "-":
         sys.stdout.flush()
         yield sys.stdout.buffer
     elif path.exists() and not path.is_file():
-        with path.open("wb") as stream:
+        with _writable(path, path) as stream:
             yield stream
     else:
         part = path.with_name(f"{path.name}.part")
         try:
-            with part.open("wb") as stream:
+            with _writable(part, path) as stream:
                 yield stream
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def _writable(file: Path, told: Path) -> IO[bytes]:
+    try:
+        return file.open("wb")
+    except OSError as error:
+        raise UsageError("cli-output", file=told, reason=error.strerror) from None
