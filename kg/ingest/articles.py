@@ -182,9 +182,7 @@ def _article(text: str, segments: list[Segment], origin: Origin) -> Article:
 
 def _tell(text: str, part: Segment) -> _Text:
     pieces, dateline, names = [], "", tuple(part.names)
-    for n, (at, end) in enumerate(part.pieces):
-        jump = layout().furniture_head.match(text, at, end)
-        start = jump.end() if jump else at
+    for n, (start, end) in enumerate(part.pieces):
         head = None if dateline else find_dateline(text, start, end)
         if head:
             dateline, names = text[head.start : head.end].strip(), head.names + names

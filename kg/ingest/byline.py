@@ -21,13 +21,14 @@ class Byline:
 
     names: list[str] = field(default_factory=list)
     introduced: bool = False
+    outlet: bool = False
     waiting: bool = False
 
 
 def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None:
     """The names of a line that holds nothing but roles, outlets, names and credits, else None.
 
-    Names alone are a byline only where they continue one (`continues`).
+    Names alone, or after an outlet, are a byline only where they continue one (`continues`).
     """
     known = layout()
     if len(line) > known.credit_line:
@@ -42,8 +43,10 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
             single = token
         elif single or not _read(token, found, known):
             return None
-    complete = found.names or found.waiting
-    introduced = found.introduced or (continues is not None and continues.waiting)
+    complete = found.names or found.waiting or found.outlet
+    introduced = found.introduced or (
+        continues is not None and (continues.waiting or (found.outlet and bool(found.names)))
+    )
     return found if complete and introduced and not single else None
 
 
@@ -63,7 +66,17 @@ def _read(token: str, found: Byline, known: Layout) -> bool:
         return _is_outlet(word["outlet"], known, least=0) and (
             not word["name"] or _name(word["name"], found, known)
         )
-    return _is_outlet(token, known, least=3) or _name(token, found, known)
+    stem = _stem(token, known)
+    if _is_outlet(stem, known, least=3):
+        found.outlet = True
+        found.introduced |= stem != token
+        return True
+    return _name(token, found, known)
+
+
+def _stem(token: str, known: Layout) -> str:
+    """`token` without a contribution written onto it: 孙庆辉摄."""
+    return next((token.removesuffix(word) for word in known.onto if token.endswith(word)), token)
 
 
 def _is_outlet(token: str, known: Layout, *, least: int) -> bool:
@@ -71,7 +84,7 @@ def _is_outlet(token: str, known: Layout, *, least: int) -> bool:
 
 
 def _name(token: str, found: Byline, known: Layout) -> bool:
-    stem = next((token.removesuffix(word) for word in known.onto if token.endswith(word)), token)
+    stem = _stem(token, known)
     if known.name.fullmatch(stem) is None or stem in known.not_names:
         return False
     found.introduced |= stem != token

@@ -38,6 +38,7 @@ class _Tables:
     odd: re.Pattern[str]
     narrow: re.Pattern[str]
     wide: re.Pattern[str]
+    stop: re.Pattern[str]
     prose: re.Pattern[str]
     ends: tuple[str, ...]
 
@@ -51,6 +52,7 @@ def _tables() -> _Tables:
         odd=re.compile(rf"[^\S\n]|[{_INVISIBLE}{narrow}{wide}\"]"),
         narrow=re.compile(f"[{narrow}]"),
         wide=re.compile(rf"[{wide}](?:(?=[{_ASIAN}])|(?<=[{_ASIAN}].))"),
+        stop=re.compile(rf"{re.escape(known.ascii_stop)}(?<=[{_ASIAN}\")].)(?![0-9A-Za-z.])"),
         prose=re.compile(f"[{re.escape(known.clause)}]"),
         ends=tuple(known.sentence_end),
     )
@@ -66,7 +68,7 @@ def clean(
     """
     text = source[start:end].rstrip()
     tables = _tables()
-    if not tables.odd.search(text):
+    if not tables.odd.search(text) and not tables.stop.search(text):
         lead = len(text) - len(text.lstrip())
         ends = _paragraph_ends(text, tables)
         if ends == []:
@@ -105,7 +107,8 @@ def _single_breaks(
 def ends_sentence(line: str) -> bool:
     """Whether a line ends in a full stop, or one and closing marks after it."""
     tables = _tables()
-    return line[-5:].rstrip(tables.marks.closing).endswith(tables.ends)
+    bare = line[-5:].rstrip(tables.marks.closing)
+    return bare.endswith(tables.ends) or tables.stop.fullmatch(bare, len(bare) - 1) is not None
 
 
 def _onewidth(text: str, tables: _Tables) -> str:
@@ -113,6 +116,7 @@ def _onewidth(text: str, tables: _Tables) -> str:
     narrow, wide = tables.marks.narrow, tables.marks.wide
     text = tables.narrow.sub(lambda found: narrow[found[0]], text)
     text = tables.wide.sub(lambda found: wide[found[0]], text)
+    text = tables.stop.sub(tables.marks.full_stop, text)
     return _curl_quotes(text, tables.marks.quotes) if '"' in text else text
 
 

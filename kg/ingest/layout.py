@@ -29,6 +29,7 @@ class Marks:
 
     sentence_end: str
     full_stop: str
+    ascii_stop: str
     closing: str
     opening: str
     comma: str
@@ -56,7 +57,7 @@ class Layout:
     credit_tails: tuple[re.Pattern[str], ...]
     caption: re.Pattern[str]
     furniture: re.Pattern[str]
-    rule: re.Pattern[str]
+    parting: re.Pattern[str]
     furniture_tails: tuple[re.Pattern[str], ...]
     furniture_head: re.Pattern[str]
     strong: re.Pattern[str]
@@ -152,8 +153,8 @@ def layout() -> Layout:
         signed=_compile(rules["byline"]["signed"]),
         credit_tails=_each(rules["credit"]["tails"]),
         caption=_compile(rules["credit"]["caption"]),
-        furniture=_compile(*furniture["lines"], furniture["rule"]),
-        rule=_compile(furniture["rule"]),
+        furniture=_compile(*furniture["lines"], *furniture["parting"]),
+        parting=_compile(*furniture["parting"]),
         furniture_tails=_each(furniture["tails"]),
         furniture_head=_compile(*furniture["heads"]),
         strong=re.compile(strong),

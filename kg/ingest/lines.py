@@ -43,8 +43,8 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
     previous: Line | None = None
     for first, last in shown_lines(text, start, end):
         words = text[first:last]
-        kind, byline = _kind(words, previous)
         breaks = text.count("\n", at, first) or text.count("\r", at, first)
+        kind, byline = _kind(words, previous if breaks == 1 else None)
         previous = Line(
             first,
             last,

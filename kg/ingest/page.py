@@ -8,6 +8,7 @@ that shows belongs to a segment or to furniture.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.clean import is_prose, width
@@ -104,7 +105,7 @@ class _Cutter:
         line = self.lines[at]
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
-            self.parted |= layout().rule.fullmatch(self._words(line)) is not None
+            self.parted |= layout().parting.fullmatch(self._words(line)) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -139,7 +140,14 @@ class _Cutter:
             return False
         if not self.goes_on:
             return True
-        return self._starts(at) and (line.blanks > 0 or not self.column)
+        return (line.blanks > 0 or not self.column) and not self._unclosed() and self._starts(at)
+
+    def _unclosed(self) -> bool:
+        """Whether the text breaks off inside a bracket."""
+        assert self.current is not None
+        start, end = self.current.pieces[-1]
+        tail = self.text[max(start, end - 100) : end]
+        return max(map(tail.rfind, "(（")) > max(map(tail.rfind, ")）"))
 
     def _unusual_head(self, at: int) -> bool:
         """Whether a line that reads as text is a headline: it ends in a mark, or is very long."""
@@ -265,7 +273,8 @@ class _Cutter:
     def _prose(self, at: int) -> None:
         line = self.lines[at]
         current = self.current or self._open()
-        if line.kind in _DATELINES and current.told and not self.goes_on:
+        brief = line.kind in _DATELINES and current.told and not self.goes_on
+        if brief or (current.signed and self.parted):
             current = self._open()
         if current.signed and line.kind != CAPTION:
             current.signed = False
@@ -281,11 +290,19 @@ class _Cutter:
         else:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
-            current.pieces.append((line.start, line.end))
+            current.pieces.append((self._after_jump(line), line.end))
         self.goes_on = not line.ends and line.kind != BARE_DATELINE
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         if self._words(line)[-1] in ")）" or not line.ends:
             self._tail(current)
+
+    def _after_jump(self, line: Line) -> int:
+        """Where a line's text starts: after a bracket that says which page it continues."""
+        jump = layout().furniture_head.match(self.text, line.start, line.end)
+        if jump is None:
+            return line.start
+        self.furniture.append((line.start, line.start + len(jump[0].rstrip())))
+        return jump.end()
 
     def _tail(self, current: Segment) -> None:
         """Take a byline, credit or jump line off the end of the last piece."""
@@ -314,5 +331,5 @@ def _block_ends(lines: list[Line]) -> list[int]:
 
 def _usual_gap(lines: list[Line]) -> int:
     """How many empty lines usually part one paragraph from the next."""
-    gaps = sorted(line.blanks for line in lines[1:] if line.kind == TEXT)
+    gaps = sorted(line.blanks for above, line in pairwise(lines) if above.kind == line.kind == TEXT)
     return gaps[len(gaps) // 2] if gaps else 0
