@@ -69,6 +69,7 @@ class Grammar:
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
         self.former = statuses.get("former", ())
         self.particles = frozenset(lexicons.words("particles"))
+        self.name_tails = lexicons.characters("name-tails")
         self.list_joints = lexicons.words("list-joints")
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
         heads = alternation(self.kind)
@@ -399,6 +400,10 @@ class People:
 
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
         (long_score, long_end), (short_score, short_end) = scores
+        tail = self.text[long_end - 1]
+        once = self.text.count(self.text[start:long_end]) == 1
+        if tail in self.grammar.name_tails and short_score >= long_score and short_score and once:
+            return scores[1]
         if long_score >= short_score and long_score > 0:
             return scores[0]
         if short_score > 0 and long_score == 0:

@@ -20,6 +20,7 @@ class Visits:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.drafts: list[Draft] = []
+        self.waiting: list[Mention] = []
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the visit it belongs to, if any."""
@@ -75,6 +76,9 @@ class Visits:
         if stops:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         self._side_people(match, visit)
+        visitors_now = set(visit.names("visitor"))
+        visit.add("companion", [m for m in self.waiting if m.name not in visitors_now])
+        self.waiting = []
         return visit
 
     def _under_way(self, match: Match, visitors: list[Mention], date: str | None) -> Draft | None:
@@ -93,6 +97,8 @@ class Visits:
 
     def _accompany(self, match: Match) -> Draft | None:
         subject = match.clause.subject
+        if "companion" in match.slots:
+            return self._brought(match)
         if not self.drafts or subject is None or not match.clause.own:
             return None
         visit = self.drafts[-1]
@@ -105,6 +111,11 @@ class Visits:
             visit.add("companion", people)
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         return visit
+
+    def _brought(self, match: Match) -> Draft | None:
+        """在…陪同下 before the clause that tells of the visit: kept until that is read."""
+        self.waiting += self.reading.people(match.slots["companion"][0])
+        return None
 
     def _side_people(self, match: Match, visit: Draft) -> None:
         """在…陪同下 inside the clause that tells of the visit."""
