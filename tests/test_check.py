@@ -202,8 +202,8 @@ OWN_RULE = """
 [[rule]]
 name = "signing"
 emits = "Signing"
-pattern = "^{party:subject} (?P<trigger>签约)"
-examples = [{ text = "张红军签约。", party = ["张红军"] }]
+pattern = "^{subject} 与 {party:phrase} (?P<trigger>签约)"
+examples = [{ text = "县长陶景明与云杉科技有限公司签约。", party = ["云杉科技有限公司"] }]
 """
 
 
@@ -247,6 +247,20 @@ def test_rules_that_do_not_load_are_told(tmp_path: Path) -> None:
     (fault,) = own(tmp_path, rules=OWN_RULE.replace("签约)", "签约"))
     assert fault.startswith("rules: ")
     assert "signing" in fault
+
+
+def test_examples_of_the_users_own_are_run(tmp_path: Path) -> None:
+    (fault,) = own(tmp_path, rules=OWN_RULE.replace('["云杉科技', '["水杉科技'))
+    assert (
+        "signing: the example '县长陶景明与云杉科技有限公司签约。' gives no such Signing." in fault
+    )
+    assert "Found: date = --, party = ['云杉科技有限公司']." in fault
+
+
+def test_counterexamples_of_the_users_own_are_run(tmp_path: Path) -> None:
+    rules = OWN_RULE + 'counterexamples = ["县长陶景明与云杉公司签约。", "县长陶景明走了。"]\n'
+    (fault,) = own(tmp_path, rules=rules)
+    assert "the counterexample '县长陶景明与云杉公司签约。' gives an event all the same" in fault
 
 
 def test_every_message_can_be_formatted() -> None:

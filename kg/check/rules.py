@@ -15,7 +15,7 @@ from typing import Any
 from kg.check.fault import Fault, Places, fault
 from kg.check.ontology import Ontology
 from kg.check.terms import lacking
-from kg.errors import RuleError
+from kg.errors import KgError
 
 # Slots of a pattern that are no roles, and keys of an example that are none.
 _SLOTS = frozenset({"trigger", "given", "other"})
@@ -36,7 +36,7 @@ def check_rules(places: Places, ontology: Ontology, folders: Sequence[Path]) -> 
             yield fault(name, "check-rule-slot", found=slot, allowed=_list(_SLOTS))
         for key in sorted(_keys(rule) - ontology.properties - _KEYS):
             yield fault(name, "check-rule-key", found=key, allowed=_list(_KEYS))
-    yield from _loading(folders)
+    yield from _running(folders)
 
 
 def used(places: Places, folders: Sequence[Path]) -> set[str]:
@@ -48,15 +48,18 @@ def used(places: Places, folders: Sequence[Path]) -> set[str]:
 
 
 def _rules(places: Places, folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
+    return _in((places.ontology / "rules", *folders))
+
+
+def _in(folders: Sequence[Path]) -> Iterator[tuple[Path, dict[str, Any]]]:
     """Each rule with its file; a file that is no TOML is for the loading to report."""
-    for folder in (places.ontology / "rules", *folders):
-        for file in sorted(folder.glob("*.toml")):
-            try:
-                table = tomllib.loads(file.read_text(encoding="utf-8"))
-            except (tomllib.TOMLDecodeError, UnicodeDecodeError):
-                continue
-            for rule in table.get("rule", ()):
-                yield file, rule
+    for file in (file for folder in folders for file in sorted(folder.glob("*.toml"))):
+        try:
+            table = tomllib.loads(file.read_text(encoding="utf-8"))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError):
+            continue
+        for rule in table.get("rule", ()):
+            yield file, rule
 
 
 def _slots(rule: dict[str, Any]) -> set[str]:
@@ -70,12 +73,18 @@ def _keys(rule: dict[str, Any]) -> set[str]:
     return {key for example in examples if isinstance(example, dict) for key in example}
 
 
-def _loading(folders: Sequence[Path]) -> Iterator[Fault]:
+def _running(folders: Sequence[Path]) -> Iterator[Fault]:
+    """What loading all rules finds; if nothing, what the examples of the user's own find."""
     from kg.rules import load_rules  # noqa: PLC0415 - loads the engine of the patterns
 
     try:
-        load_rules(tuple(folders))
-    except RuleError as error:
+        rules = load_rules(tuple(folders))
+        own = {str(rule.get("name")) for _, rule in _in(folders)}
+        if own:
+            from kg.check.examples import check_examples  # noqa: PLC0415 - loads the segmenter
+
+            yield from check_examples(rules, own)
+    except KgError as error:
         yield fault("rules", "check-rules", reason=error)
 
 
