@@ -136,7 +136,7 @@ class People:
             if match.end() <= done or match.start() == done:
                 continue
             begin = match.end() + self._of(match.start(), match.end())
-            end = self._name_at(begin, foreign=self._is_foreign(match.start()))
+            end = self._name_at(begin, foreign=kind == "official" and self._is_foreign(match.start()))
             if not end:
                 continue
             start, posts = self._posts_before(match.start(), match.end(), kind)
@@ -393,7 +393,7 @@ class People:
         return 0 if firm else self._by_segmenting(start, width)
 
     def _score(self, name: str, end: int) -> int:
-        score = self._follow(end)
+        score = max(self._follow(end), 2 * self._speaks(end))
         if is_word(name) and not is_worded_name(name) and len(name) > 1 and score < 3:
             score -= 0 if self._speaks(end) else 1
         return score
@@ -403,7 +403,8 @@ class People:
         tail = self.text[long_end - 1]
         once = self.text.count(self.text[start:long_end]) == 1
         if tail in self.grammar.name_tails and short_score >= long_score and short_score and once:
-            return scores[1]
+            whole = words(self.text[start : start + 6])[0] == self.text[start:long_end]
+            return scores[0] if whole else scores[1]
         if long_score >= short_score and long_score > 0:
             return scores[0]
         if short_score > 0 and long_score == 0:
@@ -431,7 +432,7 @@ class People:
         for stop in range(end, start + 1, -1):
             if self._follow(stop) and not self._is_plain_word(text[start:stop]):
                 return stop
-        if foreign and end - start >= 2:
+        if foreign and end - start >= 2 and not self._is_plain_word(text[start : start + 2]):
             return end
         return 0
 

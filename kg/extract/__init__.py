@@ -46,11 +46,11 @@ class _Events:
             for fitting in matches(sentence, reading.rules, head):
                 done: set[str] = set()
                 for match in fitting:
-                    free = match.slots["trigger"][0] >= self.directives.until
+                    free = not self.directives.says(match.slots["trigger"][0])
                     if free and match.rule.emits not in done and self._take(match):
                         done.add(match.rule.emits)
             for clause in sentence.clauses:
-                if clause.start >= self.directives.until or clause.own:
+                if not self.directives.says(clause.start):
                     self.meetings.speaker(sentence, clause)
         self.meetings.settle()
         visits = [v for v in self.visits.drafts if v.roles.get("place")]

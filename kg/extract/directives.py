@@ -22,15 +22,13 @@ class Directives:
         self.reading = reading
         self.patterns = reading.rules.patterns("speech")
         self.drafts: list[Draft] = []
-        self.until = -1
+        self.since = self.until = -1
         head = reading.article.title + reading.text[:120]
         self.hopes = frozenset(reading.rules.lexicons.words("hope-verbs"))
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
 
     def take(self, match: Match) -> Draft | None:
         """The directive that `match` begins, or None if it is none."""
-        if match.slots["trigger"][0] < self.until:
-            return None
         issuers = self._issuers(match)
         content = self._content(match)
         if not issuers or content is None:
@@ -51,6 +49,10 @@ class Directives:
         draft.widen(content)
         self.drafts.append(draft)
         return draft
+
+    def says(self, at: int) -> bool:
+        """Whether `at` (coded) lies in what a directive says, where nothing is told."""
+        return self.since <= at < self.until
 
     def _issuers(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
@@ -75,10 +77,10 @@ class Directives:
             return None
         if coded[start] == SPEECH and "direct" not in match.rule.options:
             sign = self.reading.annotated.signs[start]
-            self.until = start + 1
+            self.since, self.until = start, start + 1
             return self._closed(sign.start + 1, sign.end - 1)
         last = self._last(here, start)
-        self.until = sentences[last].end
+        self.since, self.until = start, sentences[last].end
         a, b = self.reading.clean(start, sentences[last].end)
         return self._closed(a, b)
 
