@@ -1,0 +1,282 @@
+"""The store on disk: articles in, replaced, taken out; nothing left behind.
+
+Input: records. Output: a folder that holds the graphs of DESIGN section 5, and `Changes`.
+
+An article's facts are loaded together with what they add to shared graphs and with the mark
+that says what they were made from, in one step that happens whole or not at all; so does taking
+articles out. A build that was cut off leaves a sound store that lacks some articles, and the
+next one finishes it. What is derived from the whole store (identities, links) carries a mark of
+its own, which the first change takes away and its stage sets again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Final, Self
+
+import pyoxigraph as ox
+
+from kg.errors import KgError, StoreError
+from kg.model import Article, Record
+from kg.rdf import fingerprint, iri
+from kg.rdf.literal import string
+from kg.store.intake import Changes, Intake
+from kg.store.opening import base_of, ontology_version, open_engine
+from kg.store.stats import Stats, stats
+from kg.store.support import unsupported
+from kg.vocabulary import Property
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+__all__ = ["Changes", "Stats", "Store", "ontology_version"]
+
+_FEW: Final = 3000  # quads that `load` takes in as fast as the bulk loader, which writes new files
+# What the store notes of a graph: the article's id, and what its content was made from.
+_IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
+_MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+_FILE: Final = ox.NamedNode(Property.FILE)
+_DERIVED: Final = ("identity", "links")  # graphs that are computed from all articles
+_PLACE: Final = (ox.NamedNode(Property.START), ox.NamedNode(Property.END))
+
+
+class Store:
+    """A store that is open: `with Store.open(path, create=True) as store`.
+
+    `engine` is the pyoxigraph store, for reading; `base` begins its IRIs. Only one process at a
+    time can open a store for writing; readers do not hinder it, and see it as it was when they
+    opened it.
+    """
+
+    def __init__(self, engine: ox.Store, path: Path, base: str, *, read_only: bool) -> None:
+        self.engine = engine
+        self.path = path
+        self.base = base
+        self.read_only = read_only
+        self._notes = ox.NamedNode(iri.graph("store", base))
+
+    @classmethod
+    def open(
+        cls,
+        path: str | Path,
+        *,
+        create: bool = False,
+        read_only: bool = False,
+        base: str | None = None,
+    ) -> Self:
+        """Open the store in a folder; with `create` a new one where there is none.
+
+        `base` is the base of a new store's IRIs. Raises StoreError: no store there, something
+        else there, in use, broken, of another ontology version, with another base.
+        """
+        folder = Path(path)
+        if base is not None:
+            iri.check_base(base)
+        engine = open_engine(folder, create=create, read_only=read_only)
+        found = base_of(engine, folder, base, read_only=read_only)
+        return cls(engine, folder, found, read_only=read_only)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Write out what is in memory and let other processes in; a second time does nothing."""
+        if hasattr(self, "engine"):
+            if not self.read_only:
+                self.engine.flush()
+            del self.engine
+
+    # -- articles
+
+    def is_current(self, article: Article, version: str = "") -> bool:
+        """Whether the store has the article from the same text, metadata and rules.
+
+        Such an article need not be extracted again.
+        """
+        return self.state(iri.article_graph(article.key, self.base)) == fingerprint(
+            article, version
+        )
+
+    def build(self, records: Iterable[Record | KgError], *, version: str = "") -> Changes:
+        """Take in records, each in place of what the store has of its article.
+
+        `version` is that of the rules. Errors among the records are handed back in `failed`,
+        beside those of records that contradict themselves.
+        """
+        self._check_writable()
+        intake = Intake(self, version)
+        for record in records:
+            intake.take(record)
+        return intake.finish()
+
+    def remove(self, names: Iterable[str]) -> int:
+        """Take out articles by id, key, IRI or file; gives their number.
+
+        Raises StoreError for a name that the store does not have; then nothing is taken out.
+        """
+        self._check_writable()
+        found: dict[str, None] = {}
+        for name in names:
+            graphs = self._named(name)
+            if not graphs:
+                raise StoreError("store-article", store=self.path, found=name)
+            found.update(dict.fromkeys(graphs))
+        self.replace(list(found), [])
+        return len(found)
+
+    def articles(self) -> dict[str, str]:
+        """Ids of all articles by the IRI of their graph, in the order of the IRIs."""
+        notes = self.engine.quads_for_pattern(None, _IDENTIFIER, None, self._notes)
+        return dict(sorted((_value(note.subject), _value(note.object)) for note in notes))
+
+    def articles_of(self, file: str) -> dict[str, str]:
+        """Ids of the articles that were found in a file, by the IRI of their graph."""
+        sources = self.engine.quads_for_pattern(None, _FILE, ox.Literal(file), None)
+        graphs = sorted({_value(source.graph_name) for source in sources})
+        return {graph: self._note(graph, _IDENTIFIER) or "" for graph in graphs}
+
+    def stats(self) -> Stats:
+        """What the store holds, counted."""
+        return stats(self.engine, self.base)
+
+    def lines(self) -> list[str]:
+        """All quads as N-Quads lines, sorted, each with its line feed."""
+        text = self.engine.dump(format=ox.RdfFormat.N_QUADS) or b""
+        return sorted(f"{line}\n" for line in text.decode().split("\n") if line)
+
+    # -- what is derived from the whole store
+
+    def derived(self, name: str) -> str | None:
+        """What the graph of that name was made from; None if articles have changed since."""
+        return self._note(iri.graph(name, self.base), _MADE_FROM)
+
+    def derive(self, name: str, version: str, triples: Iterable[str]) -> None:
+        """Set the content of a derived graph: N-Triples without the full stop.
+
+        `version` says what besides the articles it is made from.
+        """
+        self._check_writable()
+        graph = iri.graph(name, self.base)
+        lines = " .\n".join(sorted(set(triples)))
+        self._update(
+            f"DROP SILENT GRAPH <{graph}>",
+            f"INSERT DATA {{ GRAPH <{graph}> {{ {lines} }} }}" if lines else "",
+            self._forget(graph),
+            f"INSERT DATA {{ GRAPH {self._notes} {{ <{graph}> {_MADE_FROM} {string(version)} }} }}",
+        )
+
+    # -- for the intake
+
+    def state(self, graph: str) -> str | None:
+        """What the article of a graph was made from; None if it is not there."""
+        return self._note(graph, _MADE_FROM)
+
+    def source(self, graph: str) -> tuple[str, int, int]:
+        """File, start and end of an article that is there."""
+        node = ox.NamedNode(graph)
+        (source,) = self.engine.quads_for_pattern(None, _FILE, None, node)
+        start, end = (
+            int(_value(quad.object))
+            for place in _PLACE
+            for quad in self.engine.quads_for_pattern(source.subject, place, None, node)
+        )
+        return _value(source.object), start, end
+
+    def marks(self, graph: str, name: str, state: str) -> list[str]:
+        """Lines that note an article's id and what its facts were made from."""
+        return [
+            f"<{graph}> {_IDENTIFIER} {string(name)} {self._notes} .",
+            f"<{graph}> {_MADE_FROM} {string(state)} {self._notes} .",
+        ]
+
+    def replace(self, graphs: Sequence[str], lines: Sequence[str]) -> None:
+        """Take out the articles of these graphs with all that they alone support; load lines."""
+        self._check_writable()
+        stale = [name for name in _DERIVED if self.derived(name) is not None]
+        if stale:
+            self._update(*(self._forget(iri.graph(name, self.base)) for name in stale))
+        if graphs:
+            self._take_out(graphs)
+        if not lines:
+            return
+        text = "\n".join(lines).encode()
+        with self._writing():
+            if len(lines) <= _FEW:
+                self.engine.load(text, format=ox.RdfFormat.N_QUADS)
+            else:
+                self.engine.bulk_load(text, format=ox.RdfFormat.N_QUADS)
+
+    def note_rules(self, version: str) -> None:
+        """Note the version of the rules that read the articles last."""
+        rules = f"<{Property.RULES_VERSION}>"
+        noted = self.engine.quads_for_pattern(
+            self._notes, ox.NamedNode(Property.RULES_VERSION), None, self._notes
+        )
+        if not version or [_value(note.object) for note in noted] == [version]:
+            return
+        self._update(
+            f"DELETE WHERE {{ GRAPH {self._notes} {{ {self._notes} {rules} ?version }} }}",
+            f"INSERT DATA {{ GRAPH {self._notes} {{ {self._notes} {rules} {string(version)} }} }}",
+        )
+
+    def _take_out(self, graphs: Sequence[str]) -> None:
+        gone = "\n".join(
+            f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
+            for quad in unsupported(self.engine, self.base, graphs)
+        )
+        self._update(
+            *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
+            f"DELETE DATA {{ {gone} }}" if gone else "",
+            *(self._forget(graph) for graph in graphs),
+        )
+
+    def _named(self, name: str) -> list[str]:
+        """Graphs of the articles that a name stands for."""
+        graphs = iri.graph("article/", self.base)
+        if name.startswith((graphs, f"{self.base}article/")):
+            graph = graphs + name.rpartition("/")[2]
+            return [graph] if self.state(graph) else []
+        notes = self.engine.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), self._notes)
+        by_id = sorted(_value(note.subject) for note in notes)
+        by_key = iri.article_graph(name, self.base)
+        return by_id or ([by_key] if self.state(by_key) else []) or list(self.articles_of(name))
+
+    def _note(self, graph: str, kind: ox.NamedNode) -> str | None:
+        notes = self.engine.quads_for_pattern(ox.NamedNode(graph), kind, None, self._notes)
+        note = next(notes, None)
+        return None if note is None else _value(note.object)
+
+    def _forget(self, graph: str) -> str:
+        return f"DELETE WHERE {{ GRAPH {self._notes} {{ <{graph}> ?kind ?note }} }}"
+
+    def _update(self, *operations: str) -> None:
+        """Run operations in one transaction."""
+        with self._writing():
+            self.engine.update(" ;\n".join(filter(None, operations)))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            raise StoreError("store-write", store=self.path, why=error) from error
+
+    def _check_writable(self) -> None:
+        if self.read_only:
+            raise StoreError("store-read-only", store=self.path)
+
+
+def _value(term: object) -> str:
+    """The text of an IRI or a literal."""
+    assert isinstance(term, ox.NamedNode | ox.Literal)
+    return term.value

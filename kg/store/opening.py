@@ -1,0 +1,96 @@
+"""Opening a store on disk, and telling what stands in the way.
+
+Input: the path of a folder. Output: a pyoxigraph store, and the marks of what made it. A store
+is a folder that Oxigraph can open by itself (`oxigraph serve --location`). What made it stands
+in its graph `store`: zj:ontologyVersion, zj:rulesVersion, and for each article's graph its
+dcterms:identifier and a hash of what its facts were made from (owl:versionInfo).
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.rdf import iri
+from kg.rdf.literal import string
+from kg.rdf.terms import A, P
+from kg.resources import data
+from kg.vocabulary import RDF_TYPE, Class, Property
+
+_VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
+_DATABASE: Final = "CURRENT"  # a file that every RocksDB folder has
+_TYPE: Final = ox.NamedNode(RDF_TYPE)
+_STORE: Final = ox.NamedNode(Class.STORE)
+_ONTOLOGY_VERSION: Final = ox.NamedNode(Property.ONTOLOGY_VERSION)
+
+
+@cache
+def ontology_version() -> str:
+    """The version of the ontology that this program writes."""
+    found = _VERSION.search(data("ontology", "zhengji.ttl").read_text(encoding="utf-8"))
+    assert found, "the ontology states its version"
+    return found[1]
+
+
+def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
+    """The store in that folder. Raises StoreError if it cannot be opened, and changes nothing."""
+    _check_place(path, create=create and not read_only)
+    try:
+        return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+    except OSError as error:
+        locked = "lock" in str(error).lower()
+        code = "store-locked" if locked else "store-broken"
+        raise StoreError(code, store=path, why=error) from error
+
+
+def _check_place(path: Path, *, create: bool) -> None:
+    if (path / _DATABASE).is_file():
+        return
+    if path.exists() and not path.is_dir():
+        raise StoreError("store-file", store=path)
+    if path.is_dir() and next(path.iterdir(), None) is not None:
+        raise StoreError("store-foreign", store=path)
+    if not create:
+        raise StoreError("store-missing", store=path)
+
+
+def base_of(engine: ox.Store, path: Path, base: str | None, *, read_only: bool) -> str:
+    """The base of the store's IRIs, from its marks; a new store gets its marks.
+
+    Raises StoreError for a store that something else made, or another version of the ontology,
+    or with another base than `base` if that is given.
+    """
+    mark = next(engine.quads_for_pattern(None, _TYPE, _STORE, None), None)
+    if mark is None:
+        if next(engine.quads_for_pattern(None, None, None, None), None) is not None:
+            raise StoreError("store-foreign", store=path)
+        made = iri.check_base(base or iri.BASE)
+        if not read_only:
+            engine.load(_marks(made).encode(), format=ox.RdfFormat.N_QUADS)
+        return made
+    assert isinstance(mark.subject, ox.NamedNode)
+    found = mark.subject.value.removesuffix("graph/store")
+    _check_version(engine, path, mark.subject)
+    if base not in (None, found):
+        raise StoreError("store-base", store=path, found=found, given=base)
+    return found
+
+
+def _check_version(engine: ox.Store, path: Path, mark: ox.NamedNode) -> None:
+    versions = engine.quads_for_pattern(mark, _ONTOLOGY_VERSION, None, None)
+    found = ", ".join(sorted(quad.object.value for quad in versions))  # type: ignore[union-attr]
+    if found != ontology_version():
+        raise StoreError(
+            "store-version", store=path, found=found or "-", expected=ontology_version()
+        )
+
+
+def _marks(base: str) -> str:
+    node = f"<{iri.graph('store', base)}>"
+    version = f"{P['ONTOLOGY_VERSION']} {string(ontology_version())}"
+    return f"{node} {A['STORE']} {node} .\n{node} {version} {node} .\n"
