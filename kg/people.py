@@ -70,6 +70,8 @@ class Grammar:
         self.former = statuses.get("former", ())
         self.particles = frozenset(lexicons.words("particles"))
         self.name_tails = lexicons.characters("name-tails")
+        self.sole_titles = frozenset(lexicons.words("sole-titles"))
+        self.counters = frozenset(lexicons.words("person-counters"))
         self.list_joints = lexicons.words("list-joints")
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
         heads = alternation(self.kind)
@@ -117,6 +119,7 @@ class People:
         self._in_lists()
         self._bare()
         self._repeated()
+        self._in_lists()
         self._addressed()
         self._everywhere()
         self.spans = _without_overlaps(self.found)
@@ -174,9 +177,18 @@ class People:
             return False
         if grammar.head.search(name) or grammar.titles.match(name, surname):
             return False
-        if not self._begins(start) or (surname == 1 and name[0] in grammar.weak):
+        if not self._aligned(start, end) or (surname == 1 and name[0] in grammar.weak):
             return False
         return not is_word(name) or is_worded_name(name)
+
+    def _aligned(self, start: int, end: int) -> bool:
+        """Whether the segmenter sees word borders at both ends of a name."""
+        low = max(0, start - 4)
+        borders, at = {low}, low
+        for word in words(self.text[low : end + 2]):
+            at += len(word)
+            borders.add(at)
+        return start in borders and end in borders
 
     def _begins(self, start: int) -> bool:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
@@ -211,7 +223,7 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self._name_at(start, firm=True)
-            if end and not (end - start == 2 and is_word(self.text[start:end])):
+            if end and not (end - start == 2 and not is_worded_name(self.text[start:end])):
                 self._add(start, end, start, end, "speech", ())
 
     def _repeated(self) -> None:
@@ -277,6 +289,7 @@ class People:
                     continue
                 self._add(match.start(), match.end(), match.start(), match.end(), "again", ())
         self._short_forms(list(known))
+        self._sole_titles()
 
     def _longer_word(self, start: int, end: int) -> bool:
         """Whether a two-character name is only the middle or the start of another word here."""
@@ -303,6 +316,20 @@ class People:
                 end = title.end() if title else match.end()
                 name = self._whose(by_surname[match[0]], title[0] if title else "")
                 self._add(match.start(), end, match.start(), end, "short", (), name)
+
+    def _sole_titles(self) -> None:
+        """总书记 alone: the person of the article who holds that post."""
+        holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
+        for title in self.grammar.sole_titles & holders.keys():
+            for match in re.finditer(title, self.text):
+                if not self._covered(match.start()):
+                    self._add(
+                        match.start(), match.end(), match.start(), match.end(), "short", (),
+                        holders[title],
+                    )  # fmt: skip
+
+    def _covered(self, at: int) -> bool:
+        return any(s.start <= at < s.end for s in self.found)
 
     def _whose(self, names: list[str], title: str) -> str:
         for name in names:
@@ -432,6 +459,8 @@ class People:
         for stop in range(end, start + 1, -1):
             if self._follow(stop) and not self._is_plain_word(text[start:stop]):
                 return stop
+        while end - start > 2 and is_word(text[end - 1 : end + 1]):
+            end -= 1
         if foreign and end - start >= 2 and not self._is_plain_word(text[start : start + 2]):
             return end
         return 0
@@ -484,7 +513,7 @@ class People:
             begin = offset - len(word)
             if any(a <= begin < b for a, b in guarded):
                 continue
-            if word in self.grammar.stops:
+            if word in self.grammar.stops or word in self.grammar.counters:
                 last = offset
             elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
                 last = begin + 1

@@ -41,7 +41,10 @@ class Directives:
             return None
         if verb in self.hopes and not self.patterns["must"].search(said):
             return None
-        if self.diplomatic and self.patterns["diplomatic_content"].search(said):
+        told = self.patterns["must"].search(said)
+        if self.diplomatic and (not told or self.patterns["diplomatic_content"].search(said)):
+            return None
+        if issuers[0].kind == "Meeting" and not told:
             return None
         draft = start_draft("Directive", match, self.reading)
         draft.add("issuer", issuers)
@@ -60,7 +63,8 @@ class Directives:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            return [m for m in mentions if self.reading.acts(m.name)]
+            acts = self.reading.acts
+            return [m for m in mentions if acts(m.name) and m.name not in self.reading.foreign]
         if subject.form == "body":
             name = mentions[0].name
             private = self.reading.phrases["private_body"].search(name)
@@ -79,18 +83,19 @@ class Directives:
             sign = self.reading.annotated.signs[start]
             self.since, self.until = start, start + 1
             return self._closed(sign.start + 1, sign.end - 1)
-        last = self._last(here, start)
+        meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
+        last = self._last(here, meeting=meeting)
         self.since, self.until = start, sentences[last].end
         a, b = self.reading.clean(start, sentences[last].end)
         return self._closed(a, b)
 
-    def _last(self, here: int, start: int) -> int:
+    def _last(self, here: int, *, meeting: bool) -> int:
         """Index of the last sentence of the speech that begins in sentence `here`."""
         sentences = self.reading.sentences
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            if sentence.paragraph != sentences[here].paragraph or self._breaks(sentence):
+            if sentence.paragraph != sentences[here].paragraph or self._breaks(sentence, meeting):
                 break
             if self.patterns["modal"].search(sentence.text):
                 last, gap = index, 0
@@ -98,7 +103,10 @@ class Directives:
                 break
         return last
 
-    def _breaks(self, sentence: Sentence) -> bool:
+    def _breaks(self, sentence: Sentence, meeting: bool) -> bool:
+        """Whether `sentence` is no longer what was said. A meeting may speak of people's deeds."""
+        if meeting and self.patterns["deed"].match(sentence.text):
+            return False
         return bool(self.patterns["break"].search(sentence.text))
 
     def _closed(self, start: int, end: int) -> tuple[int, int] | None:

@@ -73,6 +73,7 @@ class Reading:
         self.sentences = read_clauses(self.annotated, rules, article.published)
         self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
         self.official = self._officials()
+        self.foreign = self._abroad()
         self.named: dict[str, re.Pattern[str]] = {}
         self.companies = [self._cut(m[0]) for m in self.phrases["company"].finditer(self.text)]
 
@@ -89,6 +90,15 @@ class Reading:
             if rank[kind] >= rank.get(kinds.get(span.name, ""), -1):
                 kinds[span.name] = kind
         return kinds
+
+    def _abroad(self) -> frozenset[str]:
+        """People whose posts are those of another state."""
+        foreign = self.rules.grammar.foreign
+        return frozenset(
+            span.name
+            for span in self.annotated.people.spans
+            if any(foreign.match(post.label) for post in span.posts)
+        )
 
     def _standing(self, span: PersonSpan) -> str:
         grammar = self.rules.grammar
