@@ -268,7 +268,7 @@ class Store:
     def _writing(self) -> Iterator[None]:
         try:
             yield
-        except OSError as error:
+        except (OSError, RuntimeError) as error:  # RocksDB's too
             raise StoreError("store-write", store=self.path, why=error) from error
 
     def _check_writable(self) -> None:

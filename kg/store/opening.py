@@ -42,7 +42,7 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
     _check_place(path, create=create and not read_only)
     try:
         return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
-    except OSError as error:
+    except (OSError, RuntimeError) as error:  # RocksDB's too
         locked = "lock" in str(error).lower()
         code = "store-locked" if locked else "store-broken"
         raise StoreError(code, store=path, why=error) from error

@@ -1,0 +1,631 @@
+"""What `kg.store` must hold: whatever is added, replaced or taken out, in whatever order, the
+store is the same, byte for byte, as one built from what is left.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from itertools import permutations
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph as ox
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError, StoreError
+from kg.model import Record
+from kg.rdf import iri
+from kg.store import Changes, Store, intake, ontology_version
+from kg.vocabulary import Class, Property
+from tests.records import Named, Story, company, gift, inspection, office, place, samples
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "test.store"
+
+
+def in_memory() -> Store:
+    """A new store without a folder."""
+    engine = ox.Store()
+    folder = Path("memory")
+    store = Store(engine, folder, iri.BASE, read_only=False)
+    store.note_rules("r1")
+    return store
+
+
+def made_of(records: Iterable[Record]) -> list[str]:
+    store = in_memory()
+    store.build(records, version="r1")
+    return store.lines()
+
+
+def counts(changes: Changes) -> tuple[int, int, int, int, int]:
+    return changes.new, changes.changed, changes.same, changes.removed, changes.duplicate
+
+
+# ---------------------------------------------------------------- building
+
+
+def test_building_twice_changes_nothing(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        assert counts(store.build(samples(), version="r1")) == (4, 0, 0, 0, 0)
+        first = store.lines()
+        assert counts(store.build(samples(), version="r1")) == (0, 0, 4, 0, 0)
+        assert store.lines() == first
+    with Store.open(path) as store:
+        assert store.lines() == first
+
+
+def test_the_order_of_articles_does_not_matter() -> None:
+    first = made_of(samples())
+    assert len(first) > 250
+    for order in permutations(samples()):
+        assert made_of(order) == first
+
+
+def test_no_triple_stands_in_two_graphs() -> None:
+    store = in_memory()
+    store.build(samples())
+    triples = [(quad.subject, quad.predicate, quad.object) for quad in store.engine]
+    assert len(triples) == len(set(triples))
+    union = store.engine.query(
+        "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }", use_default_graph_as_union=True
+    )
+    assert isinstance(union, ox.QuerySolutions)
+    assert next(union)["n"] == ox.Literal(len(triples))
+
+
+def test_changed_text_replaces_its_facts() -> None:
+    store = in_memory()
+    store.build(samples(), version="r1")
+    story = Story("page.txt#1", "11月2日，陆青禾到双桥村走访。", home="郑州高新区")
+    story.visit(["陆青禾"], ["双桥村"], trigger="走访", date="2022-11-02")
+    assert counts(store.build([story.record(), *samples()[1:3]], version="r1")) == (0, 1, 2, 0, 0)
+    assert store.lines() == made_of([story.record(), *samples()[1:]])
+
+
+@pytest.mark.parametrize(
+    "change", [{"published": "2022-11-17"}, {"home": "中原区"}, {"title": ""}, {"byline": ()}]
+)
+def test_changed_metadata_replace_the_facts(change: dict[str, Any]) -> None:
+    changed = replace(inspection(), article=replace(inspection().article, **change))
+    store = in_memory()
+    store.build([inspection()], version="r1")
+    assert counts(store.build([changed], version="r1")) == (0, 1, 0, 0, 0)
+    assert store.lines() == made_of([changed])
+
+
+def test_other_rules_replace_the_facts() -> None:
+    store = in_memory()
+    store.build(samples(), version="r1")
+    fewer = [replace(record, events=record.events[:1]) for record in samples()]
+    assert counts(store.build(fewer, version="r1")) == (0, 0, 4, 0, 0), (
+        "text and rules are the same"
+    )
+    assert counts(store.build(fewer, version="r2")) == (0, 4, 0, 0, 0)
+    expected = Store(ox.Store(), Path(), iri.BASE, read_only=False)
+    expected.build(fewer, version="r2")
+    assert store.lines() == expected.lines()
+
+
+def test_current_articles_need_no_extraction() -> None:
+    store = in_memory()
+    article = inspection().article
+    assert not store.is_current(article, "r1")
+    store.build([inspection()], version="r1")
+    assert store.is_current(article, "r1")
+    assert not store.is_current(article, "r2")
+    assert not store.is_current(replace(article, published=None), "r1")
+
+
+def test_many_chunks_give_the_same_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = made_of(samples())
+    monkeypatch.setattr(intake, "CHUNK", 1)
+    assert made_of(samples()) == whole
+
+
+def test_the_bulk_loader_gives_the_same_store(monkeypatch: pytest.MonkeyPatch) -> None:
+    whole = made_of(samples())
+    monkeypatch.setattr("kg.store._FEW", 0)
+    assert made_of(samples()) == whole
+
+
+@contextmanager
+def chunks_of(quads: int) -> Iterator[None]:
+    before = intake.CHUNK
+    intake.CHUNK = quads  # type: ignore[misc]
+    try:
+        yield
+    finally:
+        intake.CHUNK = before  # type: ignore[misc]
+
+
+# ---------------------------------------------------------------- the same article twice in a build
+
+
+def test_two_copies_in_one_build_leave_the_first_by_place() -> None:
+    one, two = (
+        Story("same", f"陆青禾到{where}调研。", key="https://news.example/1")
+        for where in ("祥营村", "双桥村")
+    )
+    one.visit(["陆青禾"], ["祥营村"])
+    two.visit(["陆青禾"], ["双桥村"])
+    first = replace(one.record(), article=replace(one.article, file="a.json"))
+    second = replace(two.record(), article=replace(two.article, file="b.json"))
+    expected = made_of([first])
+    for records in permutations([first, second]):
+        for size in (1, intake.CHUNK):
+            store = in_memory()
+            with chunks_of(size):
+                assert counts(store.build(records, version="r1")) == (1, 0, 0, 0, 1)
+            assert store.lines() == expected
+
+
+def test_the_same_record_twice_is_one() -> None:
+    store = in_memory()
+    assert counts(store.build([gift(), gift()], version="r1")) == (1, 0, 0, 0, 1)
+    assert store.lines() == made_of([gift()])
+
+
+# ---------------------------------------------------------------- taking out
+
+
+@pytest.mark.parametrize("number", range(4))
+def test_what_is_taken_out_leaves_nothing_behind(number: int) -> None:
+    store = in_memory()
+    store.build(samples(), version="r1")
+    records = samples()
+    gone = records.pop(number)
+    assert store.remove([gone.article.id]) == 1
+    assert store.lines() == made_of(records)
+
+
+def test_an_empty_store_is_empty_again() -> None:
+    store = in_memory()
+    empty = store.lines()
+    store.build(samples(), version="r1")
+    store.remove([record.article.id for record in samples()])
+    assert store.lines() == empty
+    graphs = {quad.graph_name for quad in store.engine}
+    assert graphs == {ox.NamedNode(iri.graph("store"))}
+    assert not any("article" in graph.value for graph in store.engine.named_graphs())
+
+
+@pytest.mark.parametrize(
+    ("name", "number"),
+    [
+        ("page.txt#2", 1),
+        ("page.txt", 3),
+        ("20221101-7", 1),
+        ("https://news.example/a?id=7&x=中 文", 1),
+        (iri.article("page.txt#1"), 1),
+        (iri.article_graph("page.txt#1"), 1),
+    ],
+)
+def test_articles_go_by_id_file_key_and_iri(name: str, number: int) -> None:
+    store = in_memory()
+    store.build(samples())
+    assert store.remove([name, name]) == number
+    assert len(store.articles()) == 4 - number
+
+
+@pytest.mark.parametrize("name", ["page.txt#9", "", "x", iri.article("x"), iri.BASE + "article/"])
+def test_an_unknown_name_takes_nothing_out(name: str) -> None:
+    store = in_memory()
+    store.build(samples())
+    before = store.lines()
+    with pytest.raises(StoreError, match="nothing was taken out"):
+        store.remove(["page.txt#1", name])
+    assert store.lines() == before
+
+
+def test_articles_that_a_page_no_longer_has_go() -> None:
+    store = in_memory()
+    store.build(samples(), version="r1")
+    assert store.articles_of("page.txt") == {
+        iri.article_graph(f"page.txt#{number}"): f"page.txt#{number}" for number in (1, 3, 2)
+    }
+    assert counts(store.build(samples()[:2], version="r1")) == (0, 0, 2, 1, 0)
+    assert store.lines() == made_of([*samples()[:2], samples()[3]])
+
+
+def test_a_page_that_becomes_one_article() -> None:
+    store = in_memory()
+    store.build(samples()[:3], version="r1")
+    alone = Story("page.txt", "陆青禾到祥营村调研。")
+    alone.visit(["陆青禾"], ["祥营村"])
+    assert counts(store.build([alone.record()], version="r1")) == (1, 0, 0, 3, 0)
+    assert store.lines() == made_of([alone.record()])
+
+
+def test_articles_with_ids_of_their_own_stay() -> None:
+    def item(name: str) -> Record:
+        story = Story(name, "陆青禾到祥营村调研。")
+        story.visit(["陆青禾"], ["祥营村"])
+        return replace(story.record(), article=replace(story.article, file="news.jsonl"))
+
+    store = in_memory()
+    store.build([item("7"), item("8")], version="r1")
+    assert counts(store.build([item("8"), item("9")], version="r1")) == (1, 0, 1, 0, 0)
+    assert sorted(store.articles().values()) == ["7", "8", "9"]
+
+
+def test_a_page_that_failed_in_part_loses_nothing() -> None:
+    store = in_memory()
+    store.build(samples(), version="r1")
+    before = store.lines()
+    failed = InputError("ingest-x", source="page.txt#3")
+    changes = store.build([samples()[0], failed, samples()[1]], version="r1")
+    assert (changes.same, changes.removed, changes.failed) == (2, 0, (failed,))
+    assert store.lines() == before
+
+
+def test_a_record_that_contradicts_itself_fails_alone() -> None:
+    bad = Story("page.txt#1", "会议要求，要正视问题。")
+    bad.directive([], "要正视问题", trigger="要求", during="e9")
+    store = in_memory()
+    store.build(samples(), version="r1")
+    before = store.lines()
+    changes = store.build([bad.record(), *samples()[1:]], version="r1")
+    assert [error.code for error in changes.failed] == ["rdf-event"]
+    assert counts(changes) == (0, 0, 3, 0, 0)
+    assert store.lines() == before
+
+
+# ---------------------------------------------------------------- any sequence of changes
+
+IDS = ("p.txt#1", "p.txt#2", "q.txt", "r.txt")
+NAMES = ("陆青禾", "柴晓萌")
+HOMES = ("", "中原区", "郑州高新区")
+PLACES = (place("祥营村"), office("枫杨办事处"), place("高新区", jurisdiction="郑州高新区"))
+TOLD = "陆青禾和柴晓萌到祥营村、枫杨办事处、高新区调研，河南嵩岳智能传感技术股份有限公司即嵩岳传感捐赠水，书记主任。"
+FIRM = company("河南嵩岳智能传感技术股份有限公司", "嵩岳传感")
+
+
+@st.composite
+def records(draw: st.DrawFn) -> Record:
+    """One of a few articles, telling some of a few facts about the same people and places."""
+    story = Story(draw(st.sampled_from(IDS)), TOLD, home=draw(st.sampled_from(HOMES)))
+    for _ in range(draw(st.integers(0, 2))):
+        who = draw(st.lists(st.sampled_from(NAMES), min_size=1, unique=True))
+        story.visit(who, draw(st.lists(st.sampled_from(PLACES), min_size=1, max_size=2)))
+    for _ in range(draw(st.integers(0, 2))):
+        label = draw(st.sampled_from(["书记", "主任"]))
+        story.post(
+            Named(draw(st.sampled_from(NAMES)), jurisdiction=draw(st.sampled_from(HOMES))),
+            label,
+            organization=draw(st.sampled_from([None, "枫杨办事处", "嵩岳传感"])),
+            status=draw(st.sampled_from(["current", "acting", "former"])),
+        )
+    if draw(st.booleans()):
+        short = draw(st.sampled_from([FIRM, replace(FIRM, words="")]))
+        story.donation(
+            [short, *NAMES[: draw(st.integers(0, 2))]], [PLACES[1]], [("水", 1, None, False)]
+        )
+    return story.record()
+
+
+STEPS = st.lists(
+    st.one_of(
+        st.lists(records(), max_size=4),  # build these
+        st.sets(st.sampled_from(IDS), max_size=3),  # take these out
+    ),
+    max_size=8,
+)
+
+
+@settings(max_examples=150, deadline=None)
+@given(STEPS, st.sampled_from([1, 100, intake.CHUNK]), st.randoms(use_true_random=False))
+def test_any_changes_give_the_store_of_what_is_left(
+    steps: list[list[Record] | set[str]], size: int, order: random.Random
+) -> None:
+    store, left = in_memory(), dict[str, Record]()
+    with chunks_of(size):
+        for number, step in enumerate(steps):
+            if isinstance(step, set):
+                store.remove(step & left.keys())
+                left = {name: record for name, record in left.items() if name not in step}
+            else:
+                told = {record.article.id: edition(record, number) for record in step}
+                store.build(told.values(), version="r1")
+                read = {record.article.file for record in told.values()}
+                left = {n: r for n, r in left.items() if r.article.file not in read} | told
+            shuffled = list(left.values())
+            order.shuffle(shuffled)
+            assert store.lines() == made_of(shuffled)
+    triples = [(quad.subject, quad.predicate, quad.object) for quad in store.engine]
+    assert len(triples) == len(set(triples))
+
+
+def edition(record: Record, number: int) -> Record:
+    """The record with a text that differs in its last character."""
+    article = record.article
+    source = f"{article.source}{number}"
+    return replace(record, article=replace(article, source=source, end=len(source)))
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(records(), max_size=4, unique_by=lambda r: r.article.id), st.data())
+def test_taking_out_is_the_opposite_of_putting_in(told: list[Record], data: st.DataObject) -> None:
+    store = in_memory()
+    store.build(told, version="r1")
+    order = data.draw(st.permutations(told))
+    while order:
+        gone = order.pop()
+        store.remove([gone.article.id])
+        assert store.lines() == made_of(order)
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.text(max_size=8), st.text(max_size=8))
+def test_any_names_come_and_go(name: str, wording: str) -> None:
+    story = Story("a" + name, f"{name}即{wording}")
+    story.post(Named(name, words=wording or "即"), name or "书记", words="即")
+    record = story.record()
+    record = replace(record, article=replace(record.article, file=name))
+    store = in_memory()
+    empty = store.lines()
+    store.build([record], version="r1")
+    assert len(store.engine) > 10
+    store.remove([record.article.id])
+    assert store.lines() == empty
+
+
+# ---------------------------------------------------------------- derived graphs
+
+
+def test_a_derived_graph_is_current_until_articles_change(path: Path) -> None:
+    triple = f'<a:x> <{Property.REASON}> "同名\\u0000\\""'
+    with Store.open(path, create=True) as store:
+        assert store.derived("identity") is None
+        store.build(samples(), version="r1")
+        store.derive("identity", "v1", [triple, triple])
+        assert store.derived("identity") == "v1"
+        assert f"{triple} <{iri.graph('identity')}> .\n" in store.lines()
+        store.build(samples(), version="r1")
+        assert store.derived("identity") == "v1", "nothing changed"
+        store.derive("links", "g1", [])
+        store.remove(["page.txt#3"])
+        assert (store.derived("identity"), store.derived("links")) == (None, None)
+        store.derive("identity", "v2", [])
+        assert store.derived("identity") == "v2"
+        assert not any("同名" in line for line in store.lines())
+
+
+# ---------------------------------------------------------------- opening
+
+
+def test_a_store_reads_while_another_process_writes(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.build(samples())
+        with Store.open(path, read_only=True) as reader:
+            assert len(reader.articles()) == 4
+
+
+def test_nothing_is_written_through_a_reader(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.build(samples()[:1])
+    with Store.open(path, read_only=True) as reader:
+        for write in (
+            lambda: reader.build([]),
+            lambda: reader.remove([]),
+            lambda: reader.derive("identity", "v", []),
+        ):
+            with pytest.raises(StoreError, match="for reading only"):
+                write()
+
+
+def test_a_missing_store(path: Path) -> None:
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match=r"there is no store\. Build one with `kg build"):
+            Store.open(path, read_only=read_only)
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(path, create=True, read_only=True)
+    assert not path.exists(), "asking makes no folder"
+
+
+def test_an_empty_folder_becomes_a_store_only_if_asked(path: Path) -> None:
+    path.mkdir()
+    with pytest.raises(StoreError, match="there is no store"):
+        Store.open(path, read_only=True)
+    assert list(path.iterdir()) == []
+    with Store.open(path, create=True) as store:
+        assert store.stats().ontology_version == ontology_version()
+
+
+def test_a_file_is_no_store(path: Path) -> None:
+    path.write_text("text", encoding="utf-8")
+    with pytest.raises(StoreError, match="this is a file, and a store is a folder"):
+        Store.open(path, create=True)
+    assert path.read_text(encoding="utf-8") == "text"
+
+
+def test_a_folder_of_other_things_is_no_store(path: Path) -> None:
+    path.mkdir()
+    (path / "letter.txt").write_text("text", encoding="utf-8")
+    with pytest.raises(StoreError, match="holds something else than a store"):
+        Store.open(path, create=True)
+    assert [file.name for file in path.iterdir()] == ["letter.txt"]
+
+
+def test_a_store_of_something_else(path: Path) -> None:
+    other = ox.Store(str(path))
+    other.add(ox.Quad(ox.NamedNode("a:s"), ox.NamedNode("a:p"), ox.Literal("o")))
+    del other
+    with pytest.raises(StoreError, match="holds something else than a store of Zhengji"):
+        Store.open(path, create=True)
+
+
+def test_a_broken_store(path: Path) -> None:
+    Store.open(path, create=True).close()
+    (path / "CURRENT").write_bytes(b"\x00nonsense")
+    with pytest.raises(StoreError, match="cannot be opened"):
+        Store.open(path)
+
+
+def test_a_store_of_another_ontology_version(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.build(samples())
+        before = len(store.engine)
+        version = ox.NamedNode(Property.ONTOLOGY_VERSION)
+        (mark,) = store.engine.quads_for_pattern(None, version, None, None)
+        store.engine.remove(mark)
+        store.engine.add(ox.Quad(mark.subject, version, ox.Literal("0.0.9"), mark.graph_name))
+    for read_only in (False, True):
+        with pytest.raises(StoreError, match=r"made with version 0\.0\.9 .* has version") as raised:
+            Store.open(path, create=not read_only, read_only=read_only)
+        assert "kg build INPUT -s NEW" in str(raised.value)
+    assert len(ox.Store.read_only(str(path))) == before
+
+
+def test_a_store_in_use_in_this_process(path: Path) -> None:
+    with (
+        Store.open(path, create=True),
+        pytest.raises(StoreError, match="in use by another process"),
+    ):
+        Store.open(path)
+    Store.open(path).close()
+
+
+HOLD = """
+import sys
+from kg.store import Store
+store = Store.open(sys.argv[1], create=True)
+print("open", flush=True)
+sys.stdin.read()
+"""
+
+
+def test_a_store_in_use_by_another_process(path: Path, root: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, path],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        cwd=root,
+        text=True,
+    ) as holder:
+        assert holder.stdout is not None
+        assert holder.stdout.readline() == "open\n"
+        with pytest.raises(StoreError, match="in use by another process"):
+            Store.open(path)
+        holder.communicate()
+    Store.open(path).close()
+
+
+def test_a_base_of_ones_own_stays(path: Path) -> None:
+    base = "https://data.example/id/"
+    with Store.open(path, create=True, base=base) as store:
+        store.build(samples(), version="r1")
+    with Store.open(path) as store:
+        assert store.base == base
+        assert counts(store.build(samples(), version="r1")) == (0, 0, 4, 0, 0)
+        assert not any(iri.BASE in line for line in store.lines())
+        store.remove([record.article.id for record in samples()])
+        assert len(store.engine) == 3
+    with pytest.raises(StoreError, match="begin with https://data"):
+        Store.open(path, base=iri.BASE)
+
+
+def test_closing_twice(path: Path) -> None:
+    store = Store.open(path, create=True)
+    store.close()
+    store.close()
+
+
+# ---------------------------------------------------------------- counting
+
+
+def test_stats() -> None:
+    store = Store(ox.Store(), Path(), iri.BASE, read_only=False)
+    assert store.stats().quads == 0
+    assert store.stats().events is None
+    store.build(samples(), version="r1")
+    stats = store.stats()
+    assert (stats.articles, stats.sources, stats.rules_version) == (4, 4, "r1")
+    assert stats.quads == len(store.engine)
+    classes = dict(stats.classes)
+    assert (classes[Class.VISIT], classes[Class.PERSON], classes[Class.TENURE]) == (2, 5, 4)
+    assert set(dict(stats.graphs)) == {"article", "direct", "entities", "store"}
+    assert stats.published == ("2022-11-16", "2022-11-16")
+    assert stats.events == ("2022-10-10", "2022-11-30")
+    assert stats.undated == 2
+
+
+# ---------------------------------------------------------------- killed
+
+BUILD = """
+import sys
+from kg.store import Store, intake
+from tests.test_store import crowd
+intake.CHUNK = 2000
+with Store.open(sys.argv[1], create=True) as store:
+    print("open", flush=True)
+    store.build(crowd(int(sys.argv[2])), version=sys.argv[3])
+"""
+
+
+def crowd(number: int) -> Iterator[Record]:
+    """Many articles about the same places."""
+    for count in range(number):
+        for record in samples():
+            name = f"{count}.txt#{record.article.id[-1]}"
+            yield replace(
+                record, article=replace(record.article, id=name, key=name, file=f"{count}.txt")
+            )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_killed_build_is_finished_by_the_next(path: Path, root: Path, tmp_path: Path) -> None:
+    number = 120
+    old = [replace(record, events=()) for record in crowd(number)]
+    with Store.open(path, create=True) as store:
+        store.build(old, version="r1")
+    with Store.open(tmp_path / "expected.store", create=True) as store:
+        store.build(crowd(number), version="r2")
+        expected = store.lines()
+    for attempt, delay in enumerate((0.0, 0.05, 0.15, 0.3)):
+        copy = tmp_path / f"{attempt}.store"
+        shutil.copytree(path, copy)
+        command = [sys.executable, "-c", BUILD, str(copy), str(number), "r2"]
+        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as build:
+            assert build.stdout is not None
+            build.stdout.readline()
+            time.sleep(delay)
+            build.send_signal(signal.SIGKILL)
+        with Store.open(copy) as store:
+            changes = store.build(crowd(number), version="r2")
+            assert changes.new + changes.changed + changes.same == 4 * number
+            assert store.lines() == expected
+
+
+def test_a_full_disk_is_told(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Full:
+        """A pyoxigraph store on a full disk."""
+
+        def __init__(self, engine: ox.Store) -> None:
+            self._engine = engine
+
+        def __getattr__(self, name: str) -> object:
+            return getattr(self._engine, name)
+
+        def load(self, *_: object, **__: object) -> None:
+            raise OSError("IO error: No space left on device")
+
+    with Store.open(path, create=True) as store:
+        monkeypatch.setattr(store, "engine", Full(store.engine))
+        with pytest.raises(
+            StoreError, match=r"writing failed .*No space left.*\. What was complete"
+        ):
+            store.build(samples())
