@@ -421,8 +421,8 @@ class People:
 
     def _score(self, name: str, end: int) -> int:
         score = max(self._follow(end), 2 * self._speaks(end))
-        if is_word(name) and not is_worded_name(name) and len(name) > 1 and score < 3:
-            score -= 0 if self._speaks(end) else 1
+        if score == 1 and is_word(name) and not is_worded_name(name):
+            score = 0
         return score
 
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:

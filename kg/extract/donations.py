@@ -157,8 +157,18 @@ class Donations:
                 of = self.patterns["worth_end"].match(text, tail)
                 tail = of.end() if of else tail
                 text = text[: worth.start()] + "\0" * (tail - worth.start()) + text[tail:]
+        else:
+            value = self._worth_after(match)
         items = [item for s, e in self._pieces(text) if (item := self._item(text, s, e, a))]
         return items, value
+
+    def _worth_after(self, match: Match) -> float | int | None:
+        """A worth that the next clause states: ……，价值30万元."""
+        coded = self.reading.annotated.coded[match.clause.end : match.sentence.end]
+        lead = self.patterns["worth_after"].match(coded)
+        worth = self.patterns["worth"].match(coded, lead.end()) if lead else None
+        amount = self.amount.match(coded, worth.end()) if worth else None
+        return self._number(amount)[0] if amount else None
 
     def _pieces(self, text: str) -> list[tuple[int, int]]:
         pieces, done = [], 0
