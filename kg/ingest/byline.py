@@ -153,7 +153,7 @@ def find_signature(text: str, start: int, end: int) -> Cut | None:
     if found is None:
         return None
     names = tuple(name for name in _PARTS.split(found[1]) if name)
-    if any(name in known.not_names or name in known.credits for name in names):
+    if any(name in known.not_names or not name.startswith(known.surnames) for name in names):
         return None
     return Cut(near + found.start(1), end, names, signs=True)
 

@@ -38,6 +38,7 @@ class _Tables:
     odd: re.Pattern[str]
     narrow: re.Pattern[str]
     wide: re.Pattern[str]
+    asian: re.Pattern[str]
     stop: re.Pattern[str]
     prose: re.Pattern[str]
     ends: tuple[str, ...]
@@ -51,7 +52,8 @@ def _tables() -> _Tables:
         marks=known,
         odd=re.compile(rf"[^\S\n]|[{_INVISIBLE}{narrow}{wide}\"]"),
         narrow=re.compile(f"[{narrow}]"),
-        wide=re.compile(rf"[{wide}](?:(?=[{_ASIAN}])|(?<=[{_ASIAN}].))"),
+        wide=re.compile(rf"[{wide}](?<![{wide}].)[{wide}]*+"),
+        asian=re.compile(f"[{_ASIAN}]"),
         stop=re.compile(rf"{re.escape(known.ascii_stop)}(?<=[{_ASIAN}\")].)(?![0-9A-Za-z.])"),
         prose=re.compile(f"[{re.escape(known.clause)}]"),
         ends=tuple(known.sentence_end),
@@ -76,7 +78,7 @@ def clean(
         if ends is not None:
             return CleanText(*_single_breaks(text, lead, ends, start))
     text, offsets = _close_gaps(text, start, running=running)
-    return CleanText(_onewidth(text, tables), offsets, start if offsets is None else 0)
+    return CleanText(_one_width(text, tables), offsets, start if offsets is None else 0)
 
 
 def _paragraph_ends(text: str, tables: _Tables) -> list[tuple[int, int]] | None:
@@ -111,13 +113,22 @@ def ends_sentence(line: str) -> bool:
     return bare.endswith(tables.ends) or tables.stop.fullmatch(bare, len(bare) - 1) is not None
 
 
-def _onewidth(text: str, tables: _Tables) -> str:
+def _one_width(text: str, tables: _Tables) -> str:
     """Map characters one to one: digits and letters to ASCII, marks beside Chinese to full width."""
-    narrow, wide = tables.marks.narrow, tables.marks.wide
-    text = tables.narrow.sub(lambda found: narrow[found[0]], text)
-    text = tables.wide.sub(lambda found: wide[found[0]], text)
-    text = tables.stop.sub(tables.marks.full_stop, text)
-    return _curl_quotes(text, tables.marks.quotes) if '"' in text else text
+    known = tables.marks
+    text = tables.narrow.sub(lambda found: known.narrow[found[0]], text)
+    if '"' in text:
+        text = _curl_quotes(text, known.quotes)
+    text = tables.stop.sub(known.full_stop, text)
+    return tables.wide.sub(lambda run: _widen(run, text, tables), text)
+
+
+def _widen(run: re.Match[str], text: str, tables: _Tables) -> str:
+    """A run of ASCII marks, full-width where a Chinese character or mark stands beside it."""
+    before, after = text[max(0, run.start() - 1) : run.start()], text[run.end() : run.end() + 1]
+    if tables.asian.match(before) or tables.asian.match(after):
+        return "".join(tables.marks.wide[mark] for mark in run[0])
+    return run[0]
 
 
 def _curl_quotes(text: str, quotes: str) -> str:
@@ -235,7 +246,9 @@ def _joint(
 def _continues(text: str, upper: tuple[int, int], lower: tuple[int, int], known: Marks) -> bool:
     """Whether the marks at the break show that the sentence goes on."""
     last, first = text[upper[1] - 1], text[lower[0]]
-    return last in known.comma or last in known.opening or first in known.not_initial
+    if last in known.comma or last in known.opening or first in known.not_initial:
+        return True
+    return (first.isascii() and first.islower()) or _in_quotes(text, upper[1], upper[0])
 
 
 def is_prose(text: str, start: int, end: int) -> bool:

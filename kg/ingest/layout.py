@@ -74,6 +74,7 @@ class Layout:
     slashed: dict[str, str]
     onto: tuple[str, ...]
     not_names: frozenset[str]
+    surnames: tuple[str, ...]
     name: re.Pattern[str]
 
 
@@ -173,6 +174,7 @@ def layout() -> Layout:
         slashed={word: re.sub(r"\W", "", word) for word in credit if not word.isalnum()},
         onto=tuple(rules["byline"]["onto"]),
         not_names=frozenset(_lexicons().words("page-not-names")),
+        surnames=_lexicons().words("surnames"),
         name=_compile("{name}"),
     )
 

@@ -293,7 +293,8 @@ class _Cutter:
             current.pieces.append((self._after_jump(line), line.end))
         self.goes_on = not line.ends and line.kind != BARE_DATELINE
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
-        if self._words(line)[-1] in ")）" or not line.ends:
+        last = self._words(line)[-1]
+        if last in ")）" or (not line.ends and last.isalnum()):
             self._tail(current)
 
     def _after_jump(self, line: Line) -> int:
