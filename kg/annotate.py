@@ -140,4 +140,4 @@ def _joined(text: str, group: list[PersonSpan], span: PersonSpan, grammar: Gramm
     start = group[0].start
     if start > 0 and text[start - 1] not in grammar.boundary:
         return False
-    return not group[-1].grounds == "short"
+    return group[-1].grounds != "short"

@@ -112,22 +112,21 @@ def _compile_all(
         for entry in table.get("rule", ()):
             try:
                 rule = _compile(entry, file, lexicons, macros)
-                if rule.name in seen:
-                    where = f"{file.name}: {rule.name}"
-                    raise RuleError("rule-twice", where=where, first=seen[rule.name])
-                seen[rule.name] = file.name
-                rules.append(rule)
             except RuleError as error:
                 faults.append(error)
+                continue
+            where = f"{file.name}: {rule.name}"
+            if rule.name in seen:
+                faults.append(RuleError("rule-twice", where=where, first=seen[rule.name]))
+            seen[rule.name] = file.name
+            rules.append(rule)
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
         raise RuleError("rule-faults", count=len(faults), faults=listed)
     return rules
 
 
-def _compile(
-    entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict[str, str]
-) -> Rule:
+def _compile(entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict[str, str]) -> Rule:
     where = f"{file.name}: {entry.get('name', '?')}"
     for key in entry:
         if key not in _KEYS:

@@ -11,7 +11,6 @@ from kg.clauses import Sentence
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
-
 _SHORT = 15  # characters: an encouragement shorter than this is praise, not a task
 
 
@@ -33,18 +32,7 @@ class Directives:
         content = self._content(match)
         if not issuers or content is None:
             return None
-        said = self.reading.text[content[0] : content[1]]
-        if "modal" in match.rule.options and not self.patterns["must"].search(said):
-            return None
-        verb = self.reading.annotated.plain(*match.slots["trigger"])
-        if self.patterns["hope"].match(verb) and len(said) < _SHORT:
-            return None
-        if verb in self.hopes and not self.patterns["must"].search(said):
-            return None
-        told = self.patterns["must"].search(said)
-        if self.diplomatic and (not told or self.patterns["diplomatic_content"].search(said)):
-            return None
-        if issuers[0].kind == "Meeting" and not told:
+        if not self._tells(match, issuers[0], content):
             return None
         draft = start_draft("Directive", match, self.reading)
         draft.add("issuer", issuers)
@@ -52,6 +40,23 @@ class Directives:
         draft.widen(content)
         self.drafts.append(draft)
         return draft
+
+    def _tells(self, match: Match, issuer: Mention, content: tuple[int, int]) -> bool:
+        """Whether what is said tells others what to do, as the guide has it."""
+        said = self.reading.text[content[0] : content[1]]
+        must = self.patterns["must"].search(said)
+        verb = self.reading.annotated.plain(*match.slots["trigger"])
+        if self.patterns["hope"].match(verb) and len(said) < _SHORT:
+            return False
+        if self.diplomatic and self.patterns["diplomatic_content"].search(said):
+            return False
+        needs_must = (
+            "modal" in match.rule.options
+            or verb in self.hopes
+            or self.diplomatic
+            or issuer.kind == "Meeting"
+        )
+        return bool(must) or not needs_must
 
     def says(self, at: int) -> bool:
         """Whether `at` (coded) lies in what a directive says, where nothing is told."""
@@ -95,7 +100,9 @@ class Directives:
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            if sentence.paragraph != sentences[here].paragraph or self._breaks(sentence, meeting):
+            if sentence.paragraph != sentences[here].paragraph or self._breaks(
+                sentence, meeting=meeting
+            ):
                 break
             if self.patterns["modal"].search(sentence.text):
                 last, gap = index, 0
@@ -103,7 +110,7 @@ class Directives:
                 break
         return last
 
-    def _breaks(self, sentence: Sentence, meeting: bool) -> bool:
+    def _breaks(self, sentence: Sentence, *, meeting: bool) -> bool:
         """Whether `sentence` is no longer what was said. A meeting may speak of people's deeds."""
         if meeting and self.patterns["deed"].match(sentence.text):
             return False

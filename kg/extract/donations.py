@@ -26,7 +26,9 @@ class Donations:
         self.scales: dict[str, int] = table["scales"]
         number, unit = self.patterns["number"].pattern, self.patterns["unit"].pattern
         about = self.patterns["about"].pattern
-        self.amount = re.compile(f"(?P<before>{about})?{number}(?P<after>{about})?(?P<unit>{unit})?")
+        self.amount = re.compile(
+            f"(?P<before>{about})?{number}(?P<after>{about})?(?P<unit>{unit})?"
+        )
         self.drafts: list[Draft] = []
 
     def take(self, match: Match, visits: list[Draft]) -> list[Draft]:
@@ -69,7 +71,7 @@ class Donations:
         if "no-donor-subject" in match.rule.options:
             return self._named(match, "donor")
         subject = match.clause.subject
-        if subject is None or subject.form in ("meeting",):
+        if subject is None or subject.form == "meeting":
             return []
         if subject.form == "people":
             return self.reading.subject(subject)
@@ -83,8 +85,9 @@ class Donations:
         if named or "carry-recipient" not in match.rule.options:
             return named
         for before in reversed(self.drafts):
-            if before.match.sentence.paragraph == match.sentence.paragraph and not (
-                "aid" in match.rule.options
+            if (
+                before.match.sentence.paragraph == match.sentence.paragraph
+                and "aid" not in match.rule.options
             ):
                 return before.roles.get("recipient", [])
         if "aid" in match.rule.options:
@@ -228,7 +231,8 @@ class Donations:
         if not 1 < len(name) <= 12 or self.patterns["not_goods"].search(name):
             return None
         name = self.patterns["name_edges"].sub("", name)
-        return Item(name, None, None, False, self.reading.quote((base + start, base + end)))
+        quote = self.reading.quote((base + start, base + end))
+        return Item(name, None, None, approximate=False, quote=quote)
 
     def _number(self, amount: re.Match[str]) -> tuple[float | int, bool]:
         digits = amount["number"].replace(",", "")

@@ -37,9 +37,9 @@ class Meetings:
         name = self._name(match)
         meeting = self._known(name, match)
         if meeting is None:
-            if name is None or self.patterns["generic"].fullmatch(name):
-                if "attend" in options or "current" in options or name is None:
-                    return None
+            unnamed = name is None or self.patterns["generic"].fullmatch(name)
+            if unnamed and (name is None or options & {"attend", "current"}):
+                return None
             meeting = self._start(match, name)
         self._people(match, meeting)
         self._where(match, meeting)
@@ -127,7 +127,9 @@ class Meetings:
         if "attend" in match.rule.options and "named" not in match.rule.options:
             return
         clause = match.clause
-        for found in self.patterns["where"].finditer(self.reading.annotated.coded, clause.start, clause.end):
+        for found in self.patterns["where"].finditer(
+            self.reading.annotated.coded, clause.start, clause.end
+        ):
             meeting.add("place", places(self.reading, *found.span("place"), named=False))
 
     def _talks(self, match: Match) -> Draft | None:
@@ -146,7 +148,6 @@ class Meetings:
         self._where(match, meeting)
         return meeting
 
-
     def _all(self, match: Match) -> Draft | None:
         """X参加上述活动: X attends every meeting told of so far."""
         subject = match.clause.subject
@@ -163,9 +164,9 @@ def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
     for visit in reversed(visits):
         near = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph) <= 1
         before = visit.trigger[0] <= meeting.trigger[0]
-        if near and before and visit.when.value == meeting.when.value:
-            if not chairs or chairs & set(visit.names("visitor")):
-                return visit
+        same = not chairs or chairs & set(visit.names("visitor"))
+        if near and before and same and visit.when.value == meeting.when.value:
+            return visit
     return None
 
 

@@ -18,7 +18,7 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
         if span is None:
             continue
         text = reading.annotated.plain(*span)
-        if _is_place(reading, text, named):
+        if _is_place(reading, text, named=named):
             found.append(reading.phrase(*span))
     return found
 
@@ -54,12 +54,15 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
         if tail.start() == 0:
             return None
         end = start + tail.start()
-    return (start, end) if end - start >= 2 or coded[start:end] in reading.rules.tables["phrases"].get(
-        "one_character", ""
-    ) else None
+    return (
+        (start, end)
+        if end - start >= 2
+        or coded[start:end] in reading.rules.tables["phrases"].get("one_character", "")
+        else None
+    )
 
 
-def _is_place(reading: Reading, text: str, named: bool) -> bool:
+def _is_place(reading: Reading, text: str, *, named: bool) -> bool:
     patterns = reading.phrases
     if text.count("“") != text.count("”") or any(c.isdigit() for c in text[-3:]):
         return False

@@ -169,7 +169,9 @@ class Reading:
         """The last name before `at` that ends in one of `ends` and is longer than that."""
         pattern = self.named.get(ends)
         if pattern is None:
-            pattern = self.named[ends] = re.compile(f"[\u4e00-\u9fff]{{2,24}}?(?:{ends})(?![长里内外级民])")
+            pattern = self.named[ends] = re.compile(
+                f"[\u4e00-\u9fff]{{2,24}}?(?:{ends})(?![长里内外级民])"
+            )
         found = [match[0] for match in pattern.finditer(self.text, 0, at)]
         return self._cut(found[-1]) if found else None
 

@@ -64,7 +64,7 @@ class Visits:
 
     def _place(self, match: Match, visitors: list[Mention], stops: list[Mention]) -> Draft | None:
         when = match.sentence.when(match.slots["trigger"][0])
-        visit = self._under_way(match, visitors, when.value)
+        visit = self._under_way(visitors, when.value)
         if visit is None:
             if "extends" in match.rule.options:
                 return None
@@ -81,7 +81,7 @@ class Visits:
         self.waiting = []
         return visit
 
-    def _under_way(self, match: Match, visitors: list[Mention], date: str | None) -> Draft | None:
+    def _under_way(self, visitors: list[Mention], date: str | None) -> Draft | None:
         names = {m.name for m in visitors}
         grouped = visitors[0].kind == "Group"
         for visit in reversed(self.drafts):
@@ -121,7 +121,9 @@ class Visits:
         """在…陪同下 inside the clause that tells of the visit."""
         coded = self.reading.annotated.coded
         clause = match.clause
-        for found in self.reading.phrases["accompanied"].finditer(coded, match.sentence.start, clause.end):
+        for found in self.reading.phrases["accompanied"].finditer(
+            coded, match.sentence.start, clause.end
+        ):
             people = self.reading.people(found.start("people"))
             visitors = set(visit.names("visitor"))
             visit.add("companion", [m for m in people if m.name not in visitors])

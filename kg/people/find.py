@@ -1,0 +1,238 @@
+"""What makes a name a name: posts, titles, lists, verbs of speech, repetition.
+
+Input: a text, the grammar. Output: `People`, whose `spans` are all that were found.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from kg.lexicon import alternation
+from kg.people.grammar import Grammar
+from kg.people.names import Names
+from kg.people.posts import Posts
+from kg.people.spans import PersonSpan, PostSpan, without_overlaps
+from kg.segment import is_word, is_worded_name, words
+
+
+class People:
+    """Reads the people of one text. `spans` are all that were found, in text order."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self.text = text
+        self.grammar = grammar
+        self.reader = Names(text, grammar)
+        self.posts = Posts(text, grammar)
+        self.found: list[PersonSpan] = []
+        self._after_posts()
+        self._before_titles()
+        self._dotted()
+        self._in_lists()
+        self._bare()
+        self._repeated()
+        self._in_lists()
+        self._addressed()
+        self._everywhere()
+        self.spans = without_overlaps(self.found)
+
+    @property
+    def names(self) -> list[str]:
+        """Names in the order of their first mention, each once."""
+        return list(dict.fromkeys(span.name for span in self.spans))
+
+    def _after_posts(self) -> None:
+        text, grammar = self.text, self.grammar
+        done = -1
+        for match in grammar.head.finditer(text):
+            kind = grammar.kind[match["head"]]
+            if match.end() <= done or match.start() == done:
+                continue
+            begin = match.end() + self._of(match.start(), match.end())
+            end = self.reader.name_at(
+                begin, foreign=kind == "official" and self.reader.is_foreign(match.start())
+            )
+            if not end:
+                continue
+            start, posts = self.posts.posts_before(match.start(), match.end(), kind)
+            grounds = "post" if kind in ("official", "role") else kind
+            self._add((start, end), (begin, end), grounds, posts)
+            done = end
+
+    def _of(self, start: int, end: int) -> int:
+        """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
+        before = self.text[max(0, start - 24) : start]
+        joined = self.text[end : end + 1] in self.grammar.particles
+        return int(joined and any(w in before for w in self.grammar.former))
+
+    def _before_titles(self) -> None:
+        """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
+        for match in self.grammar.titles.finditer(self.text):
+            if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
+                continue
+            for length in (3, 2, 4):
+                start = match.start() - length
+                if start >= 0 and self._is_name_before_title(start, match.start()):
+                    label = match[0]
+                    post = PostSpan(match.start(), match.end(), label, "current")
+                    self._add((start, match.end()), (start, match.start()), "title", (post,))
+                    break
+
+    def _is_name_before_title(self, start: int, end: int) -> bool:
+        name, grammar = self.text[start:end], self.grammar
+        surname = 2 if name[:2] in grammar.compound else 1
+        if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
+            return False
+        if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
+            return False
+        if name[-1] in grammar.not_ends or self.reader.is_plain_word(name):
+            return False
+        if grammar.head.search(name) or grammar.titles.match(name, surname):
+            return False
+        if not self.reader.aligned(start, end) or (surname == 1 and name[0] in grammar.weak):
+            return False
+        return not is_word(name) or is_worded_name(name)
+
+    def _dotted(self) -> None:
+        for match in self.grammar.dotted.finditer(self.text):
+            start, end = self.reader.trim_dotted(match.start(), match.end())
+            if end > start:
+                self._add((start, end), (start, end), "dotted")
+
+    def _bare(self) -> None:
+        for match in self.grammar.bare.finditer(self.text):
+            start = match.start("name")
+            if self.text[start] in self.grammar.weak or self._inside(start):
+                continue
+            end = self.reader.name_at(start, firm=True)
+            if end and not (end - start == 2 and not is_worded_name(self.text[start:end])):
+                self._add((start, end), (start, end), "speech")
+
+    def _repeated(self) -> None:
+        """Three characters that look like a name, begin a clause, and come more than once."""
+        known = {span.name for span in self.found}
+        for match in self.grammar.opening.finditer(self.text):
+            start, name = match.start("name"), match["name"]
+            if name in known or self._inside(start) or name[0] in self.grammar.weak:
+                continue
+            if (
+                not self._likely(start, name)
+                or not self.reader.given(name[1:])
+                or self.reader.is_plain_word(name)
+            ):
+                continue
+            if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
+                continue
+            if is_word(name[1:]) or is_word(name):
+                continue
+            self._add((start, start + 3), (start, start + 3), "repeated")
+
+    def _likely(self, start: int, name: str) -> bool:
+        """Whether the name comes again, or the segmenter sees it and what follows fits."""
+        if self.text.count(name) > 1:
+            return True
+        return (
+            bool(self.reader.follow(start + 3)) and words(self.text[start : start + 6])[0] == name
+        )
+
+    def _addressed(self) -> None:
+        """张先生, 李女士: all that the article tells of a name."""
+        for match in self.grammar.addressed.finditer(self.text):
+            surname = match["surname"]
+            if not self._inside(match.start()) and not any(
+                s.name.startswith(surname) for s in self.found
+            ):
+                self._add((match.start(), match.end()), (match.start(), match.end()), "occupation")
+
+    def _in_lists(self) -> None:
+        """A、B和C: names that follow a found one in a list; they share its post."""
+        text = self.text
+        queue = sorted(self.found, key=lambda s: s.start)
+        taken = {span.name_start for span in queue}
+        while queue:
+            span = queue.pop()
+            if span.end != span.name_end or span.end >= len(text):
+                continue
+            joint = next((j for j in self.grammar.list_joints if text.startswith(j, span.end)), "")
+            start = span.end + len(joint)
+            if not joint or start in taken:
+                continue
+            end = self.reader.name_at(start, firm=joint != self.grammar.list_joints[0])
+            if end:
+                shared = tuple(p for p in span.posts)
+                self._add((start, end), (start, end), "list", shared)
+                taken.add(start)
+                queue.append(self.found[-1])
+
+    def _everywhere(self) -> None:
+        """Names found once with certainty are known everywhere; short and titled forms too."""
+        known = Counter(span.name for span in self.found)
+        if not known:
+            return
+        have = {span.name_start for span in self.found}
+        for match in re.finditer(alternation(known), self.text):
+            if match.start() not in have and not self._inside(match.start()):
+                name = match[0]
+                if is_word(name) and len(name) == 2 and not self.reader.follow(match.end()):
+                    continue
+                if len(name) == 2 and self._longer_word(match.start(), match.end()):
+                    continue
+                self._add((match.start(), match.end()), (match.start(), match.end()), "again")
+        self._short_forms(list(known))
+        self._sole_titles()
+
+    def _longer_word(self, start: int, end: int) -> bool:
+        """Whether a two-character name is only the middle or the start of another word here."""
+        return not self.reader.follow(end) and is_word(self.text[start : end + 1])
+
+    def _inside(self, at: int) -> bool:
+        return any(s.name_start <= at < s.name_end for s in self.found)
+
+    def _short_forms(self, names: list[str]) -> None:
+        """张书记, 曹副县长, 储老师: a surname known in the article and a title or address."""
+        by_surname: dict[str, list[str]] = {}
+        for name in names:
+            width = 2 if name[:2] in self.grammar.compound else 1
+            by_surname.setdefault(name[:width], []).append(name)
+            if "·" in name:
+                by_surname.setdefault(name.split("·")[0], []).append(name)
+        if not by_surname:
+            return
+        for match in re.finditer(alternation(by_surname), self.text):
+            title = self.grammar.titles.match(self.text, match.end())
+            title = title or self.grammar.addresses.match(self.text, match.end())
+            dotted = any("·" in n for n in by_surname[match[0]]) and len(match[0]) > 1
+            if (title or dotted) and not self._inside(match.start()):
+                end = title.end() if title else match.end()
+                name = self._whose(by_surname[match[0]], title[0] if title else "")
+                self._add((match.start(), end), (match.start(), end), "short", full=name)
+
+    def _sole_titles(self) -> None:
+        """总书记 alone: the person of the article who holds that post."""
+        holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
+        for title in self.grammar.sole_titles & holders.keys():
+            for match in re.finditer(title, self.text):
+                if not self._covered(match.start()):
+                    self._add(
+                        (match.start(), match.end()),
+                        (match.start(), match.end()),
+                        "short",
+                        full=holders[title],
+                    )
+
+    def _covered(self, at: int) -> bool:
+        return any(s.start <= at < s.end for s in self.found)
+
+    def _whose(self, names: list[str], title: str) -> str:
+        for name in names:
+            if any(p.label.endswith(title) for s in self.found if s.name == name for p in s.posts):
+                return name
+        return names[0]
+
+    def _add(
+        self, whole: tuple[int, int], name: tuple[int, int], grounds: str,
+        posts: tuple[PostSpan, ...] = (), full: str = "",
+    ) -> None:  # fmt: skip
+        """Notes a person: span with posts, span of the name, what made it one, its full form."""
+        full = full or self.text[name[0] : name[1]]
+        self.found.append(PersonSpan(*whole, *name, full, grounds, posts))

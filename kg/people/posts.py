@@ -1,0 +1,85 @@
+"""The posts that stand before a name: 区委副书记、区长.
+
+Input: a text, the grammar. Output: `PostSpan`s. A post begins after the last word that no post
+holds (lexicon `post-stops`), as jieba cuts the words.
+"""
+
+from __future__ import annotations
+
+from kg.people.grammar import Grammar
+from kg.people.spans import PostSpan
+from kg.segment import is_word, words
+
+
+class Posts:
+    """Reads posts in one text."""
+
+    def __init__(self, text: str, grammar: Grammar) -> None:
+        self.text = text
+        self.grammar = grammar
+
+    def posts_before(
+        self, head_start: int, end: int, kind: str
+    ) -> tuple[int, tuple[PostSpan, ...]]:
+        """The chain of posts that ends at `end`, in text order, and where its wording begins."""
+        posts: list[PostSpan] = []
+        while True:
+            start = self._post_start(head_start)
+            label_start, status = self._status(start, head_start)
+            if kind in ("official", "role") and end - label_start >= 2:
+                posts.append(PostSpan(label_start, end, self.text[label_start:end], status))
+            if start == 0 or self.text[start - 1] != "、":
+                break
+            end = start - 1
+            match = self.grammar.head_end.search(self.text[max(0, end - 9) : end])
+            if not match:
+                break
+            head_start = max(0, end - 9) + match.start()
+            head = self.grammar.head.search(self.text, head_start, end)
+            kind = self.grammar.kind.get(head["head"], "role") if head else "role"
+        return start, tuple(reversed(posts))
+
+    def _post_start(self, head_start: int) -> int:
+        """Where the post whose head stands at `head_start` begins: after the last stop word."""
+        text = self.text
+        low = max(0, head_start - 28)
+        start = head_start
+        while start > low and text[start - 1] not in "，。；：、！？“”‘’（）()《》\n… 　":
+            start -= 1
+        segment = text[start:head_start]
+        if segment and self.grammar.stop_words.search(segment):
+            start += self._after_last_stop(segment)
+        return start
+
+    def _after_last_stop(self, segment: str) -> int:
+        """Offset behind the last word of `segment` that cannot stand in a post."""
+        guarded = [m.span() for m in self.grammar.protected.finditer(segment)]
+        offset, last = 0, 0
+        for word in words(segment):
+            offset += len(word)
+            begin = offset - len(word)
+            if any(a <= begin < b for a, b in guarded):
+                continue
+            if word in self.grammar.stops or word in self.grammar.counters:
+                last = offset
+            elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
+                last = begin + 1
+            elif word[-1:].isdigit() or word[-1:] in ("月", "日"):
+                last = offset if word[0].isdigit() or begin == last else last
+        return last
+
+    def _status(self, start: int, head_start: int) -> tuple[int, str]:
+        first = next(iter(words(self.text[start:head_start])), "")
+        status = self.grammar.status.get(first, "")
+        if status == "former-direct":
+            direct = self.grammar.head.match(self.text, start + len(first))
+            status = "former" if direct else ""
+        if status == "acting":
+            return start, status
+        if status:
+            return start + len(first), status
+        before = self.text[max(0, start - 3) : start]
+        for word, status in self.grammar.status.items():
+            if status == "former" and before.endswith(word):
+                return start, status
+        return start, "current"

@@ -1,0 +1,55 @@
+"""Where people and posts stand in a text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import NamedTuple
+
+
+class PostSpan(NamedTuple):
+    """A post as it stands in the text; `status` is current, acting or former."""
+
+    start: int
+    end: int
+    label: str
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonSpan:
+    """A person named at `text[name_start:name_end]`; `start` to `end` includes the posts beside it.
+
+    `name` is the fullest form of the article. `grounds` says what made it a name.
+    """
+
+    start: int
+    end: int
+    name_start: int
+    name_end: int
+    name: str
+    grounds: str
+    posts: tuple[PostSpan, ...] = ()
+
+
+def without_overlaps(found: list[PersonSpan]) -> list[PersonSpan]:
+    """Earliest first; of several that overlap, the one with posts, then the longest name."""
+    order = {"post": 0, "title": 1, "dotted": 2}
+    ranked = sorted(
+        found,
+        key=lambda s: (
+            order.get(s.grounds, 3),
+            -len(s.posts),
+            -(s.name_end - s.name_start),
+            s.start,
+        ),
+    )
+    kept: list[PersonSpan] = []
+    taken: set[int] = set()
+    for span in ranked:
+        core = range(span.name_start, span.name_end)
+        if taken.isdisjoint(core):
+            start = span.start if taken.isdisjoint(range(span.start, span.end)) else span.name_start
+            end = span.end if taken.isdisjoint(range(span.name_start, span.end)) else span.name_end
+            kept.append(replace(span, start=start, end=end))
+            taken.update(range(start, end))
+    return sorted(kept, key=lambda s: s.start)
