@@ -1,0 +1,188 @@
+"""Names and posts: short passages, and who is named in them with which posts.
+
+A row is a passage and what it gives: `name=post,post; name=post`, a post that is not current
+with its status behind a slash, nothing behind `=` where the passage gives a name no post.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+import pytest
+
+from kg.extract import extract
+from kg.ingest import article_from_text
+from kg.model import Record
+from kg.people import People
+from kg.rules import load_rules
+
+TABLE = """
+高新区党工委书记张红军到沟赵办事处调研。 | 张红军=高新区党工委书记
+县委书记罗振邦、县长马占海出席会议。 | 罗振邦=县委书记; 马占海=县长
+副县长杜衡、陶景明参加调研。 | 杜衡=副县长; 陶景明=副县长
+县委常委、县委办公室主任汪海潮，副县长何劲松参加检查。 | 汪海潮=县委常委,县委办公室主任; 何劲松=副县长
+高新区党工委委员、管委会副主任王德敏到园区调研。 | 王德敏=高新区党工委委员,管委会副主任
+市长欧阳竞主持会议。 | 欧阳竞=市长
+县委书记司徒远强调，要压实责任。 | 司徒远=县委书记
+副市长诸葛明轩到会讲话。 | 诸葛明轩=副市长
+镇党委书记上官雪梅走访群众。 | 上官雪梅=镇党委书记
+县长令狐安到企业调研。 | 令狐安=县长
+县政协主席阿不都热依木·买买提出席会议。 | 阿不都热依木·买买提=县政协主席
+副县长古丽娜尔·艾合买提陪同调研。 | 古丽娜尔·艾合买提=副县长
+自治区主席艾山江·吐尔迪到喀什调研。 | 艾山江·吐尔迪=自治区主席
+县委书记章立宏率队检查。章书记指出，要加强值守。 | 章立宏=县委书记
+副县长曹慧敏来到学校。曹副县长说，要抓好安全。 | 曹慧敏=副县长
+时任县长韩冬生带队检查。 | 韩冬生=县长/former
+原县委书记韩冬生曾到该村调研。 | 韩冬生=县委书记/former
+前总统德格迈出席仪式。 | 德格迈=总统/former
+瑙鲁总统德格迈对中国进行国事访问。 | 德格迈=瑙鲁总统
+美国国务卿哈林顿访华。 | 哈林顿=美国国务卿
+俄罗斯总统克雷洛夫与其会谈。 | 克雷洛夫=俄罗斯总统
+德国总理克莱因曼表示，愿加强合作。 | 克莱因曼=德国总理
+联合国秘书长佩雷拉发表讲话。 | 佩雷拉=联合国秘书长
+匈牙利外长卡多什参加会见。 | 卡多什=匈牙利外长
+副县长高明出席。 | 高明=副县长
+镇长黄河介绍了情况。 | 黄河=镇长
+区委书记江山要求，要抓紧整改。 | 江山=区委书记
+局长方正带队检查。 | 方正=局长
+县长白雪梅看望了老兵。 | 白雪梅=县长
+步云轩鞋业董事长葛慧参加座谈。 | 葛慧=步云轩鞋业董事长
+沟赵党工委副书记、办事处主任弓书亮陪同。 | 弓书亮=沟赵党工委副书记,办事处主任
+郑州市工商联副主席、高新区人大代表高风捐赠了物资。 | 高风=郑州市工商联副主席,高新区人大代表
+种植户任三虎把西红柿送给街道。 | 任三虎=
+企业家高风向沟赵办事处捐款。 | 高风=
+记者顾映川报道。县长马占海到会。 | 顾映川=; 马占海=县长
+县人大常委会主任纪怀瑾带领部分代表视察。 | 纪怀瑾=县人大常委会主任
+县领导曾建平、肖佩芳、许光、钟远志出席会议。 | 曾建平=; 肖佩芳=; 许光=; 钟远志=
+县人大常委会副主任邱贤忠、县政协副主席文丽应邀列席会议。 | 邱贤忠=县人大常委会副主任; 文丽=县政协副主席
+市委书记邵庭松和市长蓝嘉树一同调研。 | 邵庭松=市委书记; 蓝嘉树=市长
+在县委书记罗振邦陪同下，省长陆青禾到该县考察。 | 罗振邦=县委书记; 陆青禾=省长
+常务副县长边立夏主持会议。 | 边立夏=常务副县长
+党组书记、局长麻志远带队。 | 麻志远=党组书记,局长
+县委常委、常务副县长石鸣谦，县委常委、宣传部部长糜向晚出席。 | 石鸣谦=县委常委,常务副县长; 糜向晚=县委常委,宣传部部长
+闻人杰副局长到场指导。 | 闻人杰=副局长
+“要把好事办好。”县长陶景明说。 | 陶景明=县长
+县长陶景明的讲话赢得掌声。 | 陶景明=县长
+省委副书记、省长陆青禾，副省长沙亦舟参加。 | 陆青禾=省委副书记,省长; 沙亦舟=副省长
+县委副书记陈光明同志主持会议。 | 陈光明=县委副书记
+村党支部书记、村委会主任牛大力一直忙碌。 | 牛大力=村党支部书记,村委会主任
+副县长马晓云（女）到会。 | 马晓云=副县长
+县长马占海一行来到工地。 | 马占海=县长
+县长马占海等领导陪同调研。 | 马占海=县长
+省政协副主席荆素月于3月2日到宜昌调研。 | 荆素月=省政协副主席
+县公安局局长付强、县住建局局长季平参加。 | 付强=县公安局局长; 季平=县住建局局长
+组织部部长高建国，纪委书记、监委主任单立人出席。 | 高建国=组织部部长; 单立人=纪委书记,监委主任
+县长马占海向李老师表示慰问。 | 马占海=县长
+县委书记章立宏对此作出批示。 | 章立宏=县委书记
+新任县长何劲松到任。 | 何劲松=县长
+四级调研员刘鹏程参加调研。 | 刘鹏程=四级调研员
+县长马占海，县委副书记杜衡，副县长陶景明、葛慧参加会议。 | 马占海=县长; 杜衡=县委副书记; 陶景明=副县长; 葛慧=副县长
+越南国家主席阮文泰举行欢迎仪式。 | 阮文泰=越南国家主席
+巴西总统保罗·达科斯塔访华。 | 保罗·达科斯塔=巴西总统
+边立夏代表街道致谢。县长边立夏讲话。 | 边立夏=县长
+10月21日，市委副书记、市长蓝嘉树来到企业。 | 蓝嘉树=市委副书记,市长
+县委书记、县人大常委会主任罗振邦主持会议。 | 罗振邦=县委书记,县人大常委会主任
+公司董事长葛慧代表企业捐款。 | 葛慧=公司董事长
+县教育局副局长、县一中校长糜向晚介绍情况。 | 糜向晚=县教育局副局长,县一中校长
+县长马占海出席，罗振邦书记讲话。 | 马占海=县长; 罗振邦=书记
+副县长欧阳竞、司徒远出席。 | 欧阳竞=副县长; 司徒远=副县长
+村民李秀英说，路修好了。 | 李秀英=
+网格员桑榆上门服务。 | 桑榆=网格员
+已故院长韩冬生的女儿到会。 | 韩冬生=院长/former
+现任镇长柴晓萌主持。 | 柴晓萌=镇长
+县委书记章立宏，县委副书记、县长赖春晖参加。 | 章立宏=县委书记; 赖春晖=县委副书记,县长
+英国首相韦斯顿发表声明。 | 韦斯顿=英国首相
+意大利总理贝尔蒂访华。 | 贝尔蒂=意大利总理
+金砖国家新开发银行行长莫雷拉参加会议。 | 莫雷拉=金砖国家新开发银行行长
+县长陶景明。 | 陶景明=县长
+今年的收成比去年好，群众很高兴。 |
+会议要求，各部门要抓好落实。 |
+张家村、李家湾和王家坪的路修好了。 |
+县领导、有关部门负责人参加。 |
+"""
+ROWS = [tuple(map(str.strip, line.split("|"))) for line in TABLE.strip().splitlines()]
+
+
+def read(text: str) -> Record:
+    return extract(article_from_text(text), load_rules())
+
+
+def people(text: str) -> People:
+    return People(article_from_text(text).body.text, load_rules().grammar)
+
+
+def names(text: str) -> list[str]:
+    return list(dict.fromkeys(span.name for span in people(text).spans))
+
+
+def told(text: str) -> dict[str, set[str]]:
+    """Names with their posts; a post that is not current with its status."""
+    found: dict[str, set[str]] = {name: set() for name in names(text)}
+    for held in read(text).posts:
+        status = "" if held.status == "current" else f"/{held.status}"
+        found.setdefault(held.person.name, set()).add(held.post + status)
+    return found
+
+
+def wanted(row: str) -> dict[str, set[str]]:
+    pairs = (each.strip().partition("=") for each in row.split(";") if each)
+    return {name: set(filter(None, posts.split(","))) for name, _, posts in pairs}
+
+
+@pytest.mark.parametrize(("text", "row"), ROWS)
+def test_names_and_posts(text: str, row: str) -> None:
+    assert told(text) == wanted(row)
+
+
+def test_the_table_is_long_and_each_passage_stands_once() -> None:
+    assert len(ROWS) >= 60
+    assert len({text for text, _ in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ROWS])
+def test_spans_hold_what_they_say(text: str) -> None:
+    found = people(text)
+    for span in found.spans:
+        assert 0 <= span.start <= span.name_start < span.name_end <= span.end <= len(found.text)
+        for post in span.posts:
+            assert found.text[post.start : post.end] == post.label
+
+
+@pytest.mark.parametrize("text", [text for text, _ in ROWS])
+def test_spans_stand_in_order_and_do_not_overlap(text: str) -> None:
+    spans = people(text).spans
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+
+
+def test_a_surname_with_a_title_is_the_person_named_before() -> None:
+    found = people("副县长曹慧敏来到学校。曹副县长说，要抓好安全。")
+    assert [(span.name, span.grounds) for span in found.spans] == [
+        ("曹慧敏", "post"),
+        ("曹慧敏", "short"),
+    ]
+
+
+def test_a_surname_with_a_title_is_nobody_where_no_such_name_was_given() -> None:
+    assert "曹副县长" not in names("县长马占海出席。曹副县长说，要抓好安全。")
+
+
+def test_of_two_with_one_surname_the_title_says_who_is_meant() -> None:
+    text = "县委书记马振邦、县长马占海到会。马县长说，要抓好安全。"
+    assert people(text).spans[-1].name == "马占海"
+
+
+def test_a_post_stands_where_the_article_words_it() -> None:
+    text = "10月30日，高新区党工委委员、管委会副主任王德敏到园区调研。"
+    for post in read(text).posts:
+        assert text[post.quote.start : post.quote.end] == post.quote.text == post.post
+
+
+def test_a_post_names_its_organization() -> None:
+    (post,) = read("高新区党工委书记张红军到沟赵办事处调研。").posts
+    assert (post.organization, post.rule) == ("高新区党工委", "post-post")
+
+
+@pytest.mark.parametrize("text", ["", "。", "县长", "县长，", "县长、", "·", "县长·", "（）", "和"])
+def test_text_without_a_name_gives_nobody(text: str) -> None:
+    article = article_from_text("县长。" + text)
+    assert People(article.body.text, load_rules().grammar).spans == []
