@@ -19,9 +19,11 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.errors import KgError
     from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
+    from kg.pipeline import Summary, build, remove
     from kg.pipeline import extract_text as extract
     from kg.query import Graph, Rows
     from kg.rules import Rules, load_rules
+    from kg.store import Store
 
 __version__ = "0.1.0"
 __all__ = [
@@ -35,9 +37,13 @@ __all__ = [
     "Record",
     "Rows",
     "Rules",
+    "Store",
+    "Summary",
     "Tenure",
+    "build",
     "extract",
     "load_rules",
+    "remove",
 ]
 
 _PLACES = {
@@ -51,9 +57,13 @@ _PLACES = {
     "Record": "kg.model:Record",
     "Rows": "kg.query:Rows",
     "Rules": "kg.rules:Rules",
+    "Store": "kg.store:Store",
+    "Summary": "kg.pipeline:Summary",
     "Tenure": "kg.model:Tenure",
+    "build": "kg.pipeline:build",
     "extract": "kg.pipeline:extract_text",
     "load_rules": "kg.rules:load_rules",
+    "remove": "kg.pipeline:remove",
 }
 
 

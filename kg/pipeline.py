@@ -1,14 +1,15 @@
 """From inputs to a store: read, extract, store, identify (DESIGN section 3).
 
-Input: names of files, or `-`. Output: records in the order of the input, or a store and a
-`Summary` of what was done. What cannot be read is a value among the others, never the end.
+Input: names of files and folders, or `-`. Output: records in the order of the input, or a store
+and a `Summary` of what was done. What cannot be read is a value among the others, never the end.
 """
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Final, TypedDict, Unpack
@@ -18,9 +19,13 @@ from kg.extract import extract
 from kg.ingest import ReadOptions, article_from_text, read
 from kg.model import Article, Record
 from kg.rules import Rules, load_rules
+from kg.store import Changes, Store
 
 CHUNK: Final = 32  # articles a process takes at a time: some 0.1 s of work
 AHEAD: Final = 2  # chunks that wait for each process
+
+Read = Article | Record | KgError  # a Record where nothing is left to extract
+Progress = Callable[[Iterable[Record | KgError]], Iterable[Record | KgError]]
 
 
 class Reading(TypedDict, total=False):
@@ -32,11 +37,35 @@ class Reading(TypedDict, total=False):
     encoding: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a build did.
+
+    `changes` counts articles by what became of them and names what failed. `events` are the
+    events of the articles that are new or changed, by kind, in the order of the names; `posts`
+    their posts.
+    """
+
+    changes: Changes
+    events: tuple[tuple[str, int], ...]
+    posts: int
+
+    @property
+    def read(self) -> int:
+        """Articles read."""
+        counted = self.changes
+        return counted.new + counted.changed + counted.same + counted.duplicate
+
+
 def extract_text(
     text: str, *, name: str = "text", rules: Sequence[Path] = (), **reading: Unpack[Reading]
 ) -> Record:
-    """The record of one article given as text; the same as `kg extract` for a file of it."""
-    return extract(article_from_text(text, name, ReadOptions(**reading)), load_rules(tuple(rules)))
+    """The record of one article given as text; `name` becomes its id.
+
+    Raises InputError for what is no text, UsageError for wrong options, RuleError.
+    """
+    article = article_from_text(text, name, ReadOptions(**reading))
+    return extract(article, load_rules(tuple(rules)))
 
 
 def extract_inputs(
@@ -51,34 +80,91 @@ def extract_inputs(
     `jobs` processes extract at the same time. Raises UsageError for wrong options and
     RuleError for faulty rules, before anything is read.
     """
+    options = ReadOptions(**reading)
+    load_rules(tuple(rules))
+    return _extracted(read(inputs, options), tuple(rules), jobs)
+
+
+def build(
+    inputs: Sequence[str],
+    *,
+    store: str | Path = "zhengji.store",
+    base: str | None = None,
+    rules: Sequence[Path] = (),
+    jobs: int = 1,
+    progress: Progress = iter,
+    **reading: Unpack[Reading],
+) -> Summary:
+    """Read, extract, store and identify; articles that the store has as they are, it keeps.
+
+    `base` begins the IRIs of a new store. `progress` is put around the records as they pass.
+    Raises StoreError for a store that cannot be used, UsageError and RuleError before anything
+    is read; an input that fails is counted and named in the summary.
+    """
     options, own = ReadOptions(**reading), tuple(rules)
-    loaded = load_rules(own)
-    articles = read(inputs, options)
+    version = load_rules(own).version
+    count = _Count()
+    with Store.open(store, create=True, base=base) as opened:
+        found = (
+            Record(one) if isinstance(one, Article) and opened.is_current(one, version) else one
+            for one in read(inputs, options)
+        )
+        records = count.passing(progress(_extracted(found, own, jobs)))
+        changes = opened.build(records, version=version)
+    return Summary(changes, tuple(sorted(count.events.items())), count.posts)
+
+
+def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
+    """Take out articles by id, key, IRI or file; gives their number.
+
+    Raises StoreError for a name that the store does not have; then nothing is taken out.
+    """
+    with Store.open(store) as opened:
+        return opened.remove(names)
+
+
+class _Count:
+    """Counts the facts of records as they pass."""
+
+    def __init__(self) -> None:
+        self.events: Counter[str] = Counter()
+        self.posts = 0
+
+    def passing(self, records: Iterable[Record | KgError]) -> Iterator[Record | KgError]:
+        for record in records:
+            if isinstance(record, Record):
+                self.events.update(event.type for event in record.events)
+                self.posts += len(record.posts)
+            yield record
+
+
+def _extracted(
+    found: Iterable[Read], rules: tuple[Path, ...], jobs: int
+) -> Iterator[Record | KgError]:
     if jobs == 1:
-        return (_extracted(article, loaded) for article in articles)
-    return _spread(articles, own, jobs)
+        loaded = load_rules(rules)
+        return (_record(one, loaded) for one in found)
+    return _spread(iter(found), rules, jobs)
 
 
-def _extracted(article: Article | KgError, rules: Rules) -> Record | KgError:
-    return article if isinstance(article, KgError) else extract(article, rules)
+def _record(one: Read, rules: Rules) -> Record | KgError:
+    return extract(one, rules) if isinstance(one, Article) else one
 
 
 def _spread(
-    articles: Iterator[Article | KgError], rules: tuple[Path, ...], jobs: int
+    found: Iterator[Read], rules: tuple[Path, ...], jobs: int
 ) -> Iterator[Record | KgError]:
-    """Extract in processes; a few chunks are read ahead, so memory does not grow."""
+    """Extract in processes; only a few chunks are read ahead, so memory does not grow."""
     waiting: deque[Future[list[Record | KgError]]] = deque()
     with ProcessPoolExecutor(jobs) as pool:
-        while chunk := list(islice(articles, CHUNK)):
-            waiting.append(pool.submit(_extract_chunk, chunk, rules))
+        while chunk := list(islice(found, CHUNK)):
+            waiting.append(pool.submit(_records, chunk, rules))
             if len(waiting) > jobs * AHEAD:
                 yield from waiting.popleft().result()
         while waiting:
             yield from waiting.popleft().result()
 
 
-def _extract_chunk(
-    chunk: list[Article | KgError], rules: tuple[Path, ...]
-) -> list[Record | KgError]:
+def _records(chunk: list[Read], rules: tuple[Path, ...]) -> list[Record | KgError]:
     loaded = load_rules(rules)
-    return [_extracted(article, loaded) for article in chunk]
+    return [_record(one, loaded) for one in chunk]

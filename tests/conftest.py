@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,17 @@ def shared() -> Path:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A user's own settings change no test."""
     monkeypatch.delenv("KG_STORE", raising=False)
+
+
+@pytest.fixture(scope="session")
+def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A store built from examples/; only to be read, or copied."""
+    from kg import pipeline
+
+    folder = tmp_path_factory.mktemp("examples") / "zhengji.store"
+    texts = [f"examples/{name}.txt" for name in ("page", "companies", "snow")]
+    with contextlib.chdir(ROOT):  # ids and sources are paths as given
+        articles = pipeline.build(["examples/articles.jsonl"], store=folder)
+        pages = pipeline.build(texts, store=folder, published="2022-12-16")
+    assert (articles.changes.new, pages.changes.new) == (9, 6)
+    return folder

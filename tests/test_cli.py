@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
+import shlex
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable
@@ -43,6 +46,25 @@ def kg(capfdbinary: pytest.CaptureFixture[bytes]) -> Kg:
     return run
 
 
+@pytest.fixture
+def workplace(
+    tmp_path: Path, root: Path, example_store: Path, monkeypatch: pytest.MonkeyPatch
+) -> Path:
+    """The current folder for a test: the examples, and a store built from them."""
+    (tmp_path / "examples").symlink_to(root / "examples")
+    shutil.copytree(example_store, tmp_path / "zhengji.store")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def folder(tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The current folder for a test: nothing but the examples."""
+    (tmp_path / "examples").symlink_to(root / "examples")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
 def process(*arguments: str, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
     """Run a command in a process of its own, with no settings but `environment`."""
     return subprocess.run(
@@ -72,6 +94,16 @@ def test_every_command_has_a_help_with_an_example(name: str, kg: Kg) -> None:
     assert ran.code == 0
     assert "Example:" in ran.out
     assert ran.err == ""
+
+
+@pytest.mark.parametrize(
+    "line",
+    sorted({line for command in [app, *app.commands.values()] for line in examples(command)}),
+)
+def test_every_example_runs(line: str, kg: Kg, workplace: Path) -> None:
+    ran = kg(*shlex.split(line)[1:])
+    assert ran.code == 0, ran.err
+    assert ran.out or ran.err or " -o " in line
 
 
 def test_help_loads_nothing_heavy(root: Path) -> None:
@@ -129,3 +161,163 @@ def test_output_may_be_no_regular_file() -> None:
     with opened(Path(os.devnull)) as stream:
         stream.write(b"nothing")
     assert Path(os.devnull).is_char_device()
+
+
+PAGE = "examples/page.txt"
+
+
+def test_a_build_tells_what_it_did(kg: Kg, folder: Path) -> None:
+    first = kg("build", PAGE, "--published", "2022-12-16")
+    assert (first.code, first.out) == (0, "")
+    assert first.err.startswith("4 articles read: 4 new.\nFound in what is new or changed: ")
+    assert " Visit" in first.err
+    again = kg("build", PAGE, "--published", "2022-12-16")
+    assert again.err == "4 articles read: 4 as before.\nStore: zhengji.store\n"
+    other = kg("build", PAGE, "--published", "2022-12-15")
+    assert other.err.startswith("4 articles read: 4 changed.\n")
+
+
+def test_what_fails_is_named_and_the_rest_is_done(kg: Kg, folder: Path) -> None:
+    (folder / "empty.txt").touch()
+    (folder / "picture.png").write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(100))
+    ran = kg("build", "empty.txt", PAGE, "nowhere.txt", "picture.png")
+    assert ran.code == 1
+    named = [line.split(":")[1].strip() for line in ran.err.splitlines() if line[:5] == "Error"]
+    assert named == ["empty.txt", "nowhere.txt", "picture.png"]
+    assert "4 articles read: 4 new." in ran.err
+    assert "3 failed, named above." in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_extract_prints_records_and_names_what_fails(kg: Kg, folder: Path) -> None:
+    ran = kg("extract", "nowhere.txt", PAGE)
+    assert ran.code == 1
+    assert ran.err.startswith("Error: nowhere.txt: ")
+    assert [json.loads(line)["article"]["id"] for line in ran.out.splitlines()] == [
+        f"{PAGE}#{n}" for n in range(1, 5)
+    ]
+    assert list(folder.iterdir()) == [folder / "examples"]
+
+
+def test_a_wrong_date_is_wrong_usage_and_touches_nothing(kg: Kg, folder: Path) -> None:
+    for command in ("build", "extract"):
+        ran = kg(command, PAGE, "--published", "11.11.2022")
+        assert ran.code == 2
+        assert "'11.11.2022'" in ran.err
+        assert "2022-11-11" in ran.err
+    assert list(folder.iterdir()) == [folder / "examples"]
+
+
+def test_several_processes_give_the_same_records(kg: Kg, folder: Path) -> None:
+    articles = [json.loads(line) for line in (folder / "examples/articles.jsonl").open()]
+    many = [{**article, "id": f"{n}-{article['id']}"} for n in range(9) for article in articles]
+    (folder / "many.json").write_text(json.dumps(many))
+    alone = kg("extract", "many.json", "nowhere.txt")
+    together = kg("extract", "many.json", "nowhere.txt", "--jobs", "2")
+    assert len(alone.out.splitlines()) == 81
+    assert together == alone
+
+
+def test_standard_input_is_an_input(folder: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "kg", "extract", "-"],
+        input=(folder / PAGE).read_bytes(),
+        capture_output=True,
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert len(ran.stdout.splitlines()) == 4
+
+
+def test_output_is_utf_8_whatever_the_locale(folder: Path) -> None:
+    ran = process("extract", PAGE, cwd=folder, LC_ALL="C", PYTHONIOENCODING="ascii")
+    assert ran.returncode == 0
+    assert "褚明轩" in ran.stdout
+
+
+def test_a_reader_that_stops_early_is_no_error(folder: Path) -> None:
+    command = f"{sys.executable} -m kg extract {PAGE} {PAGE} examples/articles.jsonl | head -c 10"
+    ran = subprocess.run(
+        ["bash", "-c", f"set -o pipefail; {command}"],
+        capture_output=True,
+        check=False,
+        env={"PYTHONPATH": str(Path(__file__).parents[1]), "PATH": os.defpath},
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b'{"schema":', b"")
+
+
+def test_a_full_disk_is_told(folder: Path) -> None:
+    with Path("/dev/full").open("wb") as full:
+        ran = subprocess.run(
+            [sys.executable, "-m", "kg", "queries"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+            env={"PYTHONPATH": str(Path(__file__).parents[1])},
+        )
+    assert ran.returncode == 1
+    assert ran.stderr == b"Error: stdout: No space left on device.\n"
+
+
+def test_a_place_that_cannot_be_written_is_wrong_usage(kg: Kg, folder: Path) -> None:
+    ran = kg("queries", "--output", "nowhere/queries.txt")
+    assert ran.code == 2
+    assert ran.err.startswith("Error: nowhere/queries.txt: cannot be written: ")
+
+
+@pytest.mark.parametrize("command", [["stats"], ["show", "褚明轩"], ["remove", PAGE]])
+def test_without_a_store_commands_say_how_to_make_one(
+    command: list[str], kg: Kg, folder: Path
+) -> None:
+    ran = kg(*command)
+    assert ran.code == 1
+    assert ran.err.startswith("Error: zhengji.store: there is no store.")
+    assert list(folder.iterdir()) == [folder / "examples"]
+
+
+def test_the_store_may_come_from_the_environment(
+    kg: Kg, example_store: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KG_STORE", str(example_store))
+    assert kg("stats").code == 0
+    assert kg("stats", "--store", "other").code == 1
+
+
+def test_stats_count(kg: Kg, workplace: Path) -> None:
+    told = kg("stats").out
+    assert told.startswith("zhengji.store: 15 articles from 15 sources, ")
+    counted = json.loads(kg("stats", "--format", "json").out)
+    assert counted["articles"] == 15
+    assert counted["quads"] == sum(count for _, count in counted["graphs"])
+
+
+def test_show_gives_posts_and_days_with_their_words(kg: Kg, workplace: Path) -> None:
+    ran = kg("show", "褚明轩")
+    assert ran.code == 0
+    assert "2022-12-05  洛龙区委副书记  current" in ran.out
+    assert "Visit  visitor  安乐镇" in ran.out
+    portrait = json.loads(kg("show", "褚明轩", "-f", "json").out)
+    assert {row["post"] for row in portrait["posts"]} == {"洛龙区委副书记", "区长"}
+    assert [node["kind"] for node in portrait["nodes"]] == ["Person"]
+
+
+def test_show_offers_names_that_are_near(kg: Kg, workplace: Path) -> None:
+    ran = kg("show", "明轩")
+    assert ran.code == 2
+    assert "Did you mean: 褚明轩" in ran.err
+
+
+def test_remove_takes_out_all_of_a_page(kg: Kg, workplace: Path) -> None:
+    assert kg("remove", "nonsense").code == 1
+    assert kg("remove", PAGE).err == "4 articles taken out of zhengji.store.\n"
+    assert json.loads(kg("stats", "-f", "json").out)["articles"] == 11
+    assert kg("show", "褚明轩").code == 2
+
+
+def test_a_faulty_rule_of_ones_own_is_told_before_anything_is_read(kg: Kg, folder: Path) -> None:
+    (folder / "rules").mkdir()
+    (folder / "rules" / "signing.toml").write_text("[[rule]]\nname = 'signing'\n")
+    ran = kg("build", PAGE, "--rules", "rules")
+    assert ran.code == 1
+    assert "signing.toml" in ran.err
+    assert not (folder / "zhengji.store").exists()

@@ -51,7 +51,15 @@ def app() -> None:
     """
 
 
-for _command in (make.extract, ask.queries, ask.check):
+for _command in (
+    make.build,
+    make.extract,
+    make.remove,
+    ask.queries,
+    ask.show,
+    ask.stats,
+    ask.check,
+):
     app.add_command(_command)
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import common
+from kg.errors import messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.library import Shipped
+    from kg.store import Stats
 
 
 @click.command()
@@ -56,7 +58,6 @@ def check(rules: tuple[Path, ...]) -> int:
       kg check
     """
     from kg.check import check as library_check
-    from kg.errors import messages
 
     faults = library_check(rules)
     for fault in faults:
@@ -64,3 +65,61 @@ def check(rules: tuple[Path, ...]) -> int:
     told = "cli-check-faults" if faults else "cli-check-good"
     click.echo(messages()[told].format(faults=len(faults)), err=True)
     return 1 if faults else 0
+
+
+@click.command()
+@common.store
+@common.text_or_json
+def stats(store: Path, form: str) -> None:
+    """Count what a store holds.
+
+    \b
+    Example:
+      kg stats
+      kg stats --format json
+    """
+    from dataclasses import asdict
+
+    from kg.store import Store
+
+    with Store.open(store, read_only=True) as opened:
+        found = opened.stats()
+    if form == "json":
+        common.print_json({"store": str(store), **asdict(found)})
+    else:
+        click.echo(_counted(found, store))
+
+
+def _counted(found: Stats, store: Path) -> str:
+    """A store's numbers as lines for people."""
+    text = messages()
+    lines = [text["cli-stats"].format(store=store, found=found)]
+    if found.published:
+        lines.append(text["cli-stats-published"].format(days=found.published))
+    if found.events:
+        lines.append(text["cli-stats-events"].format(days=found.events, undated=found.undated))
+    for name, count in found.classes:
+        lines.append(f"{count:>10,}  {name.rpartition('#')[2]}")
+    return "\n".join(lines)
+
+
+@click.command()
+@click.argument("name")
+@common.store
+@common.text_or_json
+def show(name: str, store: Path, form: str) -> None:
+    """Show one person, organisation or place: posts, timeline, and the words behind them.
+
+    \b
+    Example:
+      kg show 褚明轩
+    """
+    from kg.show import as_text
+    from kg.show import show as library_show
+
+    with common.asking(store) as graph:
+        portrait = library_show(graph, name)
+    if form == "json":
+        common.print_json(portrait.as_json())
+    else:
+        click.echo(as_text(portrait), nl=False)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from kg.errors import KgError, UsageError
+
+if TYPE_CHECKING:
+    from kg.query import Graph
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
@@ -47,11 +51,20 @@ rules = click.option(
     multiple=True,
     help="Folder of rules and lexicons of your own, added to those shipped; repeatable.",
 )
+text_or_json = click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="Form of what is printed.",
+)
 _READING = (
     click.option(
         "--published",
         metavar="DATE",
-        help="Date of publication, YYYY-MM-DD, of articles that state none.",
+        help="Date of publication, YYYY-MM-DD; wins over what an input says.",
     ),
     click.option("--home", metavar="PLACE", default="", help="Place that the paper reports on."),
     click.option(
@@ -70,9 +83,24 @@ def reading(command: Command) -> Command:
     return command
 
 
+@contextmanager
+def asking(store: Path, *, allow_network: bool = False) -> Iterator[Graph]:
+    """The store at a path, opened for asking; raises StoreError."""
+    from kg.query import Graph
+    from kg.store import Store
+
+    with Store.open(store, read_only=True) as opened:
+        yield Graph.of(opened.engine, allow_network=allow_network)
+
+
 def complain(error: KgError) -> None:
     """Print an error on stderr."""
     click.echo(f"Error: {error}", err=True)
+
+
+def print_json(value: dict[str, Any]) -> None:
+    """Print a value as JSON on stdout; decimals as numbers."""
+    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=float))
 
 
 def progress(items: Iterable[Item]) -> Iterator[Item]:

@@ -8,14 +8,70 @@ from typing import TYPE_CHECKING
 import click
 
 from kg.cli import common
-from kg.errors import KgError
+from kg.errors import KgError, messages
 
 if TYPE_CHECKING:
     from typing import Unpack
 
-    from kg.pipeline import Reading
+    from kg.pipeline import Reading, Summary
 
 inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
+
+
+@click.command()
+@inputs
+@common.store
+@common.reading
+@common.rules
+@common.jobs
+@click.option("--base", metavar="IRI", help="What the IRIs of a new store begin with.")
+def build(
+    inputs: tuple[str, ...],
+    store: Path,
+    rules: tuple[Path, ...],
+    jobs: int,
+    base: str | None,
+    **reading: Unpack[Reading],
+) -> int:
+    """Read INPUTs, extract their facts, store them, and identify who is who.
+
+    An INPUT is a text file with one article or a page of several, a JSON array or JSON lines
+    with id, title, text and published, a folder or pattern of such files, or - for stdin. What
+    the store has already, it keeps; a text that has changed replaces its facts.
+
+    \b
+    Example:
+      kg build examples/page.txt --published 2022-12-16
+      kg build examples/articles.jsonl --store news.store --jobs 2
+    """
+    from kg import pipeline
+
+    summary = pipeline.build(
+        inputs, store=store, base=base, rules=rules, jobs=jobs, progress=common.progress, **reading
+    )
+    for error in summary.changes.failed:
+        common.complain(error)
+    click.echo(_told(summary, store), err=True)
+    return 1 if summary.changes.failed else 0
+
+
+def _told(summary: Summary, store: Path) -> str:
+    """The summary in words; what did not happen is left out."""
+    text, changes = messages(), summary.changes
+    fates = [
+        text[f"cli-built-{fate}"].format(count=getattr(changes, fate))
+        for fate in ("new", "changed", "same", "duplicate", "removed")
+        if getattr(changes, fate)
+    ]
+    facts = [f"{count} {kind}" for kind, count in summary.events]
+    if summary.posts:
+        facts.append(text["cli-built-posts"].format(count=summary.posts))
+    lines = [text["cli-built"].format(read=summary.read, fates=", ".join(fates) or "-")]
+    if facts:
+        lines.append(text["cli-built-facts"].format(facts=", ".join(facts)))
+    if changes.failed:
+        lines.append(text["cli-built-failed"].format(count=len(changes.failed)))
+    return "\n".join([*lines, text["cli-built-store"].format(store=store)])
 
 
 @click.command()
@@ -36,7 +92,7 @@ def extract(
     \b
     Example:
       kg extract examples/page.txt --published 2022-12-16
-      kg extract examples/articles.jsonl -o build/records.jsonl
+      kg extract examples/articles.jsonl -o records.jsonl
     """
     from kg import pipeline
     from kg.record import to_line
@@ -51,3 +107,21 @@ def extract(
             else:
                 stream.write(f"{to_line(record)}\n".encode())
     return 1 if failed else 0
+
+
+@click.command()
+@click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
+@common.store
+def remove(articles: tuple[str, ...], store: Path) -> None:
+    """Take ARTICLEs out of the store, with all that they alone support.
+
+    An ARTICLE is the id, key or IRI of an article, or a file: all articles that came from it.
+
+    \b
+    Example:
+      kg remove examples/page.txt
+    """
+    from kg import pipeline
+
+    count = pipeline.remove(articles, store=store)
+    click.echo(messages()["cli-removed"].format(count=count, store=store), err=True)
