@@ -162,7 +162,6 @@ class _Reader:
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 
-
     def _meant(self, start: int) -> Subject:
         """Whom a pronoun at `start` means: the only people of the sentence before, else the last subject."""
         assert self.people is not None

@@ -13,7 +13,7 @@ from typing import Any
 from kg.annotate import Annotated, annotate
 from kg.clauses import Clause, Sentence, Subject, When, read_clauses
 from kg.model import Article, Item, Mention, Quote
-from kg.people import PersonSpan
+from kg.people import HAN, PersonSpan
 from kg.rules import Rule, Rules
 
 
@@ -170,7 +170,7 @@ class Reading:
         pattern = self.named.get(ends)
         if pattern is None:
             pattern = self.named[ends] = re.compile(
-                f"[\u4e00-\u9fff]{{2,24}}?(?:{ends})(?![长里内外级民])"
+                f"[{HAN}]{{2,24}}?(?:{ends})(?![{self.rules.tables['anaphora']['not_before']}])"
             )
         found = [match[0] for match in pattern.finditer(self.text, 0, at)]
         return self._cut(found[-1]) if found else None

@@ -10,7 +10,7 @@ compound surname) whose next word can follow a name; jieba decides where that is
 from __future__ import annotations
 
 from kg.people.find import People
-from kg.people.grammar import Grammar
+from kg.people.grammar import HAN, Grammar
 from kg.people.spans import PersonSpan, PostSpan
 
-__all__ = ["Grammar", "People", "PersonSpan", "PostSpan"]
+__all__ = ["HAN", "Grammar", "People", "PersonSpan", "PostSpan"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 
 from kg.lexicon import Lexicons, alternation
 
@@ -23,6 +22,9 @@ class Grammar:
         self.not_names = frozenset(lexicons.words("not-names"))
         self.follower_words = frozenset(lexicons.words("name-followers"))
         self.speech = frozenset(lexicons.words("speech-verbs"))
+        self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
+        self.date_ends = lexicons.words("date-ends")
+        self.boundary = lexicons.characters("name-boundaries") | {"\n"}
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
         self._compile(lexicons)
@@ -33,6 +35,7 @@ class Grammar:
         grades = alternation(lexicons.words("post-grades"))
         statuses = lexicons.classes("post-status")
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
+        self.acting = statuses.get("acting", ())
         self.former = statuses.get("former", ())
         self.particles = frozenset(lexicons.words("particles"))
         self.name_tails = lexicons.characters("name-tails")
@@ -42,7 +45,9 @@ class Grammar:
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
         heads = alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
-        self.head_end = re.compile(f"(?:(?:{grades})*(?:{heads})|(?:党组|党委|党工委)?副书记)$")
+        self.head_end = re.compile(
+            f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
+        )
         self.titles = re.compile(f"(?:{grades})?(?:{alternation(lexicons.words('titles-after'))})")
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
@@ -52,21 +57,18 @@ class Grammar:
         self.not_ends = lexicons.characters("name-not-ends")
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         surname = "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
+        before = re.escape("".join(sorted(self.boundary)))
+        of, leads = "".join(self.particles), "".join(lexicons.words("name-leads"))
         self.bare = re.compile(
-            f"(?:^|(?<=[，。；：、！？“”\n（的]))(?P<name>(?:{surname})[{HAN}]{{1,2}}?)"
+            f"(?:^|(?<=[{before}{of}]))(?P<name>(?:{surname})[{HAN}]{{1,2}}?)"
             f"(?={alternation(strong)})"
         )
         self.opening = re.compile(
-            f"(?:^|(?<=[，。；：！？“”\\n的]))(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
+            f"(?:^|(?<=[{before}{of}]))(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
         )
         alone = alternation(lexicons.words("addresses-alone"))
         self.addressed = re.compile(
-            f"(?:^|(?<=[，。；：！？、“”\\n的和与向给为]))(?P<surname>{surname})(?:{alone})"
+            f"(?:^|(?<=[{before}{leads}]))(?P<surname>{surname})(?:{alone})"
         )
         dotted = "".join(sorted(self.transcribed))
         self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:·[{dotted}]{{1,10}})+")
-
-    @cached_property
-    def boundary(self) -> frozenset[str]:
-        """Characters after which a name may begin without more grounds."""
-        return frozenset("，。；：、！？“”‘’\n（）()《》…—")

@@ -60,8 +60,9 @@ class Names:
         if end >= len(text) or _STOP.match(text, end) or text[end].isdigit():
             return 3
         for length in range(self.grammar.longest, 0, -1):
-            if text[end : end + length] in self.grammar.follower_words:
-                return 2 if length > 1 else 1
+            word = text[end : end + length]
+            if word in self.grammar.follower_words:
+                return 2 if length > 1 or word in self.grammar.strong_singles else 1
         return 0
 
     def _speaks(self, end: int) -> bool:
@@ -137,6 +138,9 @@ class Names:
 
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
         (long_score, long_end), (short_score, short_end) = scores
+        verb = self.text[long_end - 1 : long_end + 1]
+        if short_score > 1 and verb in self.grammar.follower_words:
+            return scores[1]
         tail = self.text[long_end - 1]
         once = self.text.count(self.text[start:long_end]) == 1
         if tail in self.grammar.name_tails and short_score >= long_score and short_score and once:

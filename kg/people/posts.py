@@ -64,11 +64,13 @@ class Posts:
                 last = offset
             elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
                 last = begin + 1
-            elif word[-1:].isdigit() or word[-1:] in ("月", "日"):
+            elif word[-1:].isdigit() or word.endswith(self.grammar.date_ends):
                 last = offset if word[0].isdigit() or begin == last else last
         return last
 
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
+        if self.text.startswith(self.grammar.acting, head_start):
+            return start, "acting"
         first = next(iter(words(self.text[start:head_start])), "")
         status = self.grammar.status.get(first, "")
         if status == "former-direct":
