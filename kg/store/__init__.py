@@ -39,7 +39,6 @@ _IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
 _MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _FILE: Final = ox.NamedNode(Property.FILE)
 _DERIVED: Final = ("identity", "links")  # graphs that are computed from all articles
-_PLACE: Final = (ox.NamedNode(Property.START), ox.NamedNode(Property.END))
 
 
 class Store:
@@ -99,13 +98,20 @@ class Store:
     # -- articles
 
     def is_current(self, article: Article, version: str = "") -> bool:
-        """Whether the store has the article from the same text, metadata and rules.
+        """Whether the store has the article from the same text, metadata and rules."""
+        graph = iri.article_graph(article.key, self.base)
+        return self.has(graph, fingerprint(article, version))
 
-        Such an article need not be extracted again.
+    def intake(self, version: str = "") -> Intake:
+        """A build step by step, for articles that are extracted only if the store lacks them:
+
+        intake = store.intake(rules.version)
+        for article in intake.fresh(articles):
+            intake.take(extract(article, rules))
+        changes = intake.finish()
         """
-        return self.state(iri.article_graph(article.key, self.base)) == fingerprint(
-            article, version
-        )
+        self._check_writable()
+        return Intake(self, version)
 
     def build(self, records: Iterable[Record | KgError], *, version: str = "") -> Changes:
         """Take in records, each in place of what the store has of its article.
@@ -113,10 +119,10 @@ class Store:
         `version` is that of the rules. Errors among the records are handed back in `failed`,
         beside those of records that contradict themselves.
         """
-        self._check_writable()
-        intake = Intake(self, version)
+        intake = self.intake(version)
         for record in records:
-            intake.take(record)
+            if intake.wants(record.article if isinstance(record, Record) else record):
+                intake.take(record)
         return intake.finish()
 
     def remove(self, names: Iterable[str]) -> int:
@@ -141,9 +147,7 @@ class Store:
 
     def articles_of(self, file: str) -> dict[str, str]:
         """Ids of the articles that were found in a file, by the IRI of their graph."""
-        sources = self.engine.quads_for_pattern(None, _FILE, ox.Literal(file), None)
-        graphs = sorted({_value(source.graph_name) for source in sources})
-        return {graph: self._note(graph, _IDENTIFIER) or "" for graph in graphs}
+        return {graph: self.name(graph) for graph in self.graphs_of(file)}
 
     def stats(self) -> Stats:
         """What the store holds, counted."""
@@ -177,20 +181,23 @@ class Store:
 
     # -- for the intake
 
+    def has(self, graph: str, state: str) -> bool:
+        """Whether the article of a graph is there, made from just that."""
+        made_from = ox.Quad(ox.NamedNode(graph), _MADE_FROM, ox.Literal(state), self._notes)
+        return made_from in self.engine
+
     def state(self, graph: str) -> str | None:
         """What the article of a graph was made from; None if it is not there."""
         return self._note(graph, _MADE_FROM)
 
-    def source(self, graph: str) -> tuple[str, int, int]:
-        """File, start and end of an article that is there."""
-        node = ox.NamedNode(graph)
-        (source,) = self.engine.quads_for_pattern(None, _FILE, None, node)
-        start, end = (
-            int(_value(quad.object))
-            for place in _PLACE
-            for quad in self.engine.quads_for_pattern(source.subject, place, None, node)
-        )
-        return _value(source.object), start, end
+    def name(self, graph: str) -> str:
+        """The id of the article of a graph."""
+        return self._note(graph, _IDENTIFIER) or ""
+
+    def graphs_of(self, file: str) -> list[str]:
+        """The graphs of the articles that were found in a file."""
+        sources = self.engine.quads_for_pattern(None, _FILE, ox.Literal(file), None)
+        return sorted({_value(source.graph_name) for source in sources})
 
     def marks(self, graph: str, name: str, state: str) -> list[str]:
         """Lines that note an article's id and what its facts were made from."""
@@ -214,7 +221,7 @@ class Store:
             if len(lines) <= _FEW:
                 self.engine.load(text, format=ox.RdfFormat.N_QUADS)
             else:
-                self.engine.bulk_load(text, format=ox.RdfFormat.N_QUADS)
+                self.engine.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
 
     def note_rules(self, version: str) -> None:
         """Note the version of the rules that read the articles last."""
@@ -249,7 +256,7 @@ class Store:
         notes = self.engine.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), self._notes)
         by_id = sorted(_value(note.subject) for note in notes)
         by_key = iri.article_graph(name, self.base)
-        return by_id or ([by_key] if self.state(by_key) else []) or list(self.articles_of(name))
+        return by_id or ([by_key] if self.state(by_key) else []) or self.graphs_of(name)
 
     def _note(self, graph: str, kind: ox.NamedNode) -> str | None:
         notes = self.engine.quads_for_pattern(ox.NamedNode(graph), kind, None, self._notes)

@@ -7,6 +7,7 @@ Articles of a page that is read again, and no longer has them, are taken out.
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -38,63 +39,78 @@ class Changes:
 
 
 class Intake:
-    """One build: collects quads until a chunk is full, and remembers what it has seen."""
+    """One build: collects quads until a chunk is full, and remembers what it has seen.
+
+    `fresh` tells which articles have to be extracted, `take` takes their records, in the same
+    order, and `finish` completes the build.
+    """
 
     def __init__(self, store: Store, version: str) -> None:
         self._store = store
         self._version = version
-        self._seen: set[bytes] = set()
+        self._seen: dict[int, int] = {}  # states by articles, as numbers: little memory
         self._own: list[str] = []
         self._shared: dict[str, None] = {}
-        self._replaced: list[str] = []
+        self._chunk: dict[str, bool] = {}  # graphs in the chunk; whether the store has them
         self._file = ""
+        self._faulty: list[str] = []
         self._count = dict.fromkeys(("new", "changed", "same", "removed", "duplicate"), 0)
         self._failed: list[KgError] = []
 
-    def take(self, record: Record | KgError) -> None:
-        """Take in one record, or note that an article failed."""
-        if isinstance(record, KgError):
-            self._failed.append(record)
-            return
-        article = record.article
+    def fresh(self, articles: Iterable[Article | KgError]) -> Iterator[Article | KgError]:
+        """Those that the store does not have as they are; errors pass."""
+        for article in articles:
+            if self.wants(article):
+                yield article
+
+    def wants(self, article: Article | KgError) -> bool:
+        """Note an article, or an error in its place; whether it has to be extracted and taken.
+
+        Of articles of one key in one build, one stays, whatever the order.
+        """
+        if isinstance(article, KgError):
+            self._faulty.append(str(article.fields.get("source", "")))
+            return True
         if article.file != self._file:
             self._leave_file()
             self._file = article.file
         graph = iri.article_graph(article.key, self._store.base)
         state = fingerprint(article, self._version)
-        fate = self._fate(article, graph, state)
-        if fate in ("same", "passed over"):
-            self._count["same" if fate == "same" else "duplicate"] += 1
+        mark, rank = int(graph[-12:], 16), int(state[:12], 16)
+        earlier = self._seen.get(mark)
+        self._seen[mark] = rank if earlier is None else min(rank, earlier)
+        if earlier is not None:
+            self._count["duplicate"] += 1
+            return rank < earlier
+        if self._store.has(graph, state):
+            self._count["same"] += 1
+            return False
+        return True
+
+    def take(self, record: Record | KgError) -> None:
+        """Take in the record of an article that is wanted, or the error in its place."""
+        if isinstance(record, KgError):
+            self._failed.append(record)
             return
+        article = record.article
+        graph = iri.article_graph(article.key, self._store.base)
         try:
             own, shared = quads(record, self._store.base)
         except KgError as error:
             self._failed.append(error)
             return
-        self._count[fate] += 1
-        if fate != "new":
-            self._replaced.append(graph)
+        again = graph in self._chunk
+        if again:
+            self._flush()
+        there = self._store.state(graph) is not None
+        if not again:
+            self._count["changed" if there else "new"] += 1
+        self._chunk[graph] = there
         self._own += own
-        self._own += self._store.marks(graph, article.id, state)
+        self._own += self._store.marks(graph, article.id, fingerprint(article, self._version))
         self._shared.update(dict.fromkeys(shared))
         if len(self._own) + len(self._shared) >= CHUNK:
             self._flush()
-
-    def _fate(self, article: Article, graph: str, state: str) -> str:
-        """Of two articles of one key in one build the first by file and place stays."""
-        mark = bytes.fromhex(graph[-12:])
-        again = mark in self._seen
-        self._seen.add(mark)
-        if again:
-            self._flush()
-        known = self._store.state(graph)
-        if again and known is not None:
-            place = (article.file, article.start, article.end, state)
-            earlier = (*self._store.source(graph), known)
-            return "duplicate" if place < earlier else "passed over"
-        if known is None:
-            return "new"
-        return "same" if known == state else "changed"
 
     def finish(self) -> Changes:
         """Load what is left; tell what was done."""
@@ -105,8 +121,9 @@ class Intake:
 
     def _flush(self) -> None:
         if self._own:
-            self._store.replace(self._replaced, [*self._own, *self._shared])
-        self._own, self._shared, self._replaced = [], {}, []
+            replaced = [graph for graph, there in self._chunk.items() if there]
+            self._store.replace(replaced, [*self._own, *self._shared])
+        self._own, self._shared, self._chunk = [], {}, {}
 
     def _leave_file(self) -> None:
         """Take out articles of the file just read that it no longer has.
@@ -115,14 +132,17 @@ class Intake:
         all of it was read.
         """
         file = self._file
-        if not file or any(str(e.fields.get("source", "")).startswith(file) for e in self._failed):
+        if not file or any(source.startswith(file) for source in self._faulty):
             return
         gone = [
             graph
-            for graph, name in self._store.articles_of(file).items()
-            if (name == file or name.startswith(f"{file}#"))
-            and bytes.fromhex(graph[-12:]) not in self._seen
+            for graph in self._store.graphs_of(file)
+            if int(graph[-12:], 16) not in self._seen and self._is_placed(graph)
         ]
         if gone:
             self._store.replace(gone, [])
             self._count["removed"] += len(gone)
+
+    def _is_placed(self, graph: str) -> bool:
+        name = self._store.name(graph)
+        return name == self._file or name.startswith(f"{self._file}#")
