@@ -56,6 +56,7 @@ class Rules:
     macros: dict[str, str] = field(repr=False)
     dates: dates.DateRules = field(repr=False)
     version: str = ""
+    _compiled: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -69,11 +70,13 @@ class Rules:
 
     def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
         """The patterns of a plain table (`[annotation]`, `[phrases]` …) by name."""
-        return {
-            name: re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
-            for name, text in self.tables[table].items()
-            if isinstance(text, str)
-        }
+        if table not in self._compiled:
+            self._compiled[table] = {
+                name: re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
+                for name, text in self.tables[table].items()
+                if isinstance(text, str)
+            }
+        return self._compiled[table]
 
 
 @cache

@@ -23,7 +23,7 @@ class Directives:
         self.drafts: list[Draft] = []
         self.since = self.until = -1
         head = reading.article.title + reading.text[:120]
-        self.hopes = frozenset(reading.rules.lexicons.words("hope-verbs"))
+        self.hopes = reading.rules.lexicons.words("hope-verbs")
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
 
     def take(self, match: Match) -> Draft | None:

@@ -44,17 +44,19 @@ class People:
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
         done = -1
-        for match in grammar.head.finditer(text):
-            kind = grammar.kind[match["head"]]
-            if match.end() <= done or match.start() == done:
+        for match in grammar.titled.finditer(text):
+            kind = grammar.kind[match[0]]
+            grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
+            head = grades.start() if grades else match.start()
+            if match.end() <= done or head == done:
                 continue
-            begin = match.end() + self._of(match.start(), match.end())
+            begin = match.end() + self._of(head, match.end())
             end = self.reader.name_at(
-                begin, foreign=kind == "official" and self.reader.is_foreign(match.start())
+                begin, foreign=kind == "official" and self.reader.is_foreign(head)
             )
             if not end:
                 continue
-            start, posts = self.posts.posts_before(match.start(), match.end(), kind)
+            start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
             done = end
