@@ -102,7 +102,8 @@ def test_every_command_has_a_help_with_an_example(name: str, kg: Kg) -> None:
 )
 def test_every_example_runs(line: str, kg: Kg, workplace: Path) -> None:
     ran = kg(*shlex.split(line)[1:])
-    assert ran.code == 0, ran.err
+    verdict = {"check", "validate"} & set(line.split())  # a fault found is no failure to run
+    assert ran.code == 0 or (verdict and ran.out), ran.err
     assert ran.out or ran.err or " -o " in line
 
 

@@ -59,6 +59,7 @@ for _command in (
     ask.show,
     ask.stats,
     ask.check,
+    ask.validate,
 ):
     app.add_command(_command)
 

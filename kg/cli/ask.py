@@ -62,9 +62,7 @@ def check(rules: tuple[Path, ...]) -> int:
     faults = library_check(rules)
     for fault in faults:
         click.echo(str(fault))
-    told = "cli-check-faults" if faults else "cli-check-good"
-    click.echo(messages()[told].format(faults=len(faults)), err=True)
-    return 1 if faults else 0
+    return common.verdict(len(faults), good="cli-check-good", bad="cli-check-faults")
 
 
 @click.command()
@@ -123,3 +121,28 @@ def show(name: str, store: Path, form: str) -> None:
         common.print_json(portrait.as_json())
     else:
         click.echo(as_text(portrait), nl=False)
+
+
+@click.command()
+@click.argument("file", required=False, type=click.Path(path_type=Path))
+@common.store
+@common.rules
+def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
+    """Hold a store, or a FILE of RDF, against the shapes (SHACL).
+
+    Needs the extra: pip install 'zhengji[validate]'.
+
+    \b
+    Example:
+      kg validate
+    """
+    from kg.validate import validate as library_validate
+
+    if file is not None:
+        violations = library_validate(file, rules)
+    else:
+        with common.asking(store) as graph:
+            violations = library_validate(graph.store, rules)
+    for one in violations:
+        click.echo(messages()["cli-violation"].format(one=one))
+    return common.verdict(len(violations), good="cli-validate-good", bad="cli-validate-faults")

@@ -11,7 +11,7 @@ from typing import IO, TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from kg.errors import KgError, UsageError
+from kg.errors import KgError, UsageError, messages
 
 if TYPE_CHECKING:
     from kg.query import Graph
@@ -96,6 +96,12 @@ def asking(store: Path, *, allow_network: bool = False) -> Iterator[Graph]:
 def complain(error: KgError) -> None:
     """Print an error on stderr."""
     click.echo(f"Error: {error}", err=True)
+
+
+def verdict(faults: int, *, good: str, bad: str) -> int:
+    """Tell on stderr how a check ended, by codes of messages; gives the exit code."""
+    click.echo(messages()[bad if faults else good].format(faults=faults), err=True)
+    return 1 if faults else 0
 
 
 def print_json(value: dict[str, Any]) -> None:
