@@ -124,7 +124,7 @@ class Names:
     def _is_grounded(self, start: int, end: int, score: int, *, firm: bool) -> bool:
         """Whether what follows, repetition or its rarity as a word make `text[start:end]` a name."""
         name = self.text[start:end]
-        if score >= 2 or (score == 1 and not firm and not is_word(name)):
+        if score >= 2 or (score == 1 and not firm and is_worded_name(name)):
             return True
         if self.text.count(name) > 1 and not is_word(name):
             return True
@@ -137,26 +137,30 @@ class Names:
         return score
 
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
+        """The better of the long and the short reading, as (score, end)."""
         (long_score, long_end), (short_score, short_end) = scores
-        verb = self.text[long_end - 1 : long_end + 1]
-        if short_score > 1 and verb in self.grammar.follower_words:
+        count = self.text.count(self.text[start:long_end])
+        if self._ends_early(start, long_end, long_score, short_score, once=count == 1):
             return scores[1]
-        tail = self.text[long_end - 1]
-        once = self.text.count(self.text[start:long_end]) == 1
-        if tail in self.grammar.name_tails and short_score >= long_score and short_score and once:
-            whole = words(self.text[start : start + 6])[0] == self.text[start:long_end]
-            return scores[0] if whole else scores[1]
-        if long_score >= short_score and long_score > 0:
+        if long_score and long_score >= short_score - (count > 1):
             return scores[0]
-        if short_score > 0 and long_score == 0:
+        if short_score and not long_score:
             return scores[1]
-        text = self.text
-        repeated = text.count(text[start:long_end])
-        if repeated > 1 and repeated == text.count(text[start:short_end]):
+        if count > 1 and count == self.text.count(self.text[start:short_end]):
             return max(long_score, 1), long_end
-        if long_score > 0 and is_word(text[long_end - 1 : long_end + 1]):
-            return short_score, short_end
-        return scores[0] if long_score >= short_score - 1 and long_score > 0 else scores[1]
+        return scores[1]
+
+    def _ends_early(
+        self, start: int, end: int, long_score: int, short_score: int, *, once: bool
+    ) -> bool:
+        """Whether the last character of the long reading begins the next word."""
+        if short_score > 1 and self.text[end - 1 : end + 1] in self.grammar.follower_words:
+            return True
+        if not (once and short_score and short_score >= long_score):
+            return False
+        if self.text[end - 1] not in self.grammar.name_tails:
+            return False
+        return words(self.text[start : start + 6])[0] != self.text[start:end]
 
     def _by_segmenting(self, start: int, width: int) -> int:
         first = next(iter(words(self.text[start : start + 8])), "")
