@@ -31,7 +31,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     Names alone, or after an outlet, are a byline only where they continue one (`continues`).
     """
     known = layout()
-    if len(line) > known.credit_line:
+    if len(line) > known.credit_line or not (continues or known.hints.intersection(line)):
         return None
     for word, bare in known.slashed.items():
         line = line.replace(word, f" {bare} ")

@@ -176,9 +176,9 @@ def shown_lines(text: str, at: int = 0, until: int | None = None) -> Iterator[tu
     """Where each line that shows anything starts and ends, without the gaps at its ends."""
     for line in _LINE.finditer(text, at, len(text) if until is None else until):
         start, end = line.span()
-        lead = _GAP.match(text, start, end)
-        start = lead.end() if lead else start
-        while end > start and _GAP.match(text, end - 1, end):
+        if lead := _GAP.match(text, start, end):
+            start = lead.end()
+        while end > start and _GAP.match(text, end - 1):
             end -= 1
         if start < end:
             yield start, end

@@ -60,13 +60,22 @@ def find_encoding(head: bytes, source: str) -> str:
     best = max(choices, key=lambda encoding: scores[encoding])
     if scores[best] >= _LEAST:
         return best
+    if b"\0" in head and _is_text_but_for_zeros(head):
+        at = head.index(0)
+        line = head.count(b"\n", 0, at) + 1
+        raise InputError("input-nul", source=source, offset=at, line=line)
     if b"\0" in head or _odd_bytes(head) > 0.05:
         raise InputError("input-binary", source=source, kind="a binary file")
     raise InputError("input-encoding", source=source)
 
 
-def decode(raw: bytes, encoding: str, source: str, *, asked: bool = False) -> str:
-    """`raw` as text; `asked` where the user named the encoding. Raises InputError."""
+def decode(
+    raw: bytes, encoding: str, source: str, *, asked: bool = False, before: tuple[int, int] = (0, 0)
+) -> str:
+    """`raw` as text; `asked` where the user named the encoding. Raises InputError.
+
+    `before` says how many bytes and lines of the file come before `raw`.
+    """
     try:
         return raw.decode(encoding)
     except UnicodeDecodeError as fault:
@@ -75,8 +84,8 @@ def decode(raw: bytes, encoding: str, source: str, *, asked: bool = False) -> st
             source=source,
             encoding=_NAMES.get(encoding, encoding),
             byte=raw[fault.start],
-            offset=fault.start,
-            line=raw.count(b"\n", 0, fault.start) + 1,
+            offset=before[0] + fault.start,
+            line=before[1] + raw.count(b"\n", 0, fault.start) + 1,
         ) from None
 
 
@@ -87,6 +96,13 @@ def _is_utf8(head: bytes) -> bool:
     except UnicodeDecodeError:
         return False
     return True
+
+
+def _is_text_but_for_zeros(head: bytes) -> bool:
+    """Whether a text in UTF-8 or GB18030 holds a few stray zero bytes."""
+    rest = head.replace(b"\0", b"")
+    few = len(head) - len(rest) <= len(head) * 0.02
+    return few and any(_score(rest, name) >= _LEAST for name in ("utf-8", "gb18030"))
 
 
 def _score(head: bytes, encoding: str) -> float:

@@ -16,7 +16,7 @@ from kg.errors import InputError
 from kg.ingest.decode import decode
 
 LONGEST = 64 * 1024 * 1024  # bytes of one line, characters of one object of an array
-_CHUNK = 1 << 20
+_CHUNK = 1 << 18  # characters read at a time, and more where one object is longer
 _BLANK = re.compile(r"[\s,]*")
 _START = re.compile(r"[\s\ufeff]*(?:\{\s*[\"}]|\[\s*(?:[\[\]{\"]|-?\d+\s*[,\]]|true|false|null))")
 
@@ -31,24 +31,29 @@ def looks_like_json(text: str) -> bool:
 def json_lines(stream: BinaryIO, encoding: str, source: str) -> Iterator[Item | InputError]:
     """The values of a file that holds one a line; blank lines are passed over."""
     encoding = "utf-8" if encoding == "utf-8-sig" else encoding
-    number = 0
+    number, at = 0, 0
     while raw := stream.readline(LONGEST + 1):
-        number += 1
+        before, at, number = (at, number), at + len(raw), number + 1
         if len(raw) > LONGEST:
             yield _too_long(source, number, "a line", "bytes")
-            _skip_line(stream)
+            at += _skip_line(stream)
             continue
         try:
-            line = decode(raw, encoding, f"{source}, line {number}").strip("\ufeff \t\r\n")
+            line = decode(raw, encoding, source, before=before).strip("\ufeff \t\r\n")
             if line:
                 yield number, _loads(line, source, number)
         except InputError as fault:
             yield fault
 
 
-def _skip_line(stream: BinaryIO) -> None:
-    while (rest := stream.readline(_CHUNK)) and not rest.endswith(b"\n"):
-        pass
+def _skip_line(stream: BinaryIO) -> int:
+    """Read to the end of a line; how many bytes that were."""
+    size = 0
+    while rest := stream.readline(_CHUNK):
+        size += len(rest)
+        if rest.endswith(b"\n"):
+            break
+    return size
 
 
 def _too_long(source: str, line: int, what: str, unit: str) -> InputError:
@@ -62,7 +67,15 @@ def _loads(text: str, source: str, line: int) -> object:
     except json.JSONDecodeError as fault:
         raise _fault(source, line + fault.lineno - 1, fault.colno, fault.msg) from None
     except (ValueError, RecursionError) as fault:
-        raise _fault(source, line, 1, str(fault)) from None
+        raise _fault(source, line, 1, _reason(fault)) from None
+
+
+def _reason(fault: ValueError | RecursionError) -> str:
+    if isinstance(fault, json.JSONDecodeError):
+        return fault.msg
+    if isinstance(fault, RecursionError):
+        return "objects or lists nested too deeply"
+    return "a number of too many digits"
 
 
 def _fault(source: str, line: int, column: int, reason: str, rest: str = "") -> InputError:
@@ -155,7 +168,7 @@ class _Reader:
                     raise _too_long(self._source, self._line, "one object", "characters") from None
                 if isinstance(fault, RecursionError) or not self._grow():
                     at = fault.pos if isinstance(fault, json.JSONDecodeError) else self._at
-                    self._fail(getattr(fault, "msg", str(fault)), at)
+                    self._fail(_reason(fault), at)
             else:
                 if end < len(self._window) or not self._grow():
                     return value, end

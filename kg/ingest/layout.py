@@ -67,6 +67,7 @@ class Layout:
     published_head: re.Pattern[str]
     published_path: re.Pattern[str]
     published_given: re.Pattern[str]
+    hints: frozenset[str]
     byline_word: re.Pattern[str]
     roles: frozenset[str]
     credits: frozenset[str]
@@ -165,6 +166,7 @@ def layout() -> Layout:
         published_head=_compile(head["published"]),
         published_path=_compile(head["path"]),
         published_given=_compile(head["given"]),
+        hints=frozenset(word[0] for word in (*roles, *credit)),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
         ),
@@ -182,3 +184,8 @@ def layout() -> Layout:
 def common_characters() -> frozenset[str]:
     """The most frequent characters of written Chinese, simplified and traditional."""
     return _lexicons().characters("page-common-characters")
+
+
+def has_chinese(text: str) -> bool:
+    """Whether a text holds a Chinese character."""
+    return _compile("{han}").search(text) is not None

@@ -42,7 +42,7 @@ def published_in_path(path: str) -> str | None:
     days = []
     for found in layout().published_path.finditer(path[-1000:].replace("\\", "/")):
         try:
-            days.append(_day(*(int(part) for part in found.groups())))
+            days.append(_day(*(int(part) for part in found.groups() if part)))
         except BadDateError:
             continue
     return days[-1] if days else None

@@ -19,6 +19,7 @@ from kg.errors import InputError, KgError, UsageError
 from kg.ingest.articles import KEY_PARTS, Origin, article_from_text, articles_from_page
 from kg.ingest.decode import SAMPLE, decode, find_encoding
 from kg.ingest.items import Item, json_lines, json_values, looks_like_json
+from kg.ingest.layout import has_chinese
 from kg.ingest.page import Page, segment
 from kg.ingest.paths import expand, shown
 from kg.ingest.published import (
@@ -29,7 +30,7 @@ from kg.ingest.published import (
     published_in_heads,
     published_in_path,
 )
-from kg.ingest.shape import check_characters, item_article
+from kg.ingest.shape import check_characters, item_article, what_stands
 from kg.model import Article
 
 _LINES = (".jsonl", ".ndjson")
@@ -131,6 +132,7 @@ class _Reading:
     ) -> Iterator[Article | KgError]:
         """Articles of JSON values, each with the id that it gives, else `file#n`."""
         fixed, elsewhere = self.options.published, published_in_path(source)
+        n = 0
         for n, item in enumerate(items, 1):
             if isinstance(item, InputError):
                 yield item
@@ -144,6 +146,9 @@ class _Reading:
                 yield article
             except KgError as fault:
                 yield fault
+
+        if not n:
+            yield InputError("input-no-article", source=source, found="an empty list")
 
     def _known(self, origin: Origin, published: str | None) -> Origin:
         """`origin` with what the options say in its place."""
@@ -174,13 +179,8 @@ class _Reading:
         published = self.options.published or published_in_path(source)
         origin = self._known(Origin(id=source, file=source, given=False), published)
         articles = articles_from_page(text, origin, page)
-        if not any(article.body.text for article in articles):
-            found = (
-                "only headlines or page heads"
-                if text.strip("\ufeff\u3000 \t\r\n")
-                else "only space"
-            )
-            raise InputError("input-no-article", source=source, found=found)
+        if not has_chinese(text) or not any(article.body.text for article in articles):
+            raise InputError("input-no-article", source=source, found=what_stands(text))
         yield from articles if published else _dated(articles, page, source)
 
 

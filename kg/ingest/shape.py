@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kg.errors import InputError
 from kg.ingest.articles import Origin
+from kg.ingest.layout import has_chinese
 from kg.ingest.published import FIRST, LAST, BadDateError, parse_published
 
 LONGEST = 4_000_000  # characters of one article
@@ -63,6 +64,15 @@ def check_characters(text: str, source: str, where: str = "") -> None:
             limit=LONGEST,
             unit="characters",
         )
+
+
+def what_stands(text: str) -> str:
+    """What a text that holds no article holds, for a message."""
+    if not text.strip("\ufeff\u3000 \t\r\n"):
+        return "only space"
+    if not has_chinese(text):
+        return "not one Chinese character"
+    return "only headlines or page heads"
 
 
 def _kind(value: object) -> str:
