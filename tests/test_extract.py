@@ -1,0 +1,257 @@
+"""Extraction of any text: quotes are the source's characters, nothing falls over, nothing drifts."""
+
+from __future__ import annotations
+
+import json
+import tomllib
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kg.errors import InputError
+from kg.extract import extract
+from kg.ingest import ReadOptions, article_from_text
+from kg.model import Event, Quote, Record
+from kg.record import from_json, to_json, to_line
+from kg.rules import load_rules
+
+TESTS = Path(__file__).resolve().parent
+FLOOR = tomllib.loads((TESTS / "quality-floor.toml").read_text(encoding="utf-8"))
+
+
+def read(text: str, published: str | None = "2022-11-16", title: str | None = None) -> Record:
+    article = article_from_text(text, "any", ReadOptions(published=published), title=title)
+    return extract(article, load_rules())
+
+
+KINDS = ("Visit", "Meeting", "Directive", "Donation")
+GIVEN = "志远佩琪嘉树雪梅若云鸣谦向晚亦舟冬生立夏怀瑾振邦占海景明"
+
+
+# -- any text -----------------------------------------------------------------------------
+
+SPOKEN = """
+县委书记 县长 副县长 党工委委员 办事处主任 董事长 村民 老兵 总统 时任 原 代 张红军 马占海 罗振邦
+欧阳竞 阿不都热依木·买买提 张书记 他 她 他们 市督导组 县政府 会议 会上 步云轩鞋业有限公司
+10月30日 昨日 30日上午 去年 近日 2022年 当天 随后 翟店镇 沟赵办事处 祥营村 该镇 我县 希望小学
+到 来到 赴 深入 调研 考察 视察 慰问 走访 陪同 看望 召开 主持召开 出席 参加 会见 座谈会 例会 仪式
+强调 要求 指出 叮嘱 表示 说 希望 捐赠 捐款 送去 收到 向 为 给 将 在 把 200余个 保温杯 5万元 400箱 价值
+要抓好落实 必须整改 一是 二是 计划 多次 取消 等 一行 和 与 及 、 ， 。 ； ： ！ “ ” ‘ ’ （ ） 《 》 …… ·
+"""
+WORDS = [
+    *SPOKEN.split(),
+    "　",
+    " ",
+    "\n",
+    "\n\n",
+    "\u200b",
+    "\ue001",
+    "\ue000",
+    "\ufffd",
+    "\U00020000",
+    "\U0001f600",
+]
+
+pieces = st.one_of(st.sampled_from(WORDS), st.text(max_size=3))
+texts = st.one_of(st.lists(st.sampled_from(WORDS)), st.lists(pieces)).map("".join)
+sentences = st.lists(
+    st.lists(st.sampled_from(WORDS), min_size=3, max_size=16).map("".join), min_size=1, max_size=5
+).map("。".join)
+texts = st.one_of(texts, sentences)
+
+
+def quotes(record: Record) -> Iterator[Quote]:
+    """Every quote of a record."""
+    for event in record.events:
+        yield from _of_event(event)
+    for post in record.posts:
+        yield from (post.quote, post.person.quote)
+
+
+def _of_event(event: Event) -> Iterator[Quote]:
+    yield from filter(None, (event.trigger, event.evidence, event.date_text, event.content))
+    yield from (mention.quote for _, mentions in event.roles for mention in mentions)
+    yield from (item.quote for item in event.items)
+
+
+def assert_sound(record: Record) -> None:
+    """Quotes are the source's own; ids are in order; links lead to events of the record."""
+    article = record.article
+    for quote in quotes(record):
+        assert article.start <= quote.start < quote.end <= article.end
+        assert article.source[quote.start : quote.end] == quote.text
+    ids = [event.id for event in record.events]
+    assert ids == [f"e{n}" for n in range(1, len(ids) + 1)]
+    for event in record.events:
+        linked = [mention.event for _, mentions in event.roles for mention in mentions]
+        assert {*linked, event.part_of, event.during} <= {None, *ids}
+        assert event.id not in (event.part_of, event.during)
+        assert event.name or any(mentions for _, mentions in event.roles)
+
+
+def readable(text: str, published: str | None = "2022-11-16") -> Record | None:
+    """The record, or None for text that no reading takes (unpaired surrogates, control signs)."""
+    try:
+        return read(text, published)
+    except InputError:
+        return None
+
+
+@settings(max_examples=400)
+@given(texts)
+def test_any_text_gives_a_sound_record(text: str) -> None:
+    record = readable(text)
+    if record:
+        assert_sound(record)
+
+
+@settings(max_examples=100)
+@given(texts)
+def test_the_same_text_gives_the_same_record(text: str) -> None:
+    assert readable(text) == readable(text)
+
+
+@settings(max_examples=100)
+@given(texts, st.sampled_from([None, "2022-11-16", "2024-02-29"]))
+def test_any_record_goes_to_json_and_back(text: str, published: str | None) -> None:
+    record = readable(text, published)
+    if record:
+        told = json.loads(to_line(record))
+        assert to_json(from_json(told)) == told
+
+
+@settings(max_examples=60)
+@given(texts, texts)
+def test_any_title_gives_a_sound_record(text: str, title: str) -> None:
+    try:
+        assert_sound(read(text, title=title))
+    except InputError:
+        return
+
+
+def test_a_text_that_tells_of_nothing_gives_nothing() -> None:
+    record = read("今年雨水好，麦子长势喜人。")
+    assert (record.events, record.posts) == ((), ())
+
+
+@pytest.mark.parametrize(
+    "text", ["", "。", "\n", "　", "“", "”", "（", "《", "，，，", "到", "县长", "捐赠"]
+)
+def test_a_scrap_gives_nothing(text: str) -> None:
+    record = read(text)
+    assert (record.events, record.posts) == ((), ())
+
+
+def test_a_page_of_one_text_twice_gives_the_same_facts_twice() -> None:
+    story = "3月2日，县委书记罗振邦到克孜勒镇调研。罗振邦强调，要抓好春耕。\n"
+    once, twice = read(story), read(story * 2)
+    assert len(twice.posts) == len(once.posts) == 1
+    assert [e.type for e in twice.events if e.type == "Directive"] == ["Directive"] * 2
+
+
+# -- long and hostile ---------------------------------------------------------------------
+
+NAMES = [a + b + c for a in "王李张刘陈杨赵黄周吴徐孙胡朱" for b in GIVEN for c in GIVEN][:10000]
+
+HOSTILE = {
+    "one sentence": "县委书记张红军到沟赵办事处对疫情防控工作进行调研指导并要求各部门" * 3200,
+    "a list of names": "县委书记" + "、".join(NAMES) + "出席会议。",
+    "nested quotation marks": "“" * 50000 + "”" * 50000,
+    "nested speech": "县长马占海说：" + "“要抓好落实，" * 12000 + "”" * 12000,
+    "nested brackets": "（" * 50000 + "）" * 50000,
+    "open brackets": "（" * 100000,
+    "open titles": "《" * 100000,
+    "open quotations": "“" * 100000,
+    "verbs of going": "到" * 100000,
+    "verbs of giving": "捐赠" * 50000,
+    "posts": "县长" * 50000,
+    "one surname": "张" * 100000,
+    "dots": "·" * 100000,
+    "dotted names": "阿不都·" * 25000,
+    "commas": "，" * 100000,
+    "dates": "10月30日" * 17000,
+    "numerals": "一" * 100000,
+    "clauses": "县长张红军强调，要抓好落实，" * 7000,
+    "gifts": "企业家高风向沟赵办事处捐赠200余个保温杯。" * 5000,
+    "visits": "3月2日，县长张红军到沟赵办事处调研。" * 5000,
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_long_and_hostile_text_is_read_in_time(name: str) -> None:
+    began = perf_counter()
+    assert_sound(read(HOSTILE[name]))
+    assert perf_counter() - began < 20
+
+
+# -- quality ------------------------------------------------------------------------------
+
+CORPUS = json.loads((TESTS / "corpus" / "local.json").read_text(encoding="utf-8"))
+LOOK = [article for article in CORPUS if article["part"] == "look"]
+Facts = dict[str, set[tuple[object, ...]]]
+
+
+def gold(facts: dict[str, list[dict[str, Any]]]) -> Facts:
+    """The facts of an annotated article in small parts, for comparison one by one."""
+    visits, gifts = facts["visits"], facts["donations"]
+    said = facts["directives"]
+    return {
+        "posts": {(p["person"], p["post"]) for p in facts["posts"]},
+        "visits": {(v["date"], w, p) for v in visits for w in v["visitors"] for p in v["places"]},
+        "companions": {(v["date"], who) for v in visits for who in v["companions"]},
+        "meetings": {(m["date"], m["name"]) for m in facts["meetings"]},
+        "directives": {(d["date"], who, d["start"]) for d in said for who in d["issuers"]},
+        "donations": {
+            (g["date"], who, item["name"], item["quantity"])
+            for g in gifts for who in g["donors"] for item in g["items"]
+        },
+    }  # fmt: skip
+
+
+def found(record: Record) -> Facts:
+    """The facts of a record in the same parts."""
+    of = {kind: [e for e in record.events if e.type == kind] for kind in KINDS}
+    visits, gifts = of["Visit"], of["Donation"]
+    said = [(e, e.content.text[:8]) for e in of["Directive"] if e.content]
+    return {
+        "posts": {(post.person.name, post.post) for post in record.posts},
+        "visits": {
+            (e.date, w.name, p.name)
+            for e in visits for w in e.role("visitor") for p in e.role("place")
+        },
+        "companions": {(e.date, who.name) for e in visits for who in e.role("companion")},
+        "meetings": {(e.date, e.name) for e in of["Meeting"]},
+        "directives": {(e.date, w.name, start) for e, start in said for w in e.role("issuer")},
+        "donations": {
+            (e.date, who.name, item.name, item.quantity)
+            for e in gifts for who in e.role("donor") for item in e.items
+        },
+    }  # fmt: skip
+
+
+@cache
+def quality() -> dict[str, dict[str, float]]:
+    """Recall and precision of each kind of fact, over the articles that may be looked at."""
+    counts = {kind: [0, 0, 0] for kind in FLOOR}
+    for article in LOOK:
+        wanted = gold(article["gold"])
+        got = found(read(article["text"], article["published"], article["title"]))
+        for kind, count in counts.items():
+            count[0] += len(wanted[kind] & got[kind])
+            count[1] += len(wanted[kind])
+            count[2] += len(got[kind])
+    return {
+        kind: {"recall": t / w, "precision": t / max(g, 1)} for kind, (t, w, g) in counts.items()
+    }
+
+
+@pytest.mark.parametrize("measure", ["recall", "precision"])
+@pytest.mark.parametrize("kind", FLOOR)
+def test_quality_does_not_fall_below_its_floor(kind: str, measure: str) -> None:
+    assert quality()[kind][measure] >= FLOOR[kind][measure]
