@@ -24,8 +24,8 @@ from kg.store import Changes, Store
 CHUNK: Final = 32  # articles a process takes at a time: some 0.1 s of work
 AHEAD: Final = 2  # chunks that wait for each process
 
-Read = Article | Record | KgError  # a Record where nothing is left to extract
-Progress = Callable[[Iterable[Record | KgError]], Iterable[Record | KgError]]
+Read = Article | KgError
+Progress = Callable[[Iterable[Read]], Iterable[Read]]
 
 
 class Reading(TypedDict, total=False):
@@ -97,21 +97,24 @@ def build(
 ) -> Summary:
     """Read, extract, store and identify; articles that the store has as they are, it keeps.
 
-    `base` begins the IRIs of a new store. `progress` is put around the records as they pass.
+    `base` begins the IRIs of a new store. `progress` is put around the articles as they pass.
     Raises StoreError for a store that cannot be used, UsageError and RuleError before anything
     is read; an input that fails is counted and named in the summary.
     """
     options, own = ReadOptions(**reading), tuple(rules)
     version = load_rules(own).version
-    count = _Count()
+    events: Counter[str] = Counter()
+    posts = 0
     with Store.open(store, create=True, base=base) as opened:
-        found = (
-            Record(one) if isinstance(one, Article) and opened.is_current(one, version) else one
-            for one in read(inputs, options)
-        )
-        records = count.passing(progress(_extracted(found, own, jobs)))
-        changes = opened.build(records, version=version)
-    return Summary(changes, tuple(sorted(count.events.items())), count.posts)
+        intake = opened.intake(version)
+        fresh = intake.fresh(progress(read(inputs, options)))
+        for record in _extracted(fresh, own, jobs):
+            intake.take(record)
+            if isinstance(record, Record):
+                events.update(event.type for event in record.events)
+                posts += len(record.posts)
+        changes = intake.finish()
+    return Summary(changes, tuple(sorted(events.items())), posts)
 
 
 def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
@@ -123,28 +126,13 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
         return opened.remove(names)
 
 
-class _Count:
-    """Counts the facts of records as they pass."""
-
-    def __init__(self) -> None:
-        self.events: Counter[str] = Counter()
-        self.posts = 0
-
-    def passing(self, records: Iterable[Record | KgError]) -> Iterator[Record | KgError]:
-        for record in records:
-            if isinstance(record, Record):
-                self.events.update(event.type for event in record.events)
-                self.posts += len(record.posts)
-            yield record
-
-
 def _extracted(
-    found: Iterable[Read], rules: tuple[Path, ...], jobs: int
+    found: Iterator[Read], rules: tuple[Path, ...], jobs: int
 ) -> Iterator[Record | KgError]:
     if jobs == 1:
         loaded = load_rules(rules)
         return (_record(one, loaded) for one in found)
-    return _spread(iter(found), rules, jobs)
+    return _spread(found, rules, jobs)
 
 
 def _record(one: Read, rules: Rules) -> Record | KgError:
