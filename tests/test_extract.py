@@ -171,6 +171,7 @@ HOSTILE = {
     "verbs of going": "到" * 100000,
     "verbs of giving": "捐赠" * 50000,
     "posts": "县长" * 50000,
+    "grades of posts": "副" * 100000,
     "one surname": "张" * 100000,
     "dots": "·" * 100000,
     "dotted names": "阿不都·" * 25000,
