@@ -14,11 +14,12 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
     found: list[Mention] = []
     for a, b in members(reading, start, end):
-        span = _trim(reading, a, b)
+        span = _home_of(reading, a, b) or _trim(reading, a, b)
         if span is None:
             continue
-        text = reading.annotated.plain(*span)
-        if _is_place(reading, text, named=named):
+        if reading.annotated.coded[span[0]] == PEOPLE:
+            found.append(reading.household(*span))
+        elif _is_place(reading, reading.annotated.plain(*span), named=named):
             found.append(reading.phrase(*span))
     return found
 
@@ -36,14 +37,22 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     return [(a, b) for a, b in cuts if b > a]
 
 
+def _home_of(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+    """A household: from the name of the person to the word for home."""
+    coded = reading.annotated.coded
+    at = coded.find(PEOPLE, start, end)
+    home = reading.phrases["household"].match(coded[at + 1 : end]) if at >= 0 else None
+    return (at, at + 1 + home.end()) if home else None
+
+
 def _ends_like_place(reading: Reading, text: str) -> bool:
     return bool(reading.phrases["place_end"].search(text))
 
 
 def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     coded, patterns = reading.annotated.coded, reading.phrases
-    lead = patterns["lead"].match(coded, start, end)
-    start = lead.end() if lead and lead.end() < end else start
+    lead = patterns["lead"].match(coded[start:end])
+    start += lead.end() if lead and lead.end() < end - start else 0
     of = patterns["of"].match(coded[start:end])
     if of and not patterns["place_end"].search(of["rest"]):
         end = start + of.end("np")

@@ -154,6 +154,11 @@ class Reading:
         name = self.full_name(self.text[span[0] : span[1]], span[0])
         return Mention(name, kind or self.kind(name), self.quote(span))
 
+    def household(self, start: int, end: int) -> Mention:
+        """A mention of the home of the person whose sign stands at `start`."""
+        span = self.annotated.signs[start].people[-1].name_start, self.clean(start, end)[1]
+        return Mention(self.text[span[0] : span[1]], "Place", self.quote(span))
+
     def full_name(self, name: str, at: int) -> str:
         """The fullest form that the article gives: of a company by its parts, of 该X by what stood before."""
         that = self.phrases["that"].match(name)

@@ -35,10 +35,19 @@ class Visits:
         stops = self._stops(match, named="named-place" in options)
         if not stops and "open" not in options:
             return None
+        if len(visitors) == len(stops) > 1 and self._each(match):
+            pairs = zip(visitors, stops, strict=True)
+            return [self._place(match, [visitor], [stop]) for visitor, stop in pairs][-1]
         visit = self._place(match, visitors, stops)
         if visit and escorts:
             visit.add("companion", escorts)
         return visit
+
+    def _each(self, match: Match) -> bool:
+        """Whether the clause sends each of its visitors to a place of their own."""
+        coded = self.reading.annotated.coded
+        trigger = match.slots["trigger"]
+        return bool(self.reading.phrases["each"].search(coded, match.clause.start, trigger[1]))
 
     def _escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
         """The group or the people whom the subject accompanies: they are the visitors."""

@@ -45,7 +45,7 @@ class People:
         text, grammar = self.text, self.grammar
         done = -1
         for match in grammar.titled.finditer(text):
-            kind = grammar.kind[match[0]]
+            kind = grammar.kind[match["head"]]
             grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
             head = grades.start() if grades else match.start()
             if match.end() <= done or head == done:
@@ -125,9 +125,14 @@ class People:
                 continue
             if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
                 continue
-            if is_word(name[1:]) or is_word(name):
+            if is_word(name[1:]) or is_word(name) or self._is_territory(start + 3):
                 continue
             self._add((start, start + 3), (start, start + 3), "repeated")
+
+    def _is_territory(self, end: int) -> bool:
+        """Whether what ends at `end` is the name of a place or body, or the next character says so."""
+        ends = self.grammar.not_ends
+        return self.text[end - 1] in ends or self.text[end : end + 1] in ends
 
     def _likely(self, start: int, name: str) -> bool:
         """Whether the name comes again, or the segmenter sees it and what follows fits."""
@@ -160,7 +165,7 @@ class People:
             if not joint or start in taken:
                 continue
             end = self.reader.name_at(start, firm=joint != self.grammar.list_joints[0])
-            if end:
+            if end and not self._is_territory(end):
                 shared = tuple(p for p in span.posts)
                 self._add((start, end), (start, end), "list", shared)
                 taken.add(start)
