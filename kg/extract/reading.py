@@ -146,7 +146,11 @@ class Reading:
                 return self.people(subject.start)
             span = self.clean(subject.start, subject.end)
             return [Mention(p.name, "Person", self.quote(span)) for p in subject.people]
-        return [self.phrase(subject.start, subject.end, _FORMS[subject.form])]
+        start = subject.start
+        if subject.form == "group":
+            lead = self.phrases["group_lead"].match(self.annotated.coded[start : subject.end])
+            start += lead.end() if lead and lead.end() < subject.end - start - 1 else 0
+        return [self.phrase(start, subject.end, _FORMS[subject.form])]
 
     def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
         """A mention of what `coded[start:end]` names; its kind from how it ends."""

@@ -14,6 +14,9 @@ from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
 
+_UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
+
+
 class Visits:
     """Collects visits over an article."""
 
@@ -92,7 +95,7 @@ class Visits:
 
     def _under_way(self, visitors: list[Mention], date: str | None) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = visitors[0].kind == "Group"
+        grouped = visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
         for visit in reversed(self.drafts):
             told = visit.when.value
             same_day = told == date or (date and told and _within(date, told))
