@@ -46,6 +46,7 @@ class Origin:
 
 def clean_title(title: str) -> str:
     """A headline on one line: its lines and space-joined parts keep one space between them."""
+    title = title.strip().lstrip(layout().headline_marks)
     parts = [clean(part).text.replace("\n", "") for part in title.split()]
     parts = [part for part in parts if part]
     joiner = "" if len(parts) > 2 and all(len(part) == 1 for part in parts) else " "

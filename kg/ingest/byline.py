@@ -149,13 +149,30 @@ def find_signature(text: str, start: int, end: int) -> Cut | None:
     """A bracket of names that ends an article: （符小棠）."""
     known = layout()
     near = max(start, end - known.margin)
-    found = known.signed.search(text[near:end])
-    if found is None:
+    tail, offsets = _unbroken(text[near:end], near)
+    found = known.signed.search(tail)
+    parts = [part for part in _PARTS.split(found[1]) if part] if found else []
+    office = len(parts) > 1 and parts[0].endswith(known.offices)
+    names = tuple(parts[1:]) if office else _plain_names(parts)
+    return Cut(offsets[found.start(1)], end, names, signs=True) if found and names else None
+
+
+def signed_line(line: str) -> Byline | None:
+    """A line that signs an article by names alone: in brackets, or after a mark (□ 达埔)."""
+    known = layout()
+    if cut := find_signature(line, 0, len(line)):
+        return Byline(list(cut.names), introduced=True) if cut.start == 0 else None
+    if known.marked.fullmatch(line) is None:
         return None
-    names = tuple(name for name in _PARTS.split(found[1]) if name)
-    if any(name in known.not_names or not name.startswith(known.surnames) for name in names):
-        return None
-    return Cut(near + found.start(1), end, names, signs=True)
+    names = _plain_names([part for part in _PARTS.split(line[1:]) if part])
+    return Byline(list(names), introduced=True) if names else None
+
+
+def _plain_names(parts: list[str]) -> tuple[str, ...]:
+    """`parts` if all of them begin with a surname and none is a word known to be no name."""
+    known = layout()
+    good = all(part.startswith(known.surnames) and part not in known.not_names for part in parts)
+    return tuple(parts) if good else ()
 
 
 def _unbroken(tail: str, start: int) -> tuple[str, list[int]]:

@@ -17,7 +17,7 @@ from typing import Any
 from kg.lexicon import Lexicons, alternation
 from kg.resources import data
 
-_LISTS = ("roles", "credits", "outlets", "staff", "sections")
+_LISTS = ("roles", "credits", "outlets", "staff", "sections", "offices")
 _FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 # radicals and compatibility ideographs that PDFs hold instead of the characters they look like
 _LOOK_ALIKES = (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAFF))
@@ -54,15 +54,17 @@ class Layout:
     bullets: str
     byline_tails: tuple[re.Pattern[str], ...]
     signed: re.Pattern[str]
+    marked: re.Pattern[str]
+    headline_marks: str
     credit_tails: tuple[re.Pattern[str], ...]
     caption: re.Pattern[str]
     furniture: re.Pattern[str]
-    parting: re.Pattern[str]
     furniture_tails: tuple[re.Pattern[str], ...]
     furniture_head: re.Pattern[str]
     strong: re.Pattern[str]
     token: re.Pattern[str]
     subheading: re.Pattern[str]
+    headline: re.Pattern[str]
     prose: re.Pattern[str]
     published_head: re.Pattern[str]
     published_path: re.Pattern[str]
@@ -76,6 +78,7 @@ class Layout:
     onto: tuple[str, ...]
     not_names: frozenset[str]
     surnames: tuple[str, ...]
+    offices: tuple[str, ...]
     name: re.Pattern[str]
 
 
@@ -153,15 +156,17 @@ def layout() -> Layout:
         bullets=rules["byline"]["bullets"],
         byline_tails=_each(rules["byline"]["tails"]),
         signed=_compile(rules["byline"]["signed"]),
+        marked=_compile(rules["byline"]["marked"]),
+        headline_marks=rules["byline"]["marks"],
         credit_tails=_each(rules["credit"]["tails"]),
         caption=_compile(rules["credit"]["caption"]),
         furniture=_compile(*furniture["lines"], *furniture["parting"]),
-        parting=_compile(*furniture["parting"]),
         furniture_tails=_each(furniture["tails"]),
         furniture_head=_compile(*furniture["heads"]),
         strong=re.compile(strong),
         token=re.compile(f"(?:{strong})|(?:{weak})|(?:{furniture['between']})+"),
         subheading=_compile(*rules["subheading"]["patterns"]),
+        headline=_compile(rules["subheading"]["headline"]),
         prose=_compile(*rules["subheading"]["prose"]),
         published_head=_compile(head["published"]),
         published_path=_compile(head["path"]),
@@ -176,6 +181,7 @@ def layout() -> Layout:
         slashed={word: re.sub(r"\W", "", word) for word in credit if not word.isalnum()},
         onto=tuple(rules["byline"]["onto"]),
         not_names=frozenset(_lexicons().words("page-not-names")),
+        offices=_lexicons().words("page-offices"),
         surnames=_lexicons().words("surnames"),
         name=_compile("{name}"),
     )

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kg.ingest.byline import Byline, find_dateline, parse_byline
+from kg.ingest.byline import Byline, find_dateline, parse_byline, signed_line
 from kg.ingest.clean import ends_sentence, indented, shown_lines, width
 from kg.ingest.layout import Layout, layout, marks
 
@@ -64,7 +64,7 @@ def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
         if is_furniture(words, known):
             return FURNITURE, None
         before = previous.byline if previous and previous.kind == BYLINE else None
-        if byline := parse_byline(words, continues=before):
+        if byline := parse_byline(words, continues=before) or signed_line(words):
             return BYLINE, byline
     if known.further.match(words):
         return FURTHER, None

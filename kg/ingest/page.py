@@ -105,7 +105,7 @@ class _Cutter:
         line = self.lines[at]
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
-            self.parted |= layout().parting.fullmatch(self._words(line)) is not None
+            self.parted |= not self.goes_on and not self._words(line).strip("-—·• ").isdigit()
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -202,7 +202,14 @@ class _Cutter:
         line = self.lines[at]
         if layout().subheading.match(self.text, line.start, line.end):
             return False
-        return line.blanks > self.gap or (end - at > 1 and line.blanks > 0)
+        if line.blanks > self.gap or (end - at > 1 and line.blanks > 0):
+            return True
+        following = self._next(end)
+        assert following is not None
+        return bool(
+            layout().prose.match(self.text, following.start, following.end)
+            and layout().headline.match(self.text, line.start, line.end)
+        )
 
     def _heading(self, at: int) -> int:
         """Take a block of heading lines: a new headline, more of it, or headings inside the text."""
@@ -274,7 +281,8 @@ class _Cutter:
         line = self.lines[at]
         current = self.current or self._open()
         brief = line.kind in _DATELINES and current.told and not self.goes_on
-        if brief or (current.signed and self.parted):
+        headless = current.signed and not current.headline and line.kind == TEXT
+        if brief or headless or (current.signed and self.parted):
             current = self._open()
         if current.signed and line.kind != CAPTION:
             current.signed = False

@@ -185,14 +185,14 @@ class _Reading:
 
 
 def _dated(articles: list[Article], page: Page, source: str) -> list[Article]:
-    """Each article with the day of the page head above it, else of the first one."""
+    """Each article with the day of the last head line above or inside it, else of the first one."""
     days = published_in_heads(articles[0].source, page.furniture, source)
     if not days:
         return articles
     return [
         replace(
             article,
-            published=[days[0][1], *(day for at, day in days if at <= article.start)][-1],
+            published=[days[0][1], *(day for at, day in days if at < article.end)][-1],
         )
         for article in articles
     ]
