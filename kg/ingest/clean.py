@@ -167,7 +167,7 @@ def _runs(text: str, *, running: bool) -> Iterator[tuple[int, int, str]]:
             if shown:
                 yield _first_break(text, upper[1]), line[0], shown
             goes_on = running or shown != "\n"
-        yield from _inside(text, line)
+        yield from _inside(text, line, running=running)
         upper = line
         goes_on = running or (goes_on and not ends_sentence(text[line[0] : line[1]]))
 
@@ -266,10 +266,10 @@ def indented(text: str, at: int, start: int) -> bool:
     return "\u3000" in indent or "\t" in indent or len(_UNSEEN.sub("", indent)) >= 2
 
 
-def _inside(text: str, line: tuple[int, int]) -> Iterator[tuple[int, int, str]]:
+def _inside(text: str, line: tuple[int, int], *, running: bool) -> Iterator[tuple[int, int, str]]:
     """The runs of one line."""
     at, end = line
-    prose: bool | None = None
+    prose = True if running else None
     for gap in _GAP.finditer(text, at, end):
         if prose is None:
             prose = bool(_tables().prose.search(text, *line))

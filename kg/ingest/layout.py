@@ -30,6 +30,7 @@ class Marks:
     sentence_end: str
     full_stop: str
     ascii_stop: str
+    introduces: str
     closing: str
     opening: str
     comma: str
@@ -55,6 +56,7 @@ class Layout:
     byline_tails: tuple[re.Pattern[str], ...]
     signed: re.Pattern[str]
     marked: re.Pattern[str]
+    briefs: re.Pattern[str]
     headline_marks: str
     credit_tails: tuple[re.Pattern[str], ...]
     caption: re.Pattern[str]
@@ -97,6 +99,7 @@ def _rules() -> dict[str, Any]:
 def _parts() -> dict[str, str]:
     """Word lists as alternations, and the named parts of patterns, each filled with the others."""
     parts = {name: alternation(_lexicons().words(f"page-{name}")) for name in _LISTS}
+    parts["briefs"] = alternation(_lexicons().classes("page-sections")["briefs"])
     for name, pattern in _rules()["parts"].items():
         parts[name] = _fill(pattern, parts)
     return parts
@@ -157,6 +160,7 @@ def layout() -> Layout:
         byline_tails=_each(rules["byline"]["tails"]),
         signed=_compile(rules["byline"]["signed"]),
         marked=_compile(rules["byline"]["marked"]),
+        briefs=_compile(furniture["briefs"]),
         headline_marks=rules["byline"]["marks"],
         credit_tails=_each(rules["credit"]["tails"]),
         caption=_compile(rules["credit"]["caption"]),

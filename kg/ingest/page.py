@@ -89,6 +89,7 @@ class _Cutter:
         self.current: Segment | None = None
         self.goes_on = False
         self.parted = False
+        self.brief = False
         self.joins = False
 
     def run(self) -> Page:
@@ -106,6 +107,7 @@ class _Cutter:
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self._words(line).strip("-—·• ").isdigit()
+            self.brief = layout().briefs.fullmatch(self._words(line)) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -128,9 +130,6 @@ class _Cutter:
         self.current.cover(line)
         self.goes_on = self.joins = False
 
-    def _finished(self) -> bool:
-        return self.current is None or self.current.signed
-
     def _heads(self, at: int) -> bool:
         """Whether a headline or a heading starts here."""
         line = self.lines[at]
@@ -150,26 +149,28 @@ class _Cutter:
         return max(map(tail.rfind, "(（")) > max(map(tail.rfind, ")）"))
 
     def _unusual_head(self, at: int) -> bool:
-        """Whether a line that reads as text is a headline: it ends in a mark, or is very long."""
+        """Whether a line that reads as text is a headline: it asks, exclaims, or is very long."""
         line, following = self.lines[at], self._next(at + 1)
-        fresh = self._finished() or not (self.current and self.current.told)
-        if (
-            not fresh
-            or line.indented
-            or following is None
-            or line.end - line.start > 2 * layout().heading
-        ):
+        if line.indented or following is None or self.goes_on:
             return False
+        fresh = self.current is None or self.current.signed or not self.current.told
+        size = line.end - line.start
         if following.kind in _DATELINES:
-            return True
+            return (fresh and size <= 2 * layout().heading) or (
+                size <= _SHORT and self._exclaims(line)
+            )
         return (
-            line.end - line.start <= _SHORT
-            and self.current is None
-            and following.blanks >= line.blanks
-            and line.ends
+            fresh
+            and size <= _SHORT
+            and self._exclaims(line)
             and following.kind in {TEXT, HEADING, BYLINE}
-            and not any(mark in self._words(line) for mark in marks().full_stop + marks().comma)
+            and following.blanks >= line.blanks
         )
+
+    def _exclaims(self, line: Line) -> bool:
+        """Whether a line is one question or call, without clauses."""
+        stops = marks().full_stop + marks().ascii_stop + marks().comma
+        return line.ends and not any(mark in self._words(line) for mark in stops)
 
     def _next(self, at: int) -> Line | None:
         """The next line that is no furniture."""
@@ -190,7 +191,7 @@ class _Cutter:
         if following.kind == BYLINE:
             after = self._after_byline(end)
             return after is not None and after.kind not in {HEADING, BYLINE}
-        return not self.single and not self.styled and not self.goes_on and self._set_apart(at, end)
+        return not self.single and not self.goes_on and self._set_apart(at, end)
 
     def _after_byline(self, at: int) -> Line | None:
         while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
@@ -198,12 +199,18 @@ class _Cutter:
         return self.lines[at] if at < len(self.lines) else None
 
     def _set_apart(self, at: int, end: int) -> bool:
-        """On a page without bylines and datelines: whether space or size marks a new headline."""
+        """Whether space, size or the news below it marks a new headline.
+
+        Space and size count only on a page without bylines and datelines.
+        """
         line = self.lines[at]
         if layout().subheading.match(self.text, line.start, line.end):
             return False
-        if line.blanks > self.gap or (end - at > 1 and line.blanks > 0):
+        spaced = line.blanks > self.gap or (end - at > 1 and line.blanks > 0)
+        if spaced and not self.styled:
             return True
+        if self.styled and not line.blanks:
+            return False
         following = self._next(end)
         assert following is not None
         return bool(
@@ -227,7 +234,7 @@ class _Cutter:
         for line in self.lines[at:end]:
             self.current.headline.append((line.start, line.end))
             self.current.cover(line)
-        self.goes_on = self.parted = self.joins = False
+        self.goes_on = self.parted = self.brief = self.joins = False
         return end
 
     def _headline_end(self, at: int, end: int) -> int:
@@ -237,6 +244,8 @@ class _Cutter:
             return end
         for n in range(at + 1, end):
             line = self.lines[n]
+            if n == end - 1 and self._words(line)[-1] in marks().introduces:
+                return n
             if line.indented and not self.lines[at].indented:
                 return n
             if layout().prose.match(self.text, line.start, line.end):
@@ -280,16 +289,22 @@ class _Cutter:
     def _prose(self, at: int) -> None:
         line = self.lines[at]
         current = self.current or self._open()
-        brief = line.kind in _DATELINES and current.told and not self.goes_on
-        headless = current.signed and not current.headline and line.kind == TEXT
-        if brief or headless or (current.signed and self.parted):
+        if self._opens_headless(current, line):
             current = self._open()
         if current.signed and line.kind != CAPTION:
             current.signed = False
         current.cover(line)
         self._add(current, line)
         current.told = current.told or line.kind != CAPTION
-        self.parted = False
+        self.parted = self.brief = False
+
+    def _opens_headless(self, current: Segment, line: Line) -> bool:
+        """Whether an article without a headline starts at this line."""
+        if not current.told or self.goes_on:
+            return False
+        if line.kind in _DATELINES or self.brief:
+            return True
+        return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
 
     def _add(self, current: Segment, line: Line) -> None:
         """Add a line of text; lines that follow each other make one piece."""
