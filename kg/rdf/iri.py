@@ -20,6 +20,7 @@ BASE: Final = "https://w3id.org/zhengji/id/"
 # RFC 3987: what may stand in an IRI as it is; of it, what reads well in a name.
 _NOT_IN_SLUG: Final = re.compile(r"[^\w·.~-]")
 _NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f-\x9f\ud800-\udfff]')
+_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
 _BASE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*[/#]")
 _SLUG_LENGTH: Final = 80  # a longer name is cut; the hash behind it tells names apart
 _LARGE_NAMES: Final = 20_000
@@ -30,6 +31,11 @@ def check_base(base: str) -> str:
     if not _BASE.fullmatch(base) or _NOT_IN_IRI.search(base):
         raise UsageError("iri-base", found=base)
     return base
+
+
+def is_iri(text: str) -> bool:
+    """Whether a text is an absolute IRI."""
+    return bool(_IRI.fullmatch(text)) and not _NOT_IN_IRI.search(text)
 
 
 def digest(*parts: str) -> str:

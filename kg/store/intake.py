@@ -52,7 +52,7 @@ class Intake:
         self._own: list[str] = []
         self._shared: dict[str, None] = {}
         self._chunk: dict[str, bool] = {}  # graphs in the chunk; whether the store has them
-        self._file = ""
+        self._files: dict[str, None] = {}
         self._faulty: list[str] = []
         self._count = dict.fromkeys(("new", "changed", "same", "removed", "duplicate"), 0)
         self._failed: list[KgError] = []
@@ -71,9 +71,7 @@ class Intake:
         if isinstance(article, KgError):
             self._faulty.append(str(article.fields.get("source", "")))
             return True
-        if article.file != self._file:
-            self._leave_file()
-            self._file = article.file
+        self._files[article.file] = None
         graph = iri.article_graph(article.key, self._store.base)
         state = fingerprint(article, self._version)
         mark, rank = int(graph[-12:], 16), int(state[:12], 16)
@@ -114,8 +112,9 @@ class Intake:
 
     def finish(self) -> Changes:
         """Load what is left; tell what was done."""
-        self._leave_file()
         self._flush()
+        for file in self._files:
+            self._prune(file)
         self._store.note_rules(self._version)
         return Changes(failed=tuple(self._failed), **self._count)
 
@@ -125,24 +124,20 @@ class Intake:
             self._store.replace(replaced, [*self._own, *self._shared])
         self._own, self._shared, self._chunk = [], {}, {}
 
-    def _leave_file(self) -> None:
-        """Take out articles of the file just read that it no longer has.
+    def _prune(self, file: str) -> None:
+        """Take out articles of a file that it no longer has.
 
         That can be told only of articles that are named after their place in it, and only if
         all of it was read.
         """
-        file = self._file
         if not file or any(source.startswith(file) for source in self._faulty):
             return
         gone = [
             graph
             for graph in self._store.graphs_of(file)
-            if int(graph[-12:], 16) not in self._seen and self._is_placed(graph)
+            if int(graph[-12:], 16) not in self._seen
+            and f"{self._store.name(graph)}#".startswith(f"{file}#")
         ]
         if gone:
             self._store.replace(gone, [])
             self._count["removed"] += len(gone)
-
-    def _is_placed(self, graph: str) -> bool:
-        name = self._store.name(graph)
-        return name == self._file or name.startswith(f"{self._file}#")
