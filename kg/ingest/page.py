@@ -227,7 +227,7 @@ class _Cutter:
             else:
                 self._subheading(self.lines[at])
             return at + 1
-        end = self._headline_end(at, end)
+        block_end, end = end, self._headline_end(at, end)
         if self.current is None or self.current.told or self.current.signed:
             self._open()
         assert self.current is not None
@@ -235,7 +235,9 @@ class _Cutter:
             self.current.headline.append((line.start, line.end))
             self.current.cover(line)
         self.goes_on = self.parted = self.brief = self.joins = False
-        return end
+        for n in range(end, block_end):
+            self._prose(n)
+        return block_end
 
     def _headline_end(self, at: int, end: int) -> int:
         """Where a headline ends and text that looks like headings begins (narrow columns)."""
