@@ -135,7 +135,7 @@ def _joined(text: str, group: list[PersonSpan], span: PersonSpan, grammar: Gramm
     between = text[group[-1].end : span.start]
     if between in grammar.list_joints:
         return True
-    if between not in grammar.wide_joints or not span.posts:
+    if between not in grammar.wide_joints or span.start == span.name_start:
         return False
     start = group[0].start
     if start > 0 and text[start - 1] not in grammar.boundary:

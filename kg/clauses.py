@@ -115,8 +115,10 @@ class _Reader:
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
 
     def _whens(self, start: int, text: str) -> Iterator[When]:
+        speech = self.patterns["speech"].search(text)
+        told = speech.start() if speech else len(text)
         at = text.find(DATE)
-        while at >= 0:
+        while 0 <= at < told:
             expr = self.annotated.signs[start + at].date
             assert expr is not None
             value = self.narrative.date(expr)

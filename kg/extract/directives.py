@@ -104,7 +104,8 @@ class Directives:
                 sentence, meeting=meeting
             ):
                 break
-            if self.patterns["modal"].search(sentence.text):
+            tells = self.patterns["modal"].search(sentence.text)
+            if tells or (meeting and self.patterns["resolve"].search(sentence.text)):
                 last, gap = index, 0
             elif (gap := gap + 1) > 2:
                 break

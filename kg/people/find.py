@@ -117,6 +117,8 @@ class People:
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
+            if any(longer.startswith(name) for longer in known):
+                continue
             if (
                 not self._likely(start, name)
                 or not self.reader.given(name[1:])

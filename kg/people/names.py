@@ -140,7 +140,8 @@ class Names:
         """The better of the long and the short reading, as (score, end)."""
         (long_score, long_end), (short_score, short_end) = scores
         count = self.text.count(self.text[start:long_end])
-        if self._ends_early(start, long_end, long_score, short_score, once=count == 1):
+        once = count == 1 or self.text.count(self.text[start:short_end]) > count
+        if self._ends_early(start, long_end, long_score, short_score, once=once):
             return scores[1]
         if long_score and long_score >= short_score - (count > 1):
             return scores[0]
@@ -154,10 +155,10 @@ class Names:
         self, start: int, end: int, long_score: int, short_score: int, *, once: bool
     ) -> bool:
         """Whether the last character of the long reading begins the next word."""
-        if short_score > 1 and self.text[end - 1 : end + 1] in self.grammar.follower_words:
-            return True
         if not (once and short_score and short_score >= long_score):
             return False
+        if short_score > 1 and self.text[end - 1 : end + 1] in self.grammar.follower_words:
+            return True
         if self.text[end - 1] not in self.grammar.name_tails:
             return False
         return words(self.text[start : start + 6])[0] != self.text[start:end]
