@@ -530,18 +530,11 @@ def test_an_event_that_is_not_there() -> None:
         quads(story.record())
 
 
-def test_a_meeting_without_an_event() -> None:
-    quote = Quote("会议", 0, 2)
-    event = Event(
-        "e1",
-        "Directive",
-        quote,
-        quote,
-        "r",
-        roles=(("issuer", (Mention("会议", "Meeting", quote),)),),
-    )
-    with pytest.raises(KgError, match="names the event ''"):
-        quads(Record(Story("a", "会议").article, (event,)))
+def test_a_meeting_that_is_no_event_is_a_group() -> None:
+    story = Story("a", "会议要求，要正视问题。")
+    story.directive([Named("会议", "Meeting")], "要正视问题", trigger="要求")
+    found = ask(loaded(story.record()), "SELECT ?g { ?d zj:issuer ?g . ?g a zj:Group }")
+    assert found == [(iri.group(iri.article("a"), "会议"),)]
 
 
 @given(TEXT, TEXT, TEXT)
@@ -552,8 +545,6 @@ def test_any_words_make_valid_quads(name: str, wording: str, kind: str) -> None:
         "e1", kind or "Visit", quote, quote, name, roles=((kind or "visitor", (mention,)),)
     )
     article = replace(Story(name, wording).article, title=name, byline=(wording,))
-    if kind == "Meeting":
-        return
     record = Record(article, (event,))
     lines = [line for part in quads(record) for line in part]
     assert len(loaded(record)) == len(lines)

@@ -179,9 +179,9 @@ class Writer:
 
     def _holder(self, mention: Mention, fact: str) -> str:
         """The node that a mention stands for, `<…>`."""
-        if mention.kind == "Meeting":
-            return f"<{self._event_iri(mention.event or '', fact)}>"
-        if mention.kind == "Group":
+        if mention.kind == "Meeting" and mention.event is not None:
+            return f"<{self._event_iri(mention.event, fact)}>"
+        if mention.kind in ("Group", "Meeting"):  # a meeting that is no event: those who met
             node = f"<{iri.group(self._iri, mention.name)}>"
             self._say(node, A["GROUP"], f"{LABEL} {string(mention.name)}")
             return node

@@ -29,11 +29,13 @@ class Entities:
         self._given: dict[tuple[str, str], str] = {}
         for mention in _mentions(record):
             if mention.jurisdiction:
-                self._given.setdefault((mention.kind, mention.name), mention.jurisdiction)
+                key = _kind(mention.kind, mention.name), mention.name
+                self._given.setdefault(key, mention.jurisdiction)
         self._nodes: dict[tuple[str, ...], str] = {}
 
     def node(self, kind: str, name: str, given: str = "") -> str:
         """The node of that name, `<…>`; `given` is the jurisdiction its mention has."""
+        kind = _kind(kind, name)
         key = (kind, name, given)
         if key not in self._nodes:
             self._nodes[key] = self._named(kind, name, self.place(kind, name, given))
@@ -50,11 +52,13 @@ class Entities:
     def post(self, tenure: Tenure) -> str:
         """The node of the post; two bodies of one jurisdiction may have posts of one label."""
         person, body = tenure.person, tenure.organization
+        if body in _lexicon("generic-names"):
+            body = None  # a word that stands for a body named elsewhere
         place = self.place("Person", person.name, person.jurisdiction)
         key = ("Post", tenure.post, place, body or "")
         if key not in self._nodes:
             if body:
-                organization = self.node(_body_kind(body), body)
+                organization = self.node("Organization", body)
                 node = self._add("Post", tenure.post, place, organization)
                 self._line(node, P["ORGANIZATION"], organization)
             else:
@@ -109,9 +113,11 @@ def is_short_form(wording: str, name: str) -> bool:
     return all(character in rest for character in wording)
 
 
-def _body_kind(name: str) -> str:
-    """The kind of the body that a post belongs to, from its name alone."""
-    return "Office" if name.endswith(_lexicon("office-ends")) else "Organization"
+def _kind(kind: str, name: str) -> str:
+    """The kind given, but Office for a body whose name ends as those of organs do."""
+    if kind == "Organization" and name.endswith(_lexicon("office-ends")):
+        return "Office"
+    return kind
 
 
 @cache
