@@ -83,8 +83,10 @@ class Meetings:
             return None
         near = match.sentence.paragraph - current.match.sentence.paragraph <= 6
         generic = name is None or self.patterns["generic"].fullmatch(name)
-        if generic and ("attend" in match.rule.options or "current" in match.rule.options):
-            return current if near else None
+        if generic:
+            when = match.sentence.when(match.slots["trigger"][0]).value
+            loose = bool(match.rule.options & {"attend", "current"})
+            return current if near and (loose or when == current.when.value) else None
         for meeting in reversed(self.drafts):
             if name and meeting.name and (name in meeting.name or meeting.name in name):
                 held = "attend" not in match.rule.options and "current" not in match.rule.options
