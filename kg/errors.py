@@ -61,4 +61,6 @@ class StoreError(KgError):
 
 
 class QueryError(KgError):
-    """A query that cannot be run; fields `line` and `column` where known."""
+    """A query that cannot be run as it was asked; fields `line` and `column` where known."""
+
+    exit_code = 2

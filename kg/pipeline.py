@@ -16,6 +16,7 @@ from typing import Final, TypedDict, Unpack
 
 from kg.errors import KgError
 from kg.extract import extract
+from kg.identify import identify, keep, read_decisions
 from kg.ingest import ReadOptions, article_from_text, read
 from kg.model import Article, Record
 from kg.rules import Rules, load_rules
@@ -91,18 +92,21 @@ def build(
     store: str | Path = "zhengji.store",
     base: str | None = None,
     rules: Sequence[Path] = (),
+    decisions: Path | None = None,
     jobs: int = 1,
     progress: Progress = iter,
     **reading: Unpack[Reading],
 ) -> Summary:
     """Read, extract, store and identify; articles that the store has as they are, it keeps.
 
-    `base` begins the IRIs of a new store. `progress` is put around the articles as they pass.
-    Raises StoreError for a store that cannot be used, UsageError and RuleError before anything
-    is read; an input that fails is counted and named in the summary.
+    `base` begins the IRIs of a new store. `decisions` is a table of people's verdicts (see
+    `kg.identify.read_decisions`), which win and stay in the store. `progress` is put around the articles as they pass.
+    Raises StoreError for a store that cannot be used, InputError for faulty decisions, UsageError
+    and RuleError before anything is read; an input that fails is counted and named in the summary.
     """
     options, own = ReadOptions(**reading), tuple(rules)
     version = load_rules(own).version
+    decided = read_decisions(decisions) if decisions else []
     events: Counter[str] = Counter()
     posts = 0
     with Store.open(store, create=True, base=base) as opened:
@@ -114,6 +118,8 @@ def build(
                 events.update(event.type for event in record.events)
                 posts += len(record.posts)
         changes = intake.finish()
+        keep(opened, decided)
+        identify(opened)
     return Summary(changes, tuple(sorted(events.items())), posts)
 
 
@@ -123,7 +129,9 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
     Raises StoreError for a name that the store does not have; then nothing is taken out.
     """
     with Store.open(store) as opened:
-        return opened.remove(names)
+        count = opened.remove(names)
+        identify(opened)
+        return count
 
 
 def _extracted(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -50,6 +51,12 @@ rules = click.option(
     type=click.Path(path_type=Path),
     multiple=True,
     help="Folder of rules and lexicons of your own, added to those shipped; repeatable.",
+)
+decisions = click.option(
+    "--decisions",
+    metavar="FILE",
+    type=click.Path(path_type=Path),
+    help="Table (TSV) of your verdicts on facts, identities and links; they win, and stay.",
 )
 text_or_json = click.option(
     "-f",
@@ -138,6 +145,12 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
+
+
+def terminal_width(output: Path) -> int | None:
+    """Columns of the terminal that output goes to, None if it goes elsewhere."""
+    is_terminal = str(output) == "-" and sys.stdout.isatty()
+    return shutil.get_terminal_size().columns if is_terminal else None
 
 
 def _writable(file: Path, told: Path) -> IO[bytes]:

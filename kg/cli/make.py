@@ -24,12 +24,14 @@ inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @common.reading
 @common.rules
 @common.jobs
+@common.decisions
 @click.option("--base", metavar="IRI", help="What the IRIs of a new store begin with.")
 def build(
     inputs: tuple[str, ...],
     store: Path,
     rules: tuple[Path, ...],
     jobs: int,
+    decisions: Path | None,
     base: str | None,
     **reading: Unpack[Reading],
 ) -> int:
@@ -47,7 +49,14 @@ def build(
     from kg import pipeline
 
     summary = pipeline.build(
-        inputs, store=store, base=base, rules=rules, jobs=jobs, progress=common.progress, **reading
+        inputs,
+        store=store,
+        base=base,
+        rules=rules,
+        decisions=decisions,
+        jobs=jobs,
+        progress=common.progress,
+        **reading,
     )
     for error in summary.changes.failed:
         common.complain(error)
