@@ -135,11 +135,17 @@ class _Cutter:
         line = self.lines[at]
         if line.kind == TEXT:
             return self._unusual_head(at)
-        if line.kind != HEADING:
+        if line.kind != HEADING or self._leads(line):
             return False
         if not self.goes_on:
             return True
         return (line.blanks > 0 or not self.column) and not self._unclosed() and self._starts(at)
+
+    def _leads(self, line: Line) -> bool:
+        """Whether a line is the first of a news item in a narrow column: 3月2日，安乡县三岔河镇召."""
+        words = self._words(line).lstrip(layout().bullets)
+        told = layout().prose.match(words) and any(mark in words for mark in marks().comma)
+        return bool(told and self.column and self._full_line(line))
 
     def _unclosed(self) -> bool:
         """Whether the text breaks off inside a bracket."""
