@@ -63,12 +63,22 @@ def _unambiguous(places: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
 
 def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> None:
     """Join people of one name, name by name."""
+    names = []
     for nodes in reading.namesakes("person"):
         people = [reading.person(named) for named in nodes]
         officials = [person for person in people if person.posts]
         if officials:
-            _join_officials(officials, clusters, settings)
-            others = [person for person in people if not person.posts]
+            names.append((officials, [person for person in people if not person.posts]))
+    reading.load(
+        graph
+        for officials, others in names
+        if others
+        for person in (*officials, *others)
+        for graph in person.articles
+    )
+    for officials, others in names:
+        _join_officials(officials, clusters, settings)
+        if others:
             _Attachment(reading, clusters, settings, officials).join(others)
 
 
@@ -238,7 +248,7 @@ class _Attachment:
 
     def _tells(self, node: str) -> bool:
         limit = max(self._settings.common, self._settings.common_share * self._reading.articles)
-        return not self._reading.is_post(node) and self._reading.spread(node) <= limit
+        return self._reading.spread(node) <= limit
 
 
 def _near(kind: str, ours: _Traces, theirs: _Traces) -> bool:
