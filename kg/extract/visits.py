@@ -81,6 +81,7 @@ class Visits:
             if "extends" in match.rule.options:
                 return None
             visit = start_draft("Visit", match, self.reading)
+            visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
             self.drafts.append(visit)
         stops = [s for s in stops if not any(s.name in n for n in visit.names("place"))]
@@ -92,6 +93,13 @@ class Visits:
         visit.add("companion", [m for m in self.waiting if m.name not in visitors_now])
         self.waiting = []
         return visit
+
+    def _evoking(self, match: Match) -> tuple[int, int] | None:
+        """The verb that says what the visit is for, in the clause of a verb of going or after it."""
+        coded = self.reading.annotated.coded
+        start = match.slots["trigger"][0]
+        found = self.reading.phrases["evoking"].search(coded, start, match.sentence.end)
+        return self.reading.clean(*found.span()) if found else None
 
     def _under_way(self, visitors: list[Mention], date: str | None) -> Draft | None:
         names = {m.name for m in visitors}
