@@ -54,6 +54,7 @@ class Store:
         self.path = path
         self.base = base
         self.read_only = read_only
+        self._intake: Intake | None = None
         self._notes = ox.NamedNode(iri.graph("store", base))
 
     @classmethod
@@ -90,6 +91,8 @@ class Store:
 
     def close(self) -> None:
         """Write out what is in memory and let other processes in; a second time does nothing."""
+        if self._intake is not None:
+            self._intake.stop()
         if hasattr(self, "engine"):
             if not self.read_only:
                 self.engine.flush()
@@ -111,7 +114,8 @@ class Store:
         changes = intake.finish()
         """
         self._check_writable()
-        return Intake(self, version)
+        self._intake = Intake(self, version)
+        return self._intake
 
     def build(self, records: Iterable[Record | KgError], *, version: str = "") -> Changes:
         """Take in records, each in place of what the store has of its article.

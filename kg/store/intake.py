@@ -8,6 +8,7 @@ Articles of a page that is read again, and no longer has them, are taken out.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
@@ -42,7 +43,8 @@ class Intake:
     """One build: collects quads until a chunk is full, and remembers what it has seen.
 
     `fresh` tells which articles have to be extracted, `take` takes their records, in the same
-    order, and `finish` completes the build.
+    order, and `finish` completes the build. A chunk is loaded in a thread of its own while the
+    next one is made; the engine lets Python go on meanwhile.
     """
 
     def __init__(self, store: Store, version: str) -> None:
@@ -52,6 +54,9 @@ class Intake:
         self._own: list[str] = []
         self._shared: dict[str, None] = {}
         self._chunk: dict[str, bool] = {}  # graphs in the chunk; whether the store has them
+        self._loader = ThreadPoolExecutor(1)
+        self._loading: Future[None] | None = None
+        self._loaded: dict[str, bool] = {}  # graphs in the chunk that is being loaded
         self._files: dict[str, None] = {}
         self._faulty: list[str] = []
         self._count = dict.fromkeys(("new", "changed", "same", "removed", "duplicate"), 0)
@@ -97,9 +102,10 @@ class Intake:
         except KgError as error:
             self._failed.append(error)
             return
-        again = graph in self._chunk
+        again = graph in self._chunk or graph in self._loaded
         if again:
             self._flush()
+            self._wait()
         there = self._store.state(graph) is not None
         if not again:
             self._count["changed" if there else "new"] += 1
@@ -113,16 +119,32 @@ class Intake:
     def finish(self) -> Changes:
         """Load what is left; tell what was done."""
         self._flush()
+        self._wait()
         for file in self._files:
             self._prune(file)
         self._store.note_rules(self._version)
+        self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
+    def stop(self) -> None:
+        """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
+        self._loader.shutdown()
+
     def _flush(self) -> None:
+        """Begin to load the chunk, after the one before."""
+        self._wait()
         if self._own:
             replaced = [graph for graph, there in self._chunk.items() if there]
-            self._store.replace(replaced, [*self._own, *self._shared])
+            lines = [*self._own, *self._shared]
+            self._loading = self._loader.submit(self._store.replace, replaced, lines)
+        self._loaded = self._chunk
         self._own, self._shared, self._chunk = [], {}, {}
+
+    def _wait(self) -> None:
+        """Wait until everything begun is loaded; raises StoreError if it failed."""
+        if self._loading is not None:
+            self._loading.result()
+        self._loading, self._loaded = None, {}
 
     def _prune(self, file: str) -> None:
         """Take out articles of a file that it no longer has.
