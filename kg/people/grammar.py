@@ -46,7 +46,9 @@ class Grammar:
         heads = alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         first = "".join(sorted({w[0] for w in self.compound} | self.surnames | self.transcribed))
-        self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{first}{''.join(self.particles)}])")
+        self.titled = re.compile(
+            f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{first}{''.join(self.particles)}])"
+        )
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
