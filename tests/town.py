@@ -55,7 +55,7 @@ class Town:
         self.put("entities", iri, "label", text(name))
         for other in alternatives:
             self.put("entities", iri, "altLabel", text(other))
-        if kind == "Person" or kind == "Office":
+        if kind in {"Person", "Office"}:
             self.put("entities", iri, "jurisdiction", self.entity(HOME, "Place"))
         return iri
 

@@ -13,7 +13,6 @@ from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
-
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 
 
