@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import os
 import shlex
@@ -104,7 +105,7 @@ def test_every_example_runs(line: str, kg: Kg, workplace: Path) -> None:
     ran = kg(*shlex.split(line)[1:])
     verdict = {"check", "validate"} & set(line.split())  # a fault found is no failure to run
     assert ran.code == 0 or (verdict and ran.out), ran.err
-    assert ran.out or ran.err or " -o " in line
+    assert ran.out or ran.err or {"-o", "--output"} & set(line.split())
 
 
 def test_help_loads_nothing_heavy(root: Path) -> None:
@@ -322,3 +323,122 @@ def test_a_faulty_rule_of_ones_own_is_told_before_anything_is_read(kg: Kg, folde
     assert ran.code == 1
     assert "signing.toml" in ran.err
     assert not (folder / "zhengji.store").exists()
+
+
+def test_explain_writes_a_page_or_lines(kg: Kg, folder: Path) -> None:
+    lines = kg("explain", PAGE, "--published", "2022-12-16")
+    assert lines.code == 0
+    assert "褚明轩" in lines.out
+    assert not lines.out.startswith("<")
+    page = kg("explain", PAGE, "-o", "page.html")
+    assert (page.code, page.out) == (0, "")
+    html = (folder / "page.html").read_text(encoding="utf-8")
+    assert html.lower().startswith("<!doctype html>")
+    assert kg("explain", PAGE, "-f", "html").out == html
+
+
+def test_explain_of_nothing_leaves_no_page(kg: Kg, folder: Path) -> None:
+    ran = kg("explain", "nowhere.txt", "-o", "page.html")
+    assert ran.code == 1
+    assert not (folder / "page.html").exists()
+
+
+def test_query_takes_parameters_and_forms(kg: Kg, workplace: Path) -> None:
+    ran = kg("query", "itinerary", "-p", "person=褚明轩", "-f", "csv")
+    assert ran.code == 0
+    rows = list(csv.DictReader(ran.out.splitlines(keepends=True)))
+    assert [(row["date"], row["place"]) for row in rows] == [
+        ("2022-12-05", "关林办事处"),
+        ("2022-12-05", "皂角树社区翠竹苑小区"),
+        ("2022-12-06", "安乐镇"),
+        ("2022-12-08", "开元路办事处"),
+    ]
+    marked = kg("query", "itinerary", "-p", "person=褚明轩", "-f", "csv", "--bom")
+    assert marked.out == "\ufeff" + ran.out
+
+
+def test_a_table_fits_its_width(kg: Kg, workplace: Path) -> None:
+    wide = kg("query", "itinerary", "-p", "person=褚明轩")
+    narrow = kg("query", "itinerary", "-p", "person=褚明轩", "--width", "80")
+    assert max(map(len, wide.out.splitlines())) > 100
+    assert max(map(len, narrow.out.splitlines())) <= 80
+
+
+def test_a_query_may_come_from_standard_input(workplace: Path) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "kg", "query", "-", "-f", "csv", "-p", "name=褚明轩"],
+        input="SELECT ?kind { ?kind ^a/rdfs:label $name }",
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+        env={"PYTHONPATH": str(Path(__file__).parents[1])},
+    )
+    assert ran.stdout == "kind\nhttps://w3id.org/zhengji/ontology#Person\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["itinery"], "Did you mean 'itinerary'?"),
+        (["itinerary"], "-p person="),
+        (["itinerary", "-p", "person"], "NAME=VALUE"),
+        (["itinerary", "-p", "persom=褚明轩"], "Did you mean 'person'?"),
+        (["itinerary", "-p", "person=褚明轩", "-p", "since=soon"], "'soon'"),
+        (["SELECT * { ?x "], "line 1, column "),
+        (["SELECT * { ?x zjj:name ?y }"], "Did you mean 'zj:'?"),
+        (["nowhere.rq"], "nowhere.rq: "),
+        (["itinerary", "-p", "person=褚明轩", "-f", "turtle"], "'turtle'"),
+        (["itinerary", "-p", "person=褚明轩", "-f", "xlsx"], "'xlsx'"),
+        (["SELECT * { SERVICE <https://example.org/> { ?x a ?y } }"], "--allow-network"),
+        (["INSERT DATA { <urn:a> a <urn:b> }"], "kg build"),
+    ],
+    ids=lambda value: " ".join(value) if isinstance(value, list) else "",
+)
+def test_a_wrong_query_is_wrong_usage(
+    arguments: list[str], told: str, kg: Kg, workplace: Path
+) -> None:
+    ran = kg("query", *arguments)
+    assert (ran.code, ran.out) == (2, "")
+    assert told in ran.err
+    assert "Traceback" not in ran.err
+
+
+def test_an_unknown_query_is_wrong_usage_in_the_list_too(kg: Kg) -> None:
+    ran = kg("queries", "itinery")
+    assert ran.code == 2
+    assert "Did you mean 'itinerary'?" in ran.err
+
+
+def test_every_shipped_query_is_listed(kg: Kg, root: Path) -> None:
+    listed = kg("queries").out
+    names = [file.stem for file in (root / "queries").glob("*.rq")]
+    assert len(names) >= 9
+    assert all(f"{name}: " in listed for name in names)
+
+
+def test_building_again_and_in_another_order_changes_no_byte(kg: Kg, folder: Path) -> None:
+    texts = [f"examples/{name}.txt" for name in ("page", "companies", "snow")]
+    for store, inputs in (("one", texts), ("other", texts[::-1])):
+        kg("build", *inputs, "--published", "2022-12-16", "--store", store)
+    one = kg("export", "--format", "nquads", "--store", "one").out
+    assert one.count("\n") > 500
+    assert kg("export", "--format", "nquads", "--store", "other").out == one
+    kg("build", *texts, "--published", "2022-12-16", "--store", "one")
+    assert kg("export", "--format", "nquads", "--store", "one").out == one
+
+
+@pytest.mark.parametrize("form", ["turtle", "jsonld", "ntriples", "rdfxml", "nquads", "trig"])
+def test_export_to_a_file_is_what_goes_to_standard_output(
+    form: str, kg: Kg, workplace: Path
+) -> None:
+    printed = kg("export", "--format", form)
+    assert printed.code == 0
+    assert kg("export", "--format", form, "--output", "news").out == ""
+    assert (workplace / "news").read_text(encoding="utf-8") == printed.out
+
+
+def test_an_unknown_form_is_wrong_usage_and_leaves_no_file(kg: Kg, workplace: Path) -> None:
+    ran = kg("export", "--format", "word", "--output", "news.doc")
+    assert ran.code == 2
+    assert "turtle" in ran.err
+    assert not (workplace / "news.doc").exists()

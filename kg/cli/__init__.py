@@ -54,10 +54,13 @@ def app() -> None:
 for _command in (
     make.build,
     make.extract,
+    make.explain,
     make.remove,
+    ask.query,
     ask.queries,
     ask.show,
     ask.stats,
+    ask.export,
     ask.check,
     ask.validate,
 ):

@@ -2,19 +2,86 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from kg.cli import common
-from kg.errors import messages
+from kg.errors import UsageError, messages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from kg.library import Shipped
     from kg.store import Stats
+
+
+@click.command()
+@click.argument("asked", metavar="NAME|SPARQL|FILE.rq|-")
+@click.option(
+    "-p",
+    "--parameter",
+    "parameters",
+    metavar="NAME=VALUE",
+    multiple=True,
+    help="Value of a parameter of the query; repeatable.",
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    help="table, csv, tsv, json, jsonl, xml, markdown; for graphs also turtle, jsonld and others.",
+)
+@click.option(
+    "-w",
+    "--width",
+    type=click.IntRange(min=20),
+    help="Columns that a table may take; the terminal's, and as many as needed elsewhere.",
+)
+@click.option("--bom", is_flag=True, help="Mark CSV and TSV as UTF-8 for spreadsheets.")
+@click.option("--allow-network", is_flag=True, help="Let a query ask other endpoints (SERVICE).")
+@common.store
+@common.output
+def query(
+    asked: str,
+    parameters: tuple[str, ...],
+    form: str,
+    width: int | None,
+    bom: bool,
+    allow_network: bool,
+    store: Path,
+    output: Path,
+) -> None:
+    """Ask a store: a shipped query by name, or SPARQL of your own; - reads it from stdin.
+
+    `kg queries` lists the shipped queries and their parameters. Parameters are bound as RDF
+    terms, never pasted into the text.
+
+    \b
+    Example:
+      kg query itinerary -p person=褚明轩
+      kg query donation-totals --format csv --output totals.csv
+      kg query "SELECT (COUNT(*) AS ?visits) { ?visit a zj:Visit }"
+    """
+    from kg.render import write
+
+    text = sys.stdin.buffer.read().decode(errors="replace") if asked == "-" else asked
+    given = dict(_named(one) for one in parameters)
+    with common.asking(store, allow_network=allow_network) as graph:
+        rows = graph.query(text, **given)
+        with common.opened(output) as stream:
+            write(rows, form, stream, width=width or common.terminal_width(output), bom=bom)
+
+
+def _named(parameter: str) -> tuple[str, str]:
+    name, found, value = parameter.partition("=")
+    if not found:
+        raise UsageError("cli-parameter", found=parameter)
+    return name, value
 
 
 @click.command()
@@ -46,6 +113,31 @@ def _overview(found: Iterable[Shipped]) -> str:
                 f"  -p {one.name}={one.kind.upper()}  {one.description}{example}{optional}"
             )
     return "".join(f"{line}\n" for line in lines)
+
+
+@click.command()
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default="turtle",
+    show_default=True,
+    help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart.",
+)
+@common.store
+@common.output
+def export(form: str, store: Path, output: Path) -> None:
+    """Write all that a store holds, the same bytes for the same content.
+
+    \b
+    Example:
+      kg export --output news.ttl
+      kg export --format jsonld --output news.jsonld
+    """
+    from kg.export import export as library_export
+
+    with common.asking(store) as graph, common.opened(output) as stream:
+        library_export(graph, form, stream)
 
 
 @click.command()

@@ -119,6 +119,50 @@ def extract(
 
 
 @click.command()
+@inputs
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["text", "html"]),
+    help="Lines for a terminal, or one self-contained page; html if the output is named so.",
+)
+@common.reading
+@common.rules
+@common.output
+def explain(
+    inputs: tuple[str, ...],
+    form: str | None,
+    rules: tuple[Path, ...],
+    output: Path,
+    **reading: Unpack[Reading],
+) -> int:
+    """Show the articles of INPUTs with every fact marked, and why it is one.
+
+    \b
+    Example:
+      kg explain examples/page.txt --published 2022-12-16
+      kg explain examples/page.txt --published 2022-12-16 -o page.html
+    """
+    from kg import pipeline
+    from kg.explain import explain_html, explain_text
+
+    results = list(pipeline.extract_inputs(inputs, rules=rules, **reading))
+    records = [one for one in results if not isinstance(one, KgError)]
+    for error in results:
+        if isinstance(error, KgError):
+            common.complain(error)
+    if form == "html" or (form is None and output.suffix == ".html"):
+        text = explain_html(records) if records else ""
+    else:
+        text = "".join(f"{line}\n" for record in records for line in explain_text(record))
+    if text:
+        with common.opened(output) as stream:
+            stream.write(text.encode())
+    return 0 if len(records) == len(results) else 1
+
+
+@click.command()
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @common.store
 def remove(articles: tuple[str, ...], store: Path) -> None:
