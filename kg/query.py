@@ -151,7 +151,7 @@ class Graph:
     """A store opened for asking.
 
     >>> from kg.query import Graph
-    >>> [query.name for query in Graph.queries() if "itinerary" in query.tags]
+    >>> [query.name for query in Graph.queries() if query.name == "itinerary"]
     ['itinerary']
     """
 
