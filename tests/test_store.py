@@ -28,7 +28,17 @@ from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store import Changes, Store, intake, ontology_version
 from kg.vocabulary import Class, Property
-from tests.records import Named, Story, company, gift, inspection, office, place, samples
+from tests.records import (
+    Named,
+    Story,
+    company,
+    delegation,
+    gift,
+    inspection,
+    office,
+    place,
+    samples,
+)
 
 
 @pytest.fixture
@@ -73,6 +83,15 @@ def test_the_order_of_articles_does_not_matter() -> None:
     assert len(first) > 250
     for order in permutations(samples()):
         assert made_of(order) == first
+
+
+def test_the_shapes_fit() -> None:
+    pytest.importorskip("pyshacl")
+    from kg.validate import validate
+
+    store = in_memory()
+    store.build([inspection(), gift(), delegation()])
+    assert validate(store.engine) == []
 
 
 def test_no_triple_stands_in_two_graphs() -> None:
@@ -244,6 +263,19 @@ def test_an_unknown_name_takes_nothing_out(name: str) -> None:
     with pytest.raises(StoreError, match="nothing was taken out"):
         store.remove(["page.txt#1", name])
     assert store.lines() == before
+
+
+@pytest.mark.parametrize(
+    ("name", "near"),
+    [("page.txt#33", "page.txt#3"), ("pages.txt", "page.txt"), ("b.txt", "a/b.txt")],
+)
+def test_the_nearest_name_is_told(name: str, near: str) -> None:
+    story = Story("7", "陆青禾到祥营村调研。")
+    record = replace(story.record(), article=replace(story.article, file="a/b.txt"))
+    store = in_memory()
+    store.build([*samples(), record])
+    with pytest.raises(StoreError, match=f"Did you mean '{near}'"):
+        store.remove([name])
 
 
 def test_articles_that_a_page_no_longer_has_go() -> None:

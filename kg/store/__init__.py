@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Self
 
@@ -139,7 +140,9 @@ class Store:
         for name in names:
             graphs = self._named(name)
             if not graphs:
-                raise StoreError("store-article", store=self.path, found=name)
+                near = self._near(name)
+                code = "store-article-near" if near else "store-article"
+                raise StoreError(code, store=self.path, found=name, near=near)
             found.update(dict.fromkeys(graphs))
         self.replace(list(found), [])
         return len(found)
@@ -261,6 +264,13 @@ class Store:
         by_id = sorted(_value(note.subject) for note in notes)
         by_key = iri.article_graph(name, self.base)
         return by_id or ([by_key] if self.state(by_key) else []) or self.graphs_of(name)
+
+    def _near(self, name: str) -> str:
+        """The id or file that is most like a name, "" if none is."""
+        files = self.engine.quads_for_pattern(None, _FILE, None, None)
+        known = sorted({*self.articles().values(), *(_value(file.object) for file in files)})
+        ending = [other for other in known if other.endswith(f"/{name}")]
+        return "".join((ending or get_close_matches(name, known, 1))[:1])
 
     def _note(self, graph: str, kind: ox.NamedNode) -> str | None:
         notes = self.engine.quads_for_pattern(ox.NamedNode(graph), kind, None, self._notes)
