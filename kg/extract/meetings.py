@@ -126,8 +126,6 @@ class Meetings:
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
 
     def _where(self, match: Match, meeting: Draft) -> None:
-        if "attend" in match.rule.options and "named" not in match.rule.options:
-            return
         clause = match.clause
         for found in self.patterns["where"].finditer(
             self.reading.annotated.coded, clause.start, clause.end

@@ -79,4 +79,6 @@ def _is_place(reading: Reading, text: str, *, named: bool) -> bool:
         return False
     if patterns["home"].search(text):
         return False
-    return bool(patterns["place_end"].search(text)) or (not named and len(text) >= 2)
+    short = reading.rules.tables["phrases"]["one_character"]
+    long_enough = len(text) >= 2 or text in short
+    return bool(patterns["place_end"].search(text)) or (not named and long_enough)
