@@ -5,6 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
+KG := KG_STORE=$(DEMO)/news.store $(BIN)/kg
 
 .PHONY: help demo test lint unit clean
 
@@ -33,6 +34,26 @@ $(VENV)/runtime: pyproject.toml | $(BIN)/python
 $(VENV)/checks: $(VENV)/runtime
 	$(PIP) --editable '.[dev]'
 	@touch $@
+
+demo: $(VENV)/runtime
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	@echo "Building a graph from examples/"
+	@$(KG) build examples/articles.jsonl
+	@$(KG) build examples/*.txt --published 2022-12-16
+	@echo; echo "Where did 褚明轩 go, and with whom?"
+	@$(KG) query itinerary -p person=褚明轩 --width 120
+	@echo; echo "What was given, in total?"
+	@$(KG) query donation-totals
+	@echo; echo "What was 王砺锋's post, what did he do and say, and where does it stand?"
+	@$(KG) show 王砺锋
+	@$(KG) export --output $(DEMO)/news.ttl
+	@$(KG) export --format jsonld --output $(DEMO)/news.jsonld
+	@$(KG) explain examples/page.txt --published 2022-12-16 --output $(DEMO)/page.html
+	@echo; echo "To look at:"
+	@echo "  $(DEMO)/page.html    the page with every fact marked in it (open it in a browser)"
+	@echo "  $(DEMO)/news.ttl     the graph as Turtle"
+	@echo "  $(DEMO)/news.jsonld  the graph as JSON-LD"
+	@echo "  $(DEMO)/news.store   the store: $(BIN)/kg queries; $(BIN)/kg query NAME --store $(DEMO)/news.store"
 
 test: lint unit
 

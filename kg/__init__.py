@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from kg.errors import KgError
     from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
-    from kg.pipeline import Summary, build, remove
+    from kg.pipeline import Summary, build, extract_inputs, remove
     from kg.pipeline import extract_text as extract
     from kg.query import Graph, Rows
     from kg.rules import Rules, load_rules
@@ -42,6 +42,7 @@ __all__ = [
     "Tenure",
     "build",
     "extract",
+    "extract_inputs",
     "load_rules",
     "remove",
 ]
@@ -62,6 +63,7 @@ _PLACES = {
     "Tenure": "kg.model:Tenure",
     "build": "kg.pipeline:build",
     "extract": "kg.pipeline:extract_text",
+    "extract_inputs": "kg.pipeline:extract_inputs",
     "load_rules": "kg.rules:load_rules",
     "remove": "kg.pipeline:remove",
 }

@@ -15,6 +15,12 @@ settings.load_profile("house")
 ROOT = Path(__file__).resolve().parent.parent
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption(
+        "--rewrite", action="store_true", help="put what is printed now into README and docs"
+    )
+
+
 @pytest.fixture(scope="session")
 def root() -> Path:
     """The checkout."""

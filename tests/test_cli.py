@@ -171,12 +171,12 @@ PAGE = "examples/page.txt"
 def test_a_build_tells_what_it_did(kg: Kg, folder: Path) -> None:
     first = kg("build", PAGE, "--published", "2022-12-16")
     assert (first.code, first.out) == (0, "")
-    assert first.err.startswith("4 articles read: 4 new.\nFound in what is new or changed: ")
+    assert first.err.startswith("Articles read: 4 (4 new)\nFacts in what is new or changed: ")
     assert " Visit" in first.err
     again = kg("build", PAGE, "--published", "2022-12-16")
-    assert again.err == "4 articles read: 4 as before.\nStore: zhengji.store\n"
+    assert again.err == "Articles read: 4 (4 as before)\nStore: zhengji.store\n"
     other = kg("build", PAGE, "--published", "2022-12-15")
-    assert other.err.startswith("4 articles read: 4 changed.\n")
+    assert other.err.startswith("Articles read: 4 (4 changed)\n")
 
 
 def test_what_fails_is_named_and_the_rest_is_done(kg: Kg, folder: Path) -> None:
@@ -186,8 +186,8 @@ def test_what_fails_is_named_and_the_rest_is_done(kg: Kg, folder: Path) -> None:
     assert ran.code == 1
     named = [line.split(":")[1].strip() for line in ran.err.splitlines() if line[:5] == "Error"]
     assert named == ["empty.txt", "nowhere.txt", "picture.png"]
-    assert "4 articles read: 4 new." in ran.err
-    assert "3 failed, named above." in ran.err
+    assert "Articles read: 4 (4 new)" in ran.err
+    assert "Failed, as told above: 3" in ran.err
     assert "Traceback" not in ran.err
 
 
@@ -311,7 +311,7 @@ def test_show_offers_names_that_are_near(kg: Kg, workplace: Path) -> None:
 
 def test_remove_takes_out_all_of_a_page(kg: Kg, workplace: Path) -> None:
     assert kg("remove", "nonsense").code == 1
-    assert kg("remove", PAGE).err == "4 articles taken out of zhengji.store.\n"
+    assert kg("remove", PAGE).err == "Articles taken out of zhengji.store: 4\n"
     assert json.loads(kg("stats", "-f", "json").out)["articles"] == 11
     assert kg("show", "褚明轩").code == 2
 
@@ -442,3 +442,11 @@ def test_an_unknown_form_is_wrong_usage_and_leaves_no_file(kg: Kg, workplace: Pa
     assert ran.code == 2
     assert "turtle" in ran.err
     assert not (workplace / "news.doc").exists()
+
+
+def test_an_empty_result_says_so(kg: Kg, workplace: Path) -> None:
+    ran = kg("query", "itinerary", "-p", "person=无名氏", "-f", "csv")
+    assert ran.code == 0
+    assert ran.out.count("\n") == 1
+    assert ran.err.startswith("No rows.")
+    assert kg("query", "ASK { ?x zj:nothing ?y }").err == ""

@@ -73,6 +73,8 @@ def query(
     given = dict(_named(one) for one in parameters)
     with common.asking(store, allow_network=allow_network) as graph:
         rows = graph.query(text, **given)
+        if rows.form == "rows" and not rows:
+            click.echo(messages()["cli-no-rows"], err=True)
         with common.opened(output) as stream:
             write(rows, form, stream, width=width or common.terminal_width(output), bom=bom)
 

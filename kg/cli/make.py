@@ -72,9 +72,8 @@ def _told(summary: Summary, store: Path) -> str:
         for fate in ("new", "changed", "same", "duplicate", "removed")
         if getattr(changes, fate)
     ]
-    facts = [f"{count} {kind}" for kind, count in summary.events]
-    if summary.posts:
-        facts.append(text["cli-built-posts"].format(count=summary.posts))
+    kinds = [*summary.events, *([("Tenure", summary.posts)] if summary.posts else [])]
+    facts = [text["cli-built-fact"].format(kind=kind, count=count) for kind, count in kinds]
     lines = [text["cli-built"].format(read=summary.read, fates=", ".join(fates) or "-")]
     if facts:
         lines.append(text["cli-built-facts"].format(facts=", ".join(facts)))

@@ -1,0 +1,95 @@
+"""What README and docs show is what commands print: every console block runs.
+
+`pytest tests/test_docs.py --rewrite` puts what is printed now into the documents. A line `…` at
+the end of an output stands for the rest of it, `…` in a line for anything.
+"""
+
+from __future__ import annotations
+
+import re
+import shlex
+import sys
+from collections.abc import Callable
+from itertools import zip_longest
+from pathlib import Path
+
+import pytest
+
+from kg.cli import main
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+SNIPPET = re.compile(r"(?<=```python\n).*?(?=```)", re.DOTALL)
+BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
+REST = "…"
+
+Run = Callable[[str], str]
+
+
+@pytest.fixture
+def run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfdbinary: pytest.CaptureFixture[bytes]
+) -> Run:
+    """Run a command line where the examples stand; what a terminal would show."""
+    (tmp_path / "examples").symlink_to(ROOT / "examples")
+    monkeypatch.chdir(tmp_path)
+
+    def run(line: str) -> str:
+        name, *arguments = shlex.split(line)
+        assert name == "kg", f"only kg runs in console blocks: {line}"
+        main(arguments)
+        sys.stdout.flush()
+        return b"".join(capfdbinary.readouterr()).decode()
+
+    return run
+
+
+def shown(block: str, run: Run) -> str:
+    """The block with what its commands print now, as far as it shows it."""
+    parts = []
+    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
+        if not part.startswith("$ "):
+            assert not part.strip(), f"output of no command: {part}"
+            continue
+        command, *before = part.rstrip("\n").split("\n")
+        now = [line.rstrip() for line in run(command.removeprefix("$ ")).splitlines()]
+        if before and before[-1] == REST:
+            now = [*now[: len(before) - 1], REST]
+        lines = [kept(line, old) for line, old in zip_longest(now, before[: len(now)])]
+        parts.append("\n".join([command, *lines, ""]))
+    return "".join(parts)
+
+
+def kept(line: str, before: str | None) -> str:
+    """The line as it stood before, if that leaves out something in its midst and fits."""
+    pattern = ".*".join(map(re.escape, (before or "").split(REST)))
+    return before if before and re.fullmatch(pattern, line) else line
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_a_document_shows_what_commands_print(
+    document: Path, run: Run, request: pytest.FixtureRequest
+) -> None:
+    text = document.read_text(encoding="utf-8")
+    now = BLOCK.sub(lambda block: shown(block[0], run), text)
+    if request.config.getoption("--rewrite"):
+        document.write_text(now, encoding="utf-8")
+    differing = [
+        (number, one, other)
+        for number, (one, other) in enumerate(zip_longest(text.split("\n"), now.split("\n")), 1)
+        if one != other
+    ]
+    assert not differing or text == now, "run pytest tests/test_docs.py --rewrite"
+
+
+@pytest.mark.usefixtures("run")
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # a snippet may leave a file to the end
+def test_python_in_a_document_runs(document: Path) -> None:
+    for snippet in SNIPPET.findall(document.read_text(encoding="utf-8")):
+        exec(compile(snippet, str(document), "exec"), {})
+
+
+def test_there_are_commands_to_run() -> None:
+    lines = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
+    assert lines.count("\n$ kg ") >= 10
