@@ -20,6 +20,7 @@ from kg.errors import QueryError
 from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
 from kg.sparql import PREFIXES, Token, bind, guard, reason, syntax_error, tokens
+from kg.store import Store
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -148,7 +149,7 @@ def _guarded(found: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | 
 
 
 class Graph:
-    """A store opened for asking.
+    """A store opened for asking, as it is at that moment. Raises StoreError.
 
     >>> from kg.query import Graph
     >>> [query.name for query in Graph.queries() if query.name == "itinerary"]
@@ -158,7 +159,7 @@ class Graph:
     def __init__(self, path: str | Path, *, allow_network: bool = False) -> None:
         self.path = Path(path)
         self.allow_network = allow_network
-        self.store = open_store(self.path)
+        self.store = Store.open(self.path, read_only=True).engine
 
     @classmethod
     def of(cls, store: ox.Store, *, allow_network: bool = False) -> Self:
@@ -205,11 +206,6 @@ class Graph:
 
     def _run(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
         return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
-
-
-def open_store(path: Path) -> ox.Store:
-    """The store at a path, for reading only."""
-    return ox.Store.read_only(str(path))
 
 
 def _resolve(query: str) -> Shipped:

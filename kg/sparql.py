@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from unicodedata import east_asian_width
 
 from kg.errors import QueryError, messages
 
@@ -93,9 +94,8 @@ def syntax_error(text: str, line: int, column: int, why: str) -> QueryError:
     """The error for a malformed query, with the faulty line and a mark below it."""
     lines = text.split("\n")
     found = lines[line - 1].rstrip("\r") if 0 < line <= len(lines) else ""
-    return QueryError(
-        "query-syntax", line=line, column=column, found=found, mark=" " * (column - 1), why=why
-    )
+    blank = "".join("\u3000" if east_asian_width(c) in "WF" else " " for c in found[: column - 1])
+    return QueryError("query-syntax", line=line, column=column, found=found, mark=blank, why=why)
 
 
 @lru_cache(maxsize=64)

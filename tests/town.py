@@ -7,7 +7,6 @@ that DESIGN §5 lays down; nothing here uses the code that makes graphs from art
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import pyoxigraph as ox
@@ -65,16 +64,16 @@ class Town:
         page.put(page.iri, "title", text(title))
         page.put(page.iri, "source", page.at("source/1"))
         page.put(page.at("source/1"), "a", zj("Source"))
-        page.put(page.at("source/1"), "file", text(key))
+        page.put(page.at("source/1"), "file", text(key.partition("#")[0]))
         if published:
             page.put(page.iri, "published", dated(published))
         if publisher:
             page.put(page.iri, "publisher", text(publisher))
         return page
 
-    def store(self, lines: Iterable[str] = ()) -> ox.Store:
+    def store(self, *, backwards: bool = False) -> ox.Store:
         store = ox.Store()
-        data = "\n".join([*(lines or sorted(self.lines)), ""]).encode()
+        data = "".join(f"{line}\n" for line in sorted(self.lines, reverse=backwards)).encode()
         store.bulk_load(data, format=ox.RdfFormat.N_QUADS)
         return store
 
@@ -192,3 +191,124 @@ class Page:
         if status != "former":
             self.town.put("direct", person, "holdsPost", post)
         return node
+
+
+def people(town: Town) -> dict[str, str]:
+    """The nodes that the articles below share, by a short name."""
+    named = {
+        "chen": ("陈启明", "Person", "陈书记"),
+        "zhou": ("周雅文", "Person"),
+        "lent": ("周雅文（挂职）", "Person"),
+        "luo": ("罗志远", "Person"),
+        "gouzhao": ("沟赵办事处", "Office", "沟赵办"),
+        "wutong": ("梧桐办事处", "Office"),
+        "shifo": ("石佛办事处", "Office"),
+        "xiangying": ("祥营村", "Place"),
+        "committee": ("高新区党工委", "Office"),
+        "city": ("郑州市人民政府", "Office"),
+        "firm": ("明德食品有限公司", "Organization"),
+    }
+    return {key: town.entity(*words) for key, words in named.items()}
+
+
+def small_town() -> Town:
+    """Seven articles on officials of the Zhengzhou High-tech Zone, late in 2022."""
+    town = Town()
+    of = people(town)
+    _first(town, of)
+    _second(town, of)
+    _third(town, of)
+    _gifts(town, of)
+    _again(town, of)
+    _later(town, of)
+    _judged(town, of)
+    return town
+
+
+def _first(town: Town, of: dict[str, str]) -> None:
+    page = town.article("a.txt", "陈启明到沟赵调研", "2022-11-04", "高新早报")
+    visit = page.visit(
+        "2022-10-30",
+        [of["chen"]],
+        [of["gouzhao"], of["xiangying"]],
+        "10月30日上午，陈启明到沟赵办事处、祥营村调研，罗志远陪同",
+        (of["luo"],),
+        confidence="0.93",
+    )
+    page.put(visit, "timeOfDay", text("上午"))
+    page.put(visit, "topic", text("疫情防控"))
+    directive = page.event(
+        "Directive", "2022-10-30", "陈启明要求，做好防控", issuer=of["chen"], issuedDuring=visit
+    )
+    page.put(directive, "content", text("做好防控"))
+    page.put(directive, "addressee", of["gouzhao"])
+    page.tenure(of["chen"], "高新区党工委书记", of["committee"], "2022-10-30")
+    page.tenure(of["luo"], "沟赵办事处主任", of["gouzhao"], "2022-10-30")
+
+
+def _second(town: Town, of: dict[str, str]) -> None:
+    page = town.article("b.txt#1", "座谈会召开", "2022-11-05", "高新早报")
+    visit = page.visit(
+        "2022-11-01", [of["chen"], of["zhou"]], [of["wutong"]], "陈启明、周雅文到梧桐办事处"
+    )
+    meeting = page.event("Meeting", "2022-11-01", "召开座谈会", partOf=visit, place=of["wutong"])
+    page.put(meeting, "name", text("座谈会"))
+    page.put(meeting, "chair", of["chen"])
+    page.put(meeting, "attendee", of["zhou"])
+    directive = page.event("Directive", "2022-11-01", "会议强调", issuer=meeting)
+    page.put(directive, "issuedDuring", meeting)
+    page.put(directive, "content", text("正视问题"))
+
+
+def _third(town: Town, of: dict[str, str]) -> None:
+    page = town.article("b.txt#2", "石佛见闻", None, "中原报")
+    page.visit("--11-03", [of["zhou"]], [of["shifo"]], "周雅文到石佛", (of["chen"],), "0.6")
+    page.visit("", [of["luo"]], [of["shifo"]], "罗志远也曾到石佛")
+
+
+def _gifts(town: Town, of: dict[str, str]) -> None:
+    page = town.article("c.txt", "爱心捐赠", "2022-11-08", "中原报")
+    gift = page.donation(
+        "2022-11-07",
+        [of["firm"]],
+        [of["gouzhao"]],
+        "明德食品向沟赵办事处捐赠200个保温杯和蔬菜",
+        ("保温杯", "200", "个"),
+        ("蔬菜", "", ""),
+    )
+    page.put(gift, "valueCNY", text("5000", "decimal"))
+
+
+def _again(town: Town, of: dict[str, str]) -> None:
+    page = town.article("d.txt", "十月回顾", "2022-11-09", "高新早报")
+    page.visit("2022-10-30", [of["chen"]], [of["gouzhao"]], "陈启明曾到沟赵办事处")
+    page.visit("2022-11-20", [of["zhou"]], [of["gouzhao"]], "周雅文到沟赵回访")
+    page.visit("2022-12-01/2022-12-03", [of["chen"]], [of["xiangying"]], "蹲点三天", (of["luo"],))
+    for day, taker, count in (("07", "gouzhao", "180"), ("08", "wutong", "20")):
+        date, cups = f"2022-11-{day}", ("保温杯", count, "个")
+        page.donation(date, [of["firm"]], [of[taker]], f"捐赠保温杯{count}个", cups)
+    page.tenure(of["chen"], "高新区党工委书记", of["committee"], "2022-10-30", "former")
+
+
+def _later(town: Town, of: dict[str, str]) -> None:
+    page = town.article("e.txt", "干部任职", "2023-01-10", "高新早报")
+    page.tenure(of["zhou"], "高新区党工委书记", of["committee"], "2023-01-05")
+    page.tenure(of["chen"], "副市长", of["city"], "2023")
+    page = town.article("f.txt", "冬日走访", "2022-12-11")
+    page.visit("2022-12-10", [of["lent"]], [of["shifo"]], "周雅文（挂职）到石佛办事处")
+    town.article("g.txt", "天气预报", "2022-12-11")
+
+
+def _judged(town: Town, of: dict[str, str]) -> None:
+    same, apart = f"<{BASE}identity/1>", f"<{BASE}decision/1>"
+    town.put("identity", same, "a", zj("Identity"))
+    town.put("identity", same, "about", of["zhou"], of["lent"])
+    town.put("decisions", apart, "a", zj("Decision"))
+    town.put("decisions", apart, "about", of["chen"], of["luo"])
+    town.put("decisions", apart, "verdict", text("rejected"))
+    note = f"<{BASE}graph/store>"
+    town.put("store", note, "a", zj("Store"))
+    identifier = "<http://purl.org/dc/terms/identifier>"
+    for key in ("a.txt", "b.txt#1", "b.txt#2"):
+        graph = f"<{BASE}graph/article/{digest(key)}>"
+        town.lines.add(f"{graph} {identifier} {text(key)} {note} .")
