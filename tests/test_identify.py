@@ -406,6 +406,24 @@ def test_decisions_on_events() -> None:
     assert set(ask(store, "SELECT ?a ?b { ?a zj:sameEventAs ?b }")) == {(a, b), (b, a)}
 
 
+def test_a_rejected_fact_goes_with_the_next_build_and_stays_away() -> None:
+    store = store_of(*samples())
+    before = store.lines()
+    [(visit,), _] = ask(store, "SELECT ?v { ?v a zj:Visit }")
+    keep(store, [Decision((visit,), "rejected", "误认")])
+    changes = store.build(samples(), version="r1")
+    assert (changes.changed, changes.same) == (1, 3)
+    assert not any(visit in line and "/decisions" not in line for line in store.lines())
+    fresh = store_of()
+    keep(fresh, [Decision((visit,), "rejected", "误认")])
+    fresh.build(samples(), version="r1")
+    assert store.lines() == fresh.lines()
+    assert store.build(samples(), version="r1").same == 4
+    keep(store, [Decision((visit,), "accepted")])
+    assert store.build(samples(), version="r1").changed == 1
+    assert [line for line in store.lines() if "/decision" not in line] == before
+
+
 def test_decisions_that_contradict_each_other() -> None:
     store = store_of()
     a, b, c = (f"{iri.BASE}person/{name}" for name in "abc")

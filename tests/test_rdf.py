@@ -499,18 +499,17 @@ def test_unbroken_has_no_line_ends(text: str) -> None:
 # ---------------------------------------------------------------- what changed
 
 
-def test_fingerprint_sees_text_metadata_and_rules() -> None:
+def test_fingerprint_sees_text_and_metadata() -> None:
     article = inspection().article
-    same = fingerprint(article, "r1")
-    assert same == fingerprint(inspection().article, "r1")
+    same = fingerprint(article)
+    assert same == fingerprint(inspection().article)
     others = [
-        fingerprint(article, "r2"),
-        fingerprint(replace(article, published=None), "r1"),
-        fingerprint(replace(article, home="中原区"), "r1"),
-        fingerprint(replace(article, source=article.source.replace("祥营", "双桥")), "r1"),
-        fingerprint(replace(article, byline=("司徒远葛慧",)), "r1"),
+        fingerprint(replace(article, published=None)),
+        fingerprint(replace(article, home="中原区")),
+        fingerprint(replace(article, source=article.source.replace("祥营", "双桥"))),
+        fingerprint(replace(article, byline=("司徒远葛慧",))),
     ]
-    assert len({same, *others}) == 6
+    assert len({same, *others}) == 5
 
 
 def test_text_hash_sees_only_the_article() -> None:
@@ -518,6 +517,26 @@ def test_text_hash_sees_only_the_article() -> None:
     other = replace(article, source="第二版\n" + article.source[4:])
     assert text_hash(article) == text_hash(other)
     assert len(text_hash(replace(article, source="\ud800" * 200))) == 64
+
+
+# ---------------------------------------------------------------- rejected facts
+
+
+def test_a_rejected_fact_is_left_out_with_all_that_is_its_own() -> None:
+    record = inspection()
+    store = loaded(record)
+    [(visit,)] = ask(store, "SELECT ?v { ?v a zj:Visit }")
+    [(meeting,)] = ask(store, "SELECT ?m { ?m a zj:Meeting }")
+    tenures = ask(store, "SELECT ?t { ?t a zj:Tenure }")
+    rejected = {visit, meeting, *(tenure for (tenure,) in tenures)}
+    lines = [line for part in quads(record, rejected=rejected) for line in part]  # type: ignore[arg-type]
+    assert lines
+    assert not [line for line in lines if any(f"<{fact}" in line for fact in rejected)]
+    left = ox.Store()
+    left.load("\n".join(lines).encode(), format=ox.RdfFormat.N_QUADS)
+    assert ask(left, "SELECT ?d { ?x zj:hasVisited|zj:holdsPost|zj:issuedDuring ?d }") == []
+    assert ask(left, "SELECT ?p { ?p a zj:Post }") == []
+    assert len(ask(left, "SELECT ?d { ?d a zj:Directive ; zj:issuer ?who }")) == 2
 
 
 # ---------------------------------------------------------------- bad records

@@ -461,6 +461,22 @@ def test_a_store_reads_while_another_process_writes(path: Path) -> None:
             assert len(reader.articles()) == 4
 
 
+def test_readers_come_at_any_moment_of_a_build(path: Path, root: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-c", BUILD, str(path), "150", "r1"], stdout=subprocess.PIPE, cwd=root
+    ) as build:
+        assert build.stdout is not None
+        build.stdout.readline()
+        found = []
+        while build.poll() is None:
+            with Store.open(path, read_only=True) as reader:
+                found.append(len(reader.articles()))
+    assert build.returncode == 0
+    assert found == sorted(found)
+    with Store.open(path, read_only=True) as reader:
+        assert len(reader.articles()) == 600
+
+
 def test_nothing_is_written_through_a_reader(path: Path) -> None:
     with Store.open(path, create=True) as store:
         store.build(samples()[:1])

@@ -12,6 +12,7 @@ some hundred of these lines an article.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from hashlib import sha256
 from typing import Final, NamedTuple
 
@@ -72,20 +73,21 @@ def derived_quads(record: Record, base: str = BASE) -> list[str]:
     return quads(record, base)[1]
 
 
-def quads(record: Record, base: str = BASE) -> tuple[list[str], list[str]]:
+def quads(
+    record: Record, base: str = BASE, rejected: Collection[str] = ()
+) -> tuple[list[str], list[str]]:
     """The lines of the article's own graph, and those it gives to shared graphs.
 
-    Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
+    `rejected` are IRIs of facts, events and tenures, that are left out. Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
     """
-    return Writer(record, base).lines()
+    return Writer(record, base, rejected).lines()
 
 
-def fingerprint(article: Article, version: str) -> str:
-    """A hash of all that an article's quads are made from; `version` is that of the rules."""
+def fingerprint(article: Article) -> str:
+    """A hash of all that an article's quads are made from, but for the rules."""
     quote = article.title_quote
     parts = (
         FORM,
-        version,
         article.key,
         article.id,
         text_hash(article),

@@ -7,6 +7,7 @@ mentions, groups) and those it gives to the shared graphs.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Collection
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final
@@ -31,8 +32,9 @@ class Writer:
     Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
     """
 
-    def __init__(self, record: Record, base: str) -> None:
+    def __init__(self, record: Record, base: str, rejected: Collection[str] = ()) -> None:
         self._record = record
+        self._rejected = rejected
         self._iri = iri.article(record.article.key, base)
         self._node = f"<{self._iri}>"
         self._graph = f" <{iri.article_graph(record.article.key, base)}> ."
@@ -47,12 +49,15 @@ class Writer:
         """The article's own lines, and those it gives to shared graphs."""
         self._article(self._record.article)
         for event in self._record.events:
-            self._event(event)
+            if self._events[event.id] not in self._rejected:
+                self._event(event)
         counts: Counter[str] = Counter()
         for tenure in self._record.posts:
             place = _place(tenure.quote, whole=False)
-            self._tenure(tenure, f"{self._iri}/tenure/{place}-{counts[place]}")
+            node = f"{self._iri}/tenure/{place}-{counts[place]}"
             counts[place] += 1
+            if node not in self._rejected:
+                self._tenure(tenure, node)
         return (
             list(dict.fromkeys(self._lines)),
             list(dict.fromkeys(self._entities.lines + self._shortcuts)),
@@ -89,8 +94,9 @@ class Writer:
         if event.name:
             said.append(f"{P['NAME']} {string(unbroken(event.name))}")
         for part, whole in (("PART_OF", event.part_of), ("ISSUED_DURING", event.during)):
-            if whole is not None:
-                said.append(f"{P[part]} <{self._event_iri(whole, event.id)}>")
+            node_of_whole = whole and self._event_iri(whole, event.id)
+            if node_of_whole:
+                said.append(f"{P[part]} <{node_of_whole}>")
         if event.content is not None:
             said.append(f"{P['CONTENT']} {string(unbroken(event.content.text))}")
             said.append(f"{P['CONTENT_EVIDENCE']} {self._evidence(event.content)}")
@@ -179,8 +185,9 @@ class Writer:
 
     def _holder(self, mention: Mention, fact: str) -> str:
         """The node that a mention stands for, `<…>`."""
-        if mention.kind == "Meeting" and mention.event is not None:
-            return f"<{self._event_iri(mention.event, fact)}>"
+        event = mention.event and self._event_iri(mention.event, fact)
+        if mention.kind == "Meeting" and event:
+            return f"<{event}>"
         if mention.kind in ("Group", "Meeting"):  # a meeting that is no event: those who met
             node = f"<{iri.group(self._iri, mention.name)}>"
             self._say(node, A["GROUP"], f"{LABEL} {string(mention.name)}")
@@ -222,10 +229,12 @@ class Writer:
         )
         return node
 
-    def _event_iri(self, event: str, fact: str) -> str:
+    def _event_iri(self, event: str, fact: str) -> str | None:
+        """The IRI of an event of the record, None if the event is rejected."""
         if event not in self._events:
             raise KgError("rdf-event", article=self._record.article.id, fact=fact, found=event)
-        return self._events[event]
+        node = self._events[event]
+        return None if node in self._rejected else node
 
 
 def _event_iris(record: Record, article: str) -> dict[str, str]:

@@ -25,6 +25,7 @@ from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
 from kg.store.intake import Changes, Intake
 from kg.store.opening import base_of, ontology_version, open_engine
+from kg.store.rejected import rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import unsupported
 from kg.vocabulary import Property
@@ -56,6 +57,7 @@ class Store:
         self.base = base
         self.read_only = read_only
         self._intake: Intake | None = None
+        self._rejected: dict[str, tuple[str, ...]] | None = None
         self._notes = ox.NamedNode(iri.graph("store", base))
 
     @classmethod
@@ -104,7 +106,7 @@ class Store:
     def is_current(self, article: Article, version: str = "") -> bool:
         """Whether the store has the article from the same text, metadata and rules."""
         graph = iri.article_graph(article.key, self.base)
-        return self.has(graph, fingerprint(article, version))
+        return self.has(graph, self.expected(article, version))
 
     def intake(self, version: str = "") -> Intake:
         """A build step by step, for articles that are extracted only if the store lacks them:
@@ -177,6 +179,7 @@ class Store:
         `version` says what besides the articles it is made from.
         """
         self._check_writable()
+        self._rejected = None
         graph = iri.graph(name, self.base)
         lines = " .\n".join(sorted(set(triples)))
         self._update(
@@ -187,6 +190,18 @@ class Store:
         )
 
     # -- for the intake
+
+    def expected(self, article: Article, version: str) -> str:
+        """What the store notes of an article that these rules read: content, rules, decisions."""
+        rejected = self.rejected(article)
+        parts = (fingerprint(article), version, iri.digest(*rejected) if rejected else "")
+        return ":".join(filter(None, parts))
+
+    def rejected(self, article: Article) -> tuple[str, ...]:
+        """IRIs of the article's facts that somebody has rejected, sorted."""
+        if self._rejected is None:
+            self._rejected = rejected_facts(self.engine, self.base)
+        return self._rejected.get(iri.article(article.key, self.base), ())
 
     def has(self, graph: str, state: str) -> bool:
         """Whether the article of a graph is there, made from just that."""

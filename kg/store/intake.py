@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 
 from kg.errors import KgError
 from kg.model import Article, Record
-from kg.rdf import fingerprint, iri, quads
+from kg.rdf import iri, quads
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -51,6 +51,7 @@ class Intake:
         self._store = store
         self._version = version
         self._seen: dict[int, int] = {}  # states by articles, as numbers: little memory
+        self._doubled: set[int] = set()  # articles of which there were copies
         self._own: list[str] = []
         self._shared: dict[str, None] = {}
         self._chunk: dict[str, bool] = {}  # graphs in the chunk; whether the store has them
@@ -78,12 +79,13 @@ class Intake:
             return True
         self._files[article.file] = None
         graph = iri.article_graph(article.key, self._store.base)
-        state = fingerprint(article, self._version)
+        state = self._store.expected(article, self._version)
         mark, rank = int(graph[-12:], 16), int(state[:12], 16)
         earlier = self._seen.get(mark)
         self._seen[mark] = rank if earlier is None else min(rank, earlier)
         if earlier is not None:
             self._count["duplicate"] += 1
+            self._doubled.add(mark)
             return rank < earlier
         if self._store.has(graph, state):
             self._count["same"] += 1
@@ -98,7 +100,7 @@ class Intake:
         article = record.article
         graph = iri.article_graph(article.key, self._store.base)
         try:
-            own, shared = quads(record, self._store.base)
+            own, shared = quads(record, self._store.base, self._store.rejected(article))
         except KgError as error:
             self._failed.append(error)
             return
@@ -106,12 +108,13 @@ class Intake:
         if again:
             self._flush()
             self._wait()
+        state = self._store.expected(article, self._version)
         there = self._store.state(graph) is not None
-        if not again:
+        if not (again or (there and int(graph[-12:], 16) in self._doubled)):
             self._count["changed" if there else "new"] += 1
         self._chunk[graph] = there
         self._own += own
-        self._own += self._store.marks(graph, article.id, fingerprint(article, self._version))
+        self._own += self._store.marks(graph, article.id, state)
         self._shared.update(dict.fromkeys(shared))
         if len(self._own) + len(self._shared) >= CHUNK:
             self._flush()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from time import sleep
 from typing import Final
 
 import pyoxigraph as ox
@@ -24,6 +25,8 @@ from kg.vocabulary import RDF_TYPE, Class, Property
 
 _VERSION: Final = re.compile(r'owl:versionInfo\s+"([^"]+)"')
 _DATABASE: Final = "CURRENT"  # a file that every RocksDB folder has
+_TRIES: Final = 20  # of a reader beside a writer
+_PAUSE: Final = 0.05  # seconds between them
 _TYPE: Final = ox.NamedNode(RDF_TYPE)
 _STORE: Final = ox.NamedNode(Class.STORE)
 _ONTOLOGY_VERSION: Final = ox.NamedNode(Property.ONTOLOGY_VERSION)
@@ -38,14 +41,21 @@ def ontology_version() -> str:
 
 
 def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
-    """The store in that folder. Raises StoreError if it cannot be opened, and changes nothing."""
+    """The store in that folder. Raises StoreError if it cannot be opened, and changes nothing.
+
+    Where another process writes, files may go while a reader opens them: it tries again.
+    """
     _check_place(path, create=create and not read_only)
-    try:
-        return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
-    except (OSError, RuntimeError) as error:  # RocksDB's too
-        locked = "lock" in str(error).lower()
-        code = "store-locked" if locked else "store-broken"
-        raise StoreError(code, store=path, why=error) from error
+    for left in reversed(range(_TRIES if read_only else 1)):
+        try:
+            return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
+        except (OSError, RuntimeError) as error:  # RocksDB's too
+            if not left:
+                locked = "lock" in str(error).lower()
+                code = "store-locked" if locked else "store-broken"
+                raise StoreError(code, store=path, why=error) from error
+            sleep(_PAUSE)
+    raise AssertionError("the last try returns or raises")
 
 
 def _check_place(path: Path, *, create: bool) -> None:
