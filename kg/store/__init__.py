@@ -47,8 +47,9 @@ class Store:
     """A store that is open: `with Store.open(path, create=True) as store`.
 
     `engine` is the pyoxigraph store, for reading; `base` begins its IRIs. Only one process at a
-    time can open a store for writing; readers do not hinder it, and see it as it was when they
-    opened it.
+    time can open a store for writing. A reader sees the store as it was when it was opened; if
+    another process writes meanwhile, files may go from under it (OSError): open it again, or
+    read from a snapshot (`engine.backup`).
     """
 
     def __init__(self, engine: ox.Store, path: Path, base: str, *, read_only: bool) -> None:
