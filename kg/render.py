@@ -29,6 +29,7 @@ from kg.sparql import PREFIXES
 
 _SAMPLE = 1000  # rows that settle how wide the columns of a table are
 _LEAST = 4  # columns of the screen that a table's column keeps
+_LEAST_IRI = 12  # what a column of IRIs gives way to before any other is narrowed
 _GAP = "  "
 _MORE = "…"
 _XSD_STRING = PREFIXES["xsd"] + "string"
@@ -97,7 +98,7 @@ def table(rows: Rows, width: int | None = None) -> Iterator[str]:
         max(map(display_width, (name, *(row[column] for row in cells))), default=0)
         for column, name in enumerate(rows.columns)
     ]
-    widths = wanted if width is None else _fit(wanted, width)
+    widths = wanted if width is None else _fit(wanted, _iris(sample), width)
     yield _line(rows.columns, widths, right)
     yield _GAP.join("-" * width for width in widths) + "\n"
     for row in chain(cells, ([_cell(term) for term in row] for row in stream)):
@@ -114,19 +115,25 @@ def display_width(text: str) -> int:
     )
 
 
-def _fit(wanted: list[int], width: int) -> list[int]:
-    """Narrow the widest columns until all fit, none below what it needs or _LEAST."""
+def _fit(wanted: list[int], iris: set[int], width: int) -> list[int]:
+    """Narrow columns until all fit: those of IRIs first, then the widest, to _LEAST at least."""
     room = width - len(_GAP) * (len(wanted) - 1)
     widths = list(wanted)
+    for column in iris:
+        excess = sum(widths) - room
+        widths[column] = min(widths[column], max(_LEAST_IRI, widths[column] - max(excess, 0)))
     while sum(widths) > room:
         widest = max(range(len(widths)), key=lambda column: widths[column])
         if widths[widest] <= _LEAST:
             break
-        others = [width for width in widths if width < widths[widest]]
-        excess = sum(widths) - room
-        floor = max(*others, _LEAST) if others else _LEAST
-        widths[widest] -= min(excess, max(widths[widest] - floor, 1))
+        widths[widest] -= 1
     return widths
+
+
+def _iris(sample: list[tuple[Term | None, ...]]) -> set[int]:
+    """Columns that hold IRIs alone: keys for programs more than words for people."""
+    found = range(len(sample[0]) if sample else 0)
+    return {n for n in found if all(isinstance(row[n], ox.NamedNode) for row in sample)}
 
 
 def _line(cells: Iterable[str], widths: list[int], right: list[bool]) -> str:

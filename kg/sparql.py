@@ -41,7 +41,7 @@ _NETWORK = re.compile("service|load", re.IGNORECASE)
 _NAME = r"[^\W\d_](?:[\w.\u00B7-]*[\w\u00B7-])?"
 _TOKEN = re.compile(
     r"""
-    (?P<space>\s+)
+    (?P<space>[ \t\r\n]+)
   | (?P<comment>\#[^\n\r]*)
   | (?P<iri><[^<>"{}|^`\\\x00-\x20]*>)
   | (?P<string>\"{3}(?:"{0,2}(?:[^"\\]|\\.))*"{3} | '{3}(?:'{0,2}(?:[^'\\]|\\.))*'{3}
