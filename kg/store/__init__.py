@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 __all__ = ["Changes", "Stats", "Store", "ontology_version"]
 
 _FEW: Final = 3000  # quads that `load` takes in as fast as the bulk loader, which writes new files
+_AT_ONCE: Final = 100  # articles that are taken out in one transaction
 # What the store notes of a graph: the article's id, and what its content was made from.
 _IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
 _MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
@@ -260,14 +261,21 @@ class Store:
         )
 
     def _take_out(self, graphs: Sequence[str]) -> None:
-        gone = "\n".join(
+        """Some at a time: a transaction is kept in memory."""
+        for start in range(0, len(graphs), _AT_ONCE):
+            self._take_out_at_once(graphs[start : start + _AT_ONCE])
+
+    def _take_out_at_once(self, graphs: Sequence[str]) -> None:
+        gone = unsupported(self.engine, self.base, graphs)
+        for graph in map(ox.NamedNode, graphs):
+            gone += self.engine.quads_for_pattern(graph, None, None, self._notes)
+        lines = "\n".join(
             f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
-            for quad in unsupported(self.engine, self.base, graphs)
+            for quad in gone
         )
         self._update(
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
-            f"DELETE DATA {{ {gone} }}" if gone else "",
-            *(self._forget(graph) for graph in graphs),
+            f"DELETE DATA {{ {lines} }}" if lines else "",
         )
 
     def _named(self, name: str) -> list[str]:

@@ -9,7 +9,6 @@ could disagree with them.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -18,13 +17,17 @@ import pyoxigraph as ox
 from kg.rdf import PAIRS, Pair, iri
 
 Node = ox.NamedNode
-Subject = ox.NamedNode | ox.BlankNode | ox.Triple
 Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 _Values = dict[str, list[Object]]  # of one node, by property
 
 _PAIRS: Final = tuple(
     (pair, Node(pair.shortcut), Node(pair.subject), Node(pair.object)) for pair in PAIRS
 )
+_PROPERTIES: Final = {
+    name
+    for pair in PAIRS
+    for name in (pair.subject, pair.object, *(pair.unless[:1] if pair.unless else ()))
+}
 
 
 def unsupported(engine: ox.Store, base: str, graphs: Iterable[str]) -> list[ox.Quad]:
@@ -41,10 +44,11 @@ class _Leaving:
         self._entities = Node(iri.graph("entities", base))
         self._base = base
         self._graphs = {Node(graph) for graph in graphs}
+        self._referents: dict[Node, None] = {}
         self._nodes = [
             values
             for graph in sorted(self._graphs, key=lambda graph: graph.value)
-            for values in _nodes(engine, graph)
+            for values in _read(engine, graph, self._referents)
         ]
         self._alive: dict[Node, bool] = {}  # of nodes that the articles may have supported
 
@@ -67,13 +71,7 @@ class _Leaving:
     def _dead(self) -> dict[Node, None]:
         """Nodes that nothing else refers to, in a fixed order."""
         touched: dict[Node, None] = {}
-        waiting = [
-            value
-            for values in self._nodes
-            for objects in values.values()
-            for value in objects
-            if isinstance(value, Node)
-        ]
+        waiting = list(self._referents)
         while waiting:
             node = waiting.pop()
             if node in touched:
@@ -135,11 +133,18 @@ class _Leaving:
         return False
 
 
-def _nodes(engine: ox.Store, graph: Node) -> Iterable[_Values]:
-    """The nodes of a graph, each as its values by property."""
-    nodes: dict[Subject, _Values] = defaultdict(lambda: defaultdict(list))
-    for quad in engine.quads_for_pattern(None, None, None, graph):
-        nodes[quad.subject][quad.predicate.value].append(quad.object)
+def _read(engine: ox.Store, graph: Node, referents: dict[Node, None]) -> Iterable[_Values]:
+    """What a graph says with the properties of `PAIRS`, node by node.
+
+    All nodes that it refers to are added to `referents`.
+    """
+    nodes: dict[object, _Values] = {}
+    for subject, predicate, value, _ in engine.quads_for_pattern(None, None, None, graph):
+        if isinstance(value, Node):
+            referents[value] = None
+        name = predicate.value
+        if name in _PROPERTIES:
+            nodes.setdefault(subject, {}).setdefault(name, []).append(value)
     return nodes.values()
 
 
