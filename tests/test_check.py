@@ -107,7 +107,7 @@ SPOIL: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
     }),
     # constants and code
     "a constant of no term": (append("kg/vocabulary.py", '    SIGNATORY = ZJ + "signatory"\n'), {"kg/vocabulary.py": "zj:signatory is no term"}),
-    "a constant missing": (replace("kg/vocabulary.py", '    VERDICT = ZJ + "verdict"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:verdict", "kg/identify/decisions.py": "Property has no constant VERDICT"}),
+    "a constant missing": (replace("kg/vocabulary.py", '    GAZETTEER_VERSION = ZJ + "gazetteerVersion"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:gazetteerVersion"}),
     "a class among the properties": (append("kg/vocabulary.py", '    VISIT = ZJ + "Visit"\n'), {"kg/vocabulary.py": "zj:Visit is no term"}),
     "a term added to the namespace": (append("kg/odd.py", 'from kg.vocabulary import ZJ\n\nIRI = ZJ + "visits"\n'), {"kg/odd.py": "zj:visits is no term of the ontology. Did you mean zj:visitor?"}),
     "a term in a formatted string": (append("kg/odd.py", 'from kg import vocabulary\n\nIRI = f"<{vocabulary.ZJ}signedBy>"\n'), {"kg/odd.py": "zj:signedBy is no term"}),
