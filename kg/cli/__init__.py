@@ -19,6 +19,7 @@ import click
 from kg import __version__
 from kg.cli import ask, make
 from kg.cli.common import complain
+from kg.cli.evaluate import evaluate
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -63,6 +64,7 @@ for _command in (
     ask.export,
     ask.check,
     ask.validate,
+    evaluate,
 ):
     app.add_command(_command)
 

@@ -56,10 +56,11 @@ def query(
     store: Path,
     output: Path,
 ) -> None:
-    """Ask a store: a shipped query by name, or SPARQL of your own; - reads it from stdin.
+    """Ask a store: a shipped query, or SPARQL of your own.
 
-    `kg queries` lists the shipped queries and their parameters. Parameters are bound as RDF
-    terms, never pasted into the text.
+    A query is given by its name, as text, as a file, or - to read it from stdin. `kg queries`
+    lists the shipped queries and their parameters. Parameters are bound as RDF terms, never
+    pasted into the text.
 
     \b
     Example:
@@ -90,7 +91,7 @@ def _named(parameter: str) -> tuple[str, str]:
 @click.argument("name", required=False)
 @common.output
 def queries(name: str | None, output: Path) -> None:
-    """List the shipped queries with their parameters, or print the one called NAME.
+    """List the shipped queries, or print the one called NAME.
 
     \b
     Example:
@@ -129,7 +130,9 @@ def _overview(found: Iterable[Shipped]) -> str:
 @common.store
 @common.output
 def export(form: str, store: Path, output: Path) -> None:
-    """Write all that a store holds, the same bytes for the same content.
+    """Write all that a store holds as RDF.
+
+    The same content gives the same bytes.
 
     \b
     Example:
@@ -145,7 +148,9 @@ def export(form: str, store: Path, output: Path) -> None:
 @click.command()
 @common.rules
 def check(rules: tuple[Path, ...]) -> int:
-    """Hold ontology, rules, lexicons, shapes, context, queries and code against one another.
+    """Check that ontology, rules, queries and code agree.
+
+    Also lexicons, shapes, JSON-LD context and messages; and the examples of your own rules.
 
     \b
     Example:
@@ -200,7 +205,9 @@ def _counted(found: Stats, store: Path) -> str:
 @common.store
 @common.text_or_json
 def show(name: str, store: Path, form: str) -> None:
-    """Show one person, organisation or place: posts, timeline, and the words behind them.
+    """Show one person, organisation or place.
+
+    What posts it has, what happened when, and the words that state it.
 
     \b
     Example:
@@ -222,9 +229,10 @@ def show(name: str, store: Path, form: str) -> None:
 @common.store
 @common.rules
 def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
-    """Hold a store, or a FILE of RDF, against the shapes (SHACL).
+    """Check a store, or a FILE of RDF, against the shapes.
 
-    Needs the extra: pip install 'zhengji[validate]'.
+    The shapes (SHACL) stand in ontology/shapes.ttl. Needs the extra: pip install
+    'zhengji[validate]'.
 
     \b
     Example:

@@ -35,11 +35,12 @@ def build(
     base: str | None,
     **reading: Unpack[Reading],
 ) -> int:
-    """Read INPUTs, extract their facts, store them, and identify who is who.
+    """Extract the facts of INPUTs into a store.
 
-    An INPUT is a text file with one article or a page of several, a JSON array or JSON lines
-    with id, title, text and published, a folder or pattern of such files, or - for stdin. What
-    the store has already, it keeps; a text that has changed replaces its facts.
+    Reads, extracts, stores, and identifies who is who. An INPUT is a text file with one article
+    or a page of several, a JSON array or JSON lines with id, title, text and published, a
+    folder or pattern of such files, or - for stdin. What the store has already, it keeps; a
+    text that has changed replaces its facts.
 
     \b
     Example:
@@ -95,7 +96,9 @@ def extract(
     output: Path,
     **reading: Unpack[Reading],
 ) -> int:
-    """Print what INPUTs state: one JSON object an article, without a store.
+    """Print what INPUTs state, one JSON record an article.
+
+    ontology/record.schema.json describes the record. No store is needed.
 
     \b
     Example:
@@ -136,7 +139,7 @@ def explain(
     output: Path,
     **reading: Unpack[Reading],
 ) -> int:
-    """Show the articles of INPUTs with every fact marked, and why it is one.
+    """Show articles with every fact marked, and why.
 
     \b
     Example:
@@ -165,9 +168,10 @@ def explain(
 @click.argument("articles", nargs=-1, required=True, metavar="ARTICLE...")
 @common.store
 def remove(articles: tuple[str, ...], store: Path) -> None:
-    """Take ARTICLEs out of the store, with all that they alone support.
+    """Take ARTICLEs out of a store.
 
-    An ARTICLE is the id, key or IRI of an article, or a file: all articles that came from it.
+    What they alone support goes with them. An ARTICLE is the id, key or IRI of an article, or a
+    file: all articles that came from it.
 
     \b
     Example:
