@@ -150,6 +150,26 @@ def test_any_name_makes_a_valid_iri(name: str, jurisdiction: str, kind: str) -> 
     assert found.isascii() or found.encode()
 
 
+IRI_TEXT = st.text(st.sampled_from("ah:/?#%[]@.-+0中 <\u200b\ue000\ufdd0"), max_size=12)
+
+
+@given(st.one_of(TEXT, IRI_TEXT, IRI_TEXT.map("http://".__add__)))
+def test_what_is_taken_for_an_iri_is_one(text: str) -> None:
+    found = ox.NamedNode(iri.term(text))
+    assert found.value == iri.term(text)
+    if iri.is_iri(text):
+        assert ox.NamedNode(text).value == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["https://w3id.org/zhengji/id/", "urn:x:y", "http://www.wikidata.org/entity/Q1", "a:",
+     "https://例子.中国:80/路?a=b&c=%E4%B8%AD#x", iri.shared("Person", "陆青禾", "郑州")],
+)  # fmt: skip
+def test_iris_as_people_write_them(text: str) -> None:
+    assert iri.is_iri(text)
+
+
 def test_names_stay_readable() -> None:
     found = iri.shared("Person", "买买提·吐尔逊", "郑州高新区")
     assert re.fullmatch(re.escape(iri.BASE) + "person/买买提·吐尔逊-[0-9a-f]{12}", found)
@@ -178,7 +198,8 @@ def test_a_base_of_ones_own(base: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "base", ["", "id/", "https://data.example", "https://a b/", "x:<y>/", "1:/"]
+    "base",
+    ["", "id/", "https://data.example", "https://a b/", "x:<y>/", "1:/", "http:///", "a:#b#"],
 )
 def test_a_base_that_is_none(base: str) -> None:
     with pytest.raises(UsageError, match="must be an absolute IRI that ends in / or #"):
@@ -540,6 +561,12 @@ def test_a_rejected_fact_is_left_out_with_all_that_is_its_own() -> None:
 
 
 # ---------------------------------------------------------------- bad records
+
+
+@pytest.mark.parametrize("published", ["2022-02-30", "yesterday"])
+def test_a_day_of_publication_that_is_none(published: str) -> None:
+    with pytest.raises(KgError, match="is no date"):
+        quads(Story("a", "陆青禾", published=published).record())
 
 
 def test_an_event_that_is_not_there() -> None:

@@ -15,7 +15,7 @@ import pyoxigraph as ox
 
 from kg.rdf import iri
 from kg.store import Store
-from kg.vocabulary import RDFS_LABEL, Property
+from kg.vocabulary import RDFS_LABEL, XSD_DATE, XSD_STRING, Property
 
 _LABEL: Final = ox.NamedNode(RDFS_LABEL)
 _P: Final = {property_.name: ox.NamedNode(property_) for property_ in Property}
@@ -25,7 +25,9 @@ _NAMED: Final = """SELECT DISTINCT ?graph ?node {{
   GRAPH ?graph {{ ?subject ?predicate ?node }}
   FILTER(?graph != <{entities}> && ?graph != <{direct}> && ?predicate != <{post}>)
 }}"""
-_SAID: Final = "SELECT ?graph ?value {{ GRAPH ?graph {{ ?node <{property}> ?value }} }}"
+_SAID: Final = """SELECT ?graph ?value {{
+  GRAPH ?graph {{ ?node <{property}> ?value }} FILTER(DATATYPE(?value) = <{kind}>)
+}}"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,10 @@ class Reading:
                 if graph in settings:
                     settings[graph].nodes.add(node)
         for name in ("file", "publisher", "published"):
-            for graph, value in self._rows(_SAID.format(property=Property[name.upper()])):
+            kind = XSD_DATE if name == "published" else XSD_STRING
+            for graph, value in self._rows(
+                _SAID.format(property=Property[name.upper()], kind=kind)
+            ):
                 if name == "file":
                     self._files[value] += 1
                 if graph in settings:

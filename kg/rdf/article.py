@@ -16,7 +16,7 @@ from kg.errors import KgError
 from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
 from kg.rdf import iri
 from kg.rdf.entities import Entities, is_short_form
-from kg.rdf.literal import boolean, dated, decimal, integer, string, typed
+from kg.rdf.literal import boolean, dated, decimal, integer, string
 from kg.rdf.terms import LABEL, TYPE, A, P
 
 # Roles whose holders get a shortcut: subject's role, object's role, shortcut, subject's kind.
@@ -75,7 +75,7 @@ class Writer:
             if text:
                 said.append(f"{P[name]} {string(text)}")
         if article.published:
-            said.append(f"{P['PUBLISHED']} {typed(article.published, 'date')}")
+            said.append(f"{P['PUBLISHED']} {dated(article.published).stated[0]}")
         said += [f"{P['BYLINE']} {string(name)}" for name in article.byline]
         self._say(self._node, *said, f"{P['SOURCE']} {source}")
         self._say(

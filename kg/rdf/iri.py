@@ -19,23 +19,26 @@ BASE: Final = "https://w3id.org/zhengji/id/"
 
 # RFC 3987: what may stand in an IRI as it is; of it, what reads well in a name.
 _NOT_IN_SLUG: Final = re.compile(r"[^\w·.~-]")
-_NOT_IN_IRI: Final = re.compile(r'[\x00-\x20<>"{}|^`\\\x7f-\x9f\ud800-\udfff]')
-_IRI: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]+")
-_BASE: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\s]*[/#]")
+_CHARACTER: Final = r"(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
+_IRI: Final = re.compile(
+    r"[A-Za-z][A-Za-z0-9+.-]*:"
+    r"(?://[\w.-]+(?::[0-9]+)?(?=[/?#]|\Z)|(?!//))"
+    rf"{_CHARACTER}*(?:\#{_CHARACTER}*)?"
+)
 _SLUG_LENGTH: Final = 80  # a longer name is cut; the hash behind it tells names apart
 _LARGE_NAMES: Final = 20_000
 
 
 def check_base(base: str) -> str:
     """The base, if IRIs can begin with it; else UsageError."""
-    if not _BASE.fullmatch(base) or _NOT_IN_IRI.search(base):
+    if not is_iri(base) or base[-1] not in "/#":
         raise UsageError("iri-base", found=base)
     return base
 
 
 def is_iri(text: str) -> bool:
-    """Whether a text is an absolute IRI."""
-    return bool(_IRI.fullmatch(text)) and not _NOT_IN_IRI.search(text)
+    """Whether a text is an absolute IRI (RFC 3987), with few characters that are no letters."""
+    return bool(_IRI.fullmatch(text))
 
 
 def digest(*parts: str) -> str:
@@ -87,9 +90,7 @@ def graph(name: str, base: str = BASE) -> str:
 @lru_cache(maxsize=1000)
 def term(name: str) -> str:
     """A class or property by its local name in the ontology, or by its full IRI."""
-    if "://" in name:
-        return _NOT_IN_IRI.sub(_percent, name)
-    return ZJ + slug(name)
+    return name if "://" in name and is_iri(name) else ZJ + slug(name)
 
 
 @lru_cache(maxsize=1000)
