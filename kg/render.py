@@ -219,6 +219,8 @@ def _tsv(rows: Rows) -> Iterator[str]:
 def _turtle(term: Term) -> str:
     if isinstance(term, ox.Literal) and term.datatype.value in _NUMBERS:
         return term.value
+    if isinstance(term, ox.Triple):
+        return f"<<( {' '.join(map(_turtle, term))} )>>"
     return str(term).replace("\t", "\\t")
 
 

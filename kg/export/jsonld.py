@@ -11,11 +11,13 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any, Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.errors import UsageError
 from kg.export.arrange import Node, Resource, Term, text_of
 from kg.export.turtle import RELATIVE
 from kg.resources import data
@@ -101,7 +103,8 @@ class Context:
     def _free_name(self, iri: str) -> str:
         """A name for what the context does not list: its own, as the vocabulary allows it."""
         local = iri.removeprefix(ZJ)
-        free = local != iri and local not in self.document and _PLAIN.fullmatch(local)
+        taken = local in self.document or local == FACTS
+        free = local != iri and not taken and _PLAIN.fullmatch(local)
         return local if free else self.name(iri)
 
     def name(self, iri: str) -> str:
@@ -138,6 +141,15 @@ def head(base: str) -> str:
 TAIL: Final = "\n]}\n"
 
 
+@dataclass
+class _Scope:
+    """The nodes of one article: which have their place already, and inside which we are."""
+
+    known: dict[Resource, Node]
+    placed: set[Resource] = field(default_factory=set)
+    path: list[Resource] = field(default_factory=list)
+
+
 class Writer:
     """Makes objects of nodes. `brief` gives what is told of a shared node inside others."""
 
@@ -149,44 +161,38 @@ class Writer:
 
     def article(self, nodes: list[Node]) -> Iterator[Json]:
         """An article's node with its facts inside it, then what stands in none of these."""
-        known = {node.subject: node for node in nodes}
-        placed: set[Resource] = set()
+        scope = _Scope({node.subject: node for node in nodes})
         for node in nodes:
             if node.kind == Class.ARTICLE:
-                facts = [one for one in nodes if _stated_in(one, node.subject)]
-                made = self._nested(node, known, placed)
-                made[FACTS] = [
-                    self._nested(fact, known, placed, without=Property.STATED_IN) for fact in facts
-                ]
-                placed.update((node.subject, *(fact.subject for fact in facts)))
-                yield made if facts else {k: v for k, v in made.items() if k != FACTS}
+                made = self._nested(node, scope)
+                facts = [fact for fact in nodes if _stated_in(fact, node.subject)]
+                if facts:
+                    made[FACTS] = [self._nested(fact, scope, node.subject) for fact in facts]
+                scope.placed.update((node.subject, *(fact.subject for fact in facts)))
+                yield made
         for node in nodes:
-            if node.subject not in placed:
-                yield self._nested(node, known, placed)
+            if node.subject not in scope.placed:
+                yield self._nested(node, scope)
 
     def node(self, node: Node) -> Json:
         """A node by itself; other nodes stand in it by their IRI."""
-        return self._nested(node, {}, set())
+        return self._nested(node, _Scope({}))
 
-    def _nested(
-        self,
-        node: Node,
-        known: dict[Resource, Node],
-        placed: set[Resource],
-        without: str = "",
-    ) -> Json:
+    def _nested(self, node: Node, scope: _Scope, article: Resource | None = None) -> Json:
+        """A node with what it holds; that it is stated in `article` is told by where it stands."""
         types = tuple(text_of(term) for term in node.properties.get(RDF_TYPE, ()))
         made: Json = {"id": self.iri(node.subject)}
         if types:
             made["type"] = _one([self._context.class_name(one) for one in types])
-        for iri, values in node.properties.items():
-            if iri in (RDF_TYPE, without):
-                continue
-            for term in values:
-                key = self._key(iri, _type_of(term), types)
-                value = self._value(term, key, iri, known, placed)
-                made.setdefault(key.name, []).append(value)
-        return {k: _one(v) if isinstance(v, list) else v for k, v in made.items()}
+        scope.path.append(node.subject)
+        values: defaultdict[str, list[Any]] = defaultdict(list)
+        for iri, terms in node.properties.items():
+            for term in terms:
+                if iri != RDF_TYPE and not (iri == Property.STATED_IN and term == article):
+                    key = self._key(iri, _type_of(term), types)
+                    values[key.name].append(self._value(term, key, iri, scope))
+        scope.path.pop()
+        return made | {name: _one(found) for name, found in values.items()}
 
     def _key(self, iri: str, kind: str, types: tuple[str, ...]) -> Key:
         wanted = (iri, kind, types)
@@ -194,20 +200,15 @@ class Writer:
             self._keys[wanted] = self._context.key(iri, kind, types)
         return self._keys[wanted]
 
-    def _value(
-        self,
-        term: Term,
-        key: Key,
-        iri: str,
-        known: dict[Resource, Node],
-        placed: set[Resource],
-    ) -> Any:
+    def _value(self, term: Term, key: Key, iri: str, scope: _Scope) -> Any:
         if isinstance(term, ox.Literal):
             return self._literal(term, key)
-        assert not isinstance(term, ox.Triple), "no form of JSON-LD 1.1 holds a triple as a value"
-        if term in known and (iri in _INSIDE or known[term].kind == Class.GROUP):
-            placed.add(term)
-            return self._nested(known[term], known, placed)
+        if isinstance(term, ox.Triple):
+            raise UsageError("export-triple-term", form="jsonld", found=term)
+        inner = scope.known.get(term)
+        if inner and term not in scope.path and (iri in _INSIDE or inner.kind == Class.GROUP):
+            scope.placed.add(term)
+            return self._nested(inner, scope)
         brief = self._brief(term) if self._brief and isinstance(term, ox.NamedNode) else None
         if brief is not None:
             return brief

@@ -54,15 +54,16 @@ class Turtle:
         """A term as Turtle writes it."""
         if isinstance(term, ox.NamedNode):
             return self.iri(term.value)
-        if not isinstance(term, ox.Literal):
-            return str(term)
-        datatype = term.datatype.value
+        if isinstance(term, ox.Triple):
+            return f"<<( {' '.join(map(self.term, term))} )>>"
+        return self._literal(term) if isinstance(term, ox.Literal) else str(term)
+
+    def _literal(self, term: ox.Literal) -> str:
+        text, datatype = term.value, term.datatype.value
         if datatype == XSD_STRING or term.language:
             return str(term)
-        text = term.value
-        if datatype == XSD_INTEGER and _INTEGER.fullmatch(text):
-            return text
-        if datatype == XSD_BOOLEAN and text in ("true", "false"):
+        bare = datatype == XSD_INTEGER and _INTEGER.fullmatch(text)
+        if bare or (datatype == XSD_BOOLEAN and text in ("true", "false")):
             return text
         return f"{ox.Literal(text)}^^{self.iri(datatype)}"
 
