@@ -450,3 +450,22 @@ def test_an_empty_result_says_so(kg: Kg, workplace: Path) -> None:
     assert ran.out.count("\n") == 1
     assert ran.err.startswith("No rows.")
     assert kg("query", "ASK { ?x zj:nothing ?y }").err == ""
+
+
+def test_a_store_in_use_is_told_and_stays_as_it_is(kg: Kg, workplace: Path) -> None:
+    from kg.store import Store
+
+    with Store.open("zhengji.store"):
+        ran = kg("remove", PAGE)
+    assert ran.code == 1
+    assert "in use by another process" in ran.err
+    assert json.loads(kg("stats", "-f", "json").out)["articles"] == 15
+
+
+def test_a_folder_of_something_else_is_no_store(kg: Kg, folder: Path) -> None:
+    (folder / "letters").mkdir()
+    (folder / "letters" / "letter.txt").write_text("Dear")
+    ran = kg("build", PAGE, "--store", "letters")
+    assert ran.code == 1
+    assert ran.err.startswith("Error: letters: ")
+    assert [path.name for path in (folder / "letters").iterdir()] == ["letter.txt"]
