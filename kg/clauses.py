@@ -9,8 +9,10 @@ The date of a narrative carries on until another takes over (guide, "Dates").
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from operator import attrgetter
 
 from kg import dates
 from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
@@ -72,7 +74,8 @@ class Sentence:
 
     def when(self, at: int) -> When:
         """The date that holds at offset `at` of the coded text."""
-        return next((w for w in reversed(self.whens) if w.at < at), self.carried)
+        number = bisect_left(self.whens, at, key=attrgetter("at"))
+        return self.whens[number - 1] if number else self.carried
 
 
 @dataclass(slots=True)

@@ -1,14 +1,14 @@
 """Word lists: files whose first line states their form, and matchers compiled from them.
 
 Input: `*.txt` under `ontology/lexicon/` (and a user's own folders). Output: tuples of words
-in file order and `re` patterns that are plain alternations of literals, longest word first
-(so the longest word wins, and matching is linear in the text).
+in file order, and `re` patterns of literals alone, in which the longest word that fits wins.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import groupby
 from pathlib import Path
 
 from kg.errors import RuleError
@@ -62,5 +62,26 @@ def _lines(file: Path) -> list[str]:
 
 
 def alternation(words: Iterable[str]) -> str:
-    """A regular expression for any of `words`, the longest that fits first."""
-    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+    """A regular expression for any of `words`, the longest that fits first.
+
+    Words with a common beginning share it, so that `re` tries few branches at a character.
+    """
+    return _tree(sorted(set(words)))
+
+
+def _tree(words: list[str]) -> str:
+    """Distinct words, sorted, as branches by their first characters."""
+    single: list[str] = []
+    branches: list[str] = []
+    for first, group in groupby(words, key=lambda word: word[:1]):
+        rests = [word[1:] for word in group]
+        if rests == [""]:
+            single.append(re.escape(first))
+        elif len(rests) == 1:
+            branches.append(re.escape(first + rests[0]))
+        else:
+            ends = "?" if rests[0] == "" else ""
+            branches.append(f"{re.escape(first)}(?:{_tree(rests[len(ends) :])}){ends}")
+    if single:
+        branches.append(single[0] if len(single) == 1 else f"[{''.join(single)}]")
+    return "|".join(branches)

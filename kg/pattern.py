@@ -18,7 +18,8 @@ clause before. `phrase` is the shortest run without a comma that lets the rest o
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 from kg.annotate import SIGNS
 from kg.errors import RuleError
@@ -35,14 +36,39 @@ def compile_pattern(
     import re2  # noqa: PLC0415 - only extraction needs the engine
 
     source = expand(pattern, lexicons, macros, where=where)
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = 64 << 20
     try:
-        compiled: re.Pattern[str] = re2.compile(source, options=options)
+        compiled: re.Pattern[str] = re2.compile(source, options=_options())
     except re2.error as error:
         raise RuleError("rule-pattern", where=where, found=pattern, reason=error) from None
     return compiled
+
+
+def _options() -> Any:
+    import re2  # noqa: PLC0415
+
+    options = re2.Options()
+    options.log_errors = False
+    options.max_mem = 64 << 20
+    return options
+
+
+class Sieve:
+    """Tells of many compiled patterns which may fit a text, by the literals that they need.
+
+    One pass over the text, however many patterns there are.
+    """
+
+    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+        import re2  # noqa: PLC0415
+
+        self._filter = re2.Filter()
+        for pattern in patterns:
+            self._filter.Add(pattern.pattern, _options())
+        self._filter.Compile()
+
+    def may_fit(self, text: str) -> list[int]:
+        """Numbers of the patterns that may fit, ascending; no other fits."""
+        return self._filter.Match(text, potential=True) or []
 
 
 def expand(

@@ -17,7 +17,7 @@ from typing import Any
 from kg import dates
 from kg.errors import KgError, RuleError
 from kg.lexicon import Lexicons
-from kg.pattern import compile_pattern, expand
+from kg.pattern import Sieve, compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
 
@@ -35,7 +35,6 @@ class Rule:
     name: str
     emits: str
     pattern: re.Pattern[str]
-    trigger: re.Pattern[str]
     file: str
     options: frozenset[str] = frozenset()
     requires: re.Pattern[str] | None = None
@@ -67,6 +66,14 @@ class Rules:
     def annotation(self) -> dict[str, re.Pattern[str]]:
         """Patterns of quotations, works, asides and sentence ends."""
         return self.patterns("annotation")
+
+    def likely(self, clause: str) -> list[Rule]:
+        """The rules that may fit the text of a clause, in file order; no other fits."""
+        return [self.rules[number] for number in self._sieve.may_fit(clause)]
+
+    @cached_property
+    def _sieve(self) -> Sieve:
+        return Sieve(rule.pattern for rule in self.rules)
 
     def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
         """The patterns of a plain table (`[annotation]`, `[phrases]` …) by name."""
@@ -144,25 +151,15 @@ def _compile(entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict
 
     pattern = compiled("pattern")
     assert pattern is not None
+    if "trigger" not in pattern.groupindex:
+        raise RuleError("rule-missing", where=where, found="trigger")
     return Rule(
         name=entry["name"], emits=entry["emits"], pattern=pattern, file=file.name,
-        trigger=_trigger(entry["pattern"], lexicons, macros, where),
         options=frozenset(entry.get("options", ())),
         requires=compiled("requires"), unless=compiled("unless"),
         unless_sentence=compiled("unless_sentence"), unless_article=compiled("unless_article"),
         examples=tuple(entry["examples"]), counterexamples=tuple(entry.get("counterexamples", ())),
     )  # fmt: skip
-
-
-def _trigger(
-    pattern: str, lexicons: Lexicons, macros: dict[str, str], where: str
-) -> re.Pattern[str]:
-    """What must stand in a sentence before the pattern is worth trying: its `trigger` slot."""
-    found = re.search(r"\{trigger:(@[a-z-]+)\}|\(\?P<trigger>([^()]*)\)", pattern.replace(" ", ""))
-    if not found:
-        raise RuleError("rule-missing", where=where, found="trigger")
-    words = "{" + found[1] + "}" if found[1] else found[2]
-    return re.compile(expand(words, lexicons, macros, where=where))
 
 
 def _version(folders: tuple[Path, ...]) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import warnings
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -29,14 +29,10 @@ def tokenizer() -> Tokenizer:
     return made
 
 
-@cache
-def _cut(text: str) -> tuple[str, ...]:
-    return tuple(tokenizer().cut(text))
-
-
+@lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; together they are `text` again."""
-    return _cut(text)
+    return tuple(tokenizer().cut(text))
 
 
 def is_word(text: str) -> bool:

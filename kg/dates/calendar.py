@@ -10,10 +10,12 @@ from __future__ import annotations
 
 from calendar import monthrange
 from datetime import date, timedelta
-from functools import cache
+from functools import lru_cache
+
+_KEPT = 1 << 13  # days kept in mind, of each kind: some 50 rules in all years that may decide
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def days_of(rule: str, year: int) -> tuple[date, ...]:
     """The days of a solar year that `rule` names, in order: mostly one, for a lunar day 0 to 2."""
     kind, _, rest = rule.partition("-")
@@ -28,7 +30,7 @@ def days_of(rule: str, year: int) -> tuple[date, ...]:
     return (date(year, numbers[0], numbers[1]),)
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def lunar_day(rule: str, lunar_year: int) -> date | None:
     """The solar date of `eve` or `lunar-MM-DD[-leap]` in a lunar year, None where it has none."""
     if rule == "eve":
@@ -45,7 +47,7 @@ def lunar_day(rule: str, lunar_year: int) -> date | None:
     return date(solar.get_year(), solar.get_month(), solar.get_day())
 
 
-@cache
+@lru_cache(maxsize=_KEPT)
 def _solar_term(year: int, index: int) -> date:
     """The day of a solar term; index 0 (the winter solstice) is December's, as people count."""
     from tyme4py.solar import SolarTerm  # noqa: PLC0415

@@ -14,6 +14,7 @@ from itertools import count
 from pathlib import Path
 
 from kg.errors import RuleError
+from kg.lexicon import alternation
 from kg.resources import data
 
 _REFERENCE = re.compile(r"(?<!\(\?P)<(@?)([A-Za-z][A-Za-z0-9-]*)(?:/([a-z]+))?>")
@@ -198,7 +199,7 @@ class _Compiler:
         def replace(match: re.Match[str]) -> str:
             at, name, label = match.groups()
             if at:
-                return _alternation(self._words(name, label))
+                return f"(?:{alternation(self._words(name, label))})"
             return self._expand(self._parts[name])
 
         return _REFERENCE.sub(replace, text)
@@ -232,10 +233,3 @@ def _number_groups(pattern: str) -> str:
     """The pattern with every named group's name made unique, so that parts can stand twice."""
     numbers = count()
     return _GROUP.sub(lambda match: f"(?P<{match[1]}_{next(numbers)}>", pattern)
-
-
-def _alternation(words: Iterable[str]) -> str:
-    """A group that matches any of the words, the longest that fits first."""
-    return (
-        "(?:" + "|".join(re.escape(w) for w in sorted(set(words), key=lambda w: (-len(w), w))) + ")"
-    )

@@ -59,9 +59,7 @@ def day_value(point: Point, context: Context) -> Value | None:
         return valid((year, month, day))
     if point.unit == "year":
         return None, month, day
-    rules = constraints(point)
-    years = [y for y in context.grounds.years() if can_be(y, month, day, rules)]
-    return _choose(years, month, day, context, constrained=bool(rules)), month, day
+    return _choose(month, day, constraints(point), context), month, day
 
 
 def constraints(point: Point) -> tuple[str, ...]:
@@ -76,22 +74,33 @@ def can_be(year: int, month: int, day: int, rules: tuple[str, ...]) -> bool:
     return found is not None and all(fits(rule, found) for rule in rules)
 
 
-def _choose(
-    years: list[int], month: int, day: int, context: Context, *, constrained: bool
-) -> int | None:
+def _choose(month: int, day: int, rules: tuple[str, ...], context: Context) -> int | None:
     """The year among those that the calendar allows, or None."""
     if context.published:
         nearest = _nearest_year(month, day, context.published, context)
-        if not constrained or nearest in years:
+        if not rules or _allows(nearest, month, day, rules, context.grounds):
             return nearest
-        known = [year for year in years if date(year, month, day) <= context.published]
+        known = _years(month, day, rules, context.grounds)
+        known = [year for year in known if date(year, month, day) <= context.published]
         return known[0] if len(known) == 1 else None
-    if constrained and len(years) == 1:
+    if rules and len(years := _years(month, day, rules, context.grounds)) == 1:
         return years[0]
     if context.anchor:
         year = _narrative_year(month, context.anchor, context.grounds)
-        return year if year in years else None
+        return year if _allows(year, month, day, rules, context.grounds) else None
     return None
+
+
+def _years(month: int, day: int, rules: tuple[str, ...], grounds: Grounds) -> list[int]:
+    """The years in which the calendar has the day and meets all rules."""
+    return [year for year in grounds.years() if can_be(year, month, day, rules)]
+
+
+def _allows(
+    year: int | None, month: int, day: int, rules: tuple[str, ...], grounds: Grounds
+) -> bool:
+    """Whether `year` is one of `_years`."""
+    return year is not None and year in grounds.years() and can_be(year, month, day, rules)
 
 
 def _nearest_year(month: int, day: int, published: date, context: Context) -> int | None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
 from kg.extract.matching import matches
@@ -32,6 +33,7 @@ class _Events:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.head = reading.article.title + "\n" + reading.text[:150]
         self.visits = Visits(reading)
         self.meetings = Meetings(reading)
         self.directives = Directives(reading)
@@ -40,15 +42,10 @@ class _Events:
 
     def read(self) -> list[Draft]:
         """All drafts, in the order of their triggers."""
-        reading = self.reading
-        head = reading.article.title + "\n" + reading.text[:150]
-        for sentence in reading.sentences:
-            for fitting in matches(sentence, reading.rules, head):
-                done: set[str] = set()
-                for match in fitting:
-                    free = not self.directives.says(match.slots["trigger"][0])
-                    if free and match.rule.emits not in done and self._take(match):
-                        done.add(match.rule.emits)
+        for sentence in self.reading.sentences:
+            for clause in sentence.clauses:
+                if not self.directives.says_all(clause):
+                    self._read_clause(sentence, clause)
             for clause in sentence.clauses:
                 if not self.directives.says(clause.start):
                     self.meetings.speaker(sentence, clause)
@@ -57,6 +54,12 @@ class _Events:
         self._relate(visits)
         drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
+
+    def _read_clause(self, sentence: Sentence, clause: Clause) -> None:
+        done: set[str] = set()
+        for match in matches(sentence, clause, self.reading.rules, head=self.head, done=done):
+            if not self.directives.says(match.slots["trigger"][0]) and self._take(match):
+                done.add(match.rule.emits)
 
     def _take(self, match: Match) -> bool:
         """Gives `match` to the builder of its class; whether it made or added to an event."""

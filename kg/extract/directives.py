@@ -7,7 +7,7 @@ Input: matches of rules that emit Directive. Output: drafts with a content span.
 from __future__ import annotations
 
 from kg.annotate import SPEECH
-from kg.clauses import Sentence
+from kg.clauses import Clause, Sentence
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
@@ -62,6 +62,10 @@ class Directives:
         """Whether `at` (coded) lies in what a directive says, where nothing is told."""
         return self.since <= at < self.until
 
+    def says_all(self, clause: Clause) -> bool:
+        """Whether all of `clause` lies in what a directive says."""
+        return self.since < clause.rest and clause.end <= self.until
+
     def _issuers(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
         if subject is None or subject.form == "group":
@@ -78,7 +82,7 @@ class Directives:
 
     def _content(self, match: Match) -> tuple[int, int] | None:
         sentences = self.reading.sentences
-        here = next(i for i, s in enumerate(sentences) if s.start == match.sentence.start)
+        here = self.reading.number(match.sentence)
         coded = self.reading.annotated.coded
         opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
         start = match.end + (opener.end() if opener else 0)

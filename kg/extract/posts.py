@@ -18,12 +18,14 @@ def tenures(reading: Reading) -> tuple[Tenure, ...]:
             key = (span.name, post.label)
             if key not in found:
                 found[key] = _tenure(reading, span, post)
-    longer = {
-        key for key in found
-        for other in found
-        if key[0] == other[0] and key[1] != other[1] and other[1].endswith(key[1])
-    }  # fmt: skip
-    return tuple(tenure for key, tenure in found.items() if key not in longer)
+    held: dict[str, list[str]] = {}
+    for name, label in found:
+        held.setdefault(name, []).append(label)
+    return tuple(
+        tenure
+        for (name, label), tenure in found.items()
+        if not any(other != label and other.endswith(label) for other in held[name])
+    )
 
 
 def _tenure(reading: Reading, span: PersonSpan, post: PostSpan) -> Tenure:
@@ -43,8 +45,5 @@ def _organization(reading: Reading, label: str) -> str | None:
 
 
 def _date(reading: Reading, at: int) -> str | None:
-    for sentence in reading.sentences:
-        start, end = reading.clean(sentence.start, sentence.end)
-        if start <= at < end:
-            return sentence.when(sentence.end).value
-    return None
+    sentence = reading.sentence_at(at)
+    return sentence.when(sentence.end).value if sentence else None

@@ -7,7 +7,10 @@ positions of the coded text into quotes and mentions.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
+from functools import cached_property
+from operator import attrgetter, itemgetter
 from typing import Any
 
 from kg.annotate import Annotated, annotate
@@ -15,6 +18,8 @@ from kg.clauses import Clause, Sentence, Subject, When, read_clauses
 from kg.model import Article, Item, Mention, Quote
 from kg.people import HAN, PersonSpan
 from kg.rules import Rule, Rules
+
+_NAMED = 40  # characters: longer than any name that an anaphor can stand for
 
 
 @dataclass(slots=True)
@@ -74,8 +79,12 @@ class Reading:
         self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
         self.official = self._officials()
         self.foreign = self._abroad()
-        self.named: dict[str, re.Pattern[str]] = {}
-        self.companies = [self._cut(m[0]) for m in self.phrases["company"].finditer(self.text)]
+        self._named: dict[str, list[tuple[int, int]]] = {}
+
+    @cached_property
+    def companies(self) -> list[str]:
+        """The companies that the article names in full, in text order."""
+        return [self._cut(m[0]) for m in self.phrases["company"].finditer(self.text)]
 
     def _cut(self, name: str) -> str:
         cut = self.phrases["name_cut"].match(name)
@@ -120,6 +129,21 @@ class Reading:
     def clean(self, start: int, end: int) -> tuple[int, int]:
         """Cleaned-text span behind `coded[start:end]`."""
         return self.annotated.span(start, end)
+
+    def sentence_at(self, at: int) -> Sentence | None:
+        """The sentence that holds the character at `at` of the cleaned text."""
+        number = bisect_right(self._starts, at) - 1
+        sentence = self.sentences[number] if number >= 0 else None
+        inside = sentence is not None and at < self.clean(sentence.start, sentence.end)[1]
+        return sentence if inside else None
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [self.clean(sentence.start, sentence.end)[0] for sentence in self.sentences]
+
+    def number(self, sentence: Sentence) -> int:
+        """The place of `sentence` among the sentences, from 0."""
+        return bisect_left(self.sentences, sentence.start, key=attrgetter("start"))
 
     def quote(self, span: tuple[int, int]) -> Quote:
         """The source's own characters behind a span of the cleaned text."""
@@ -176,13 +200,18 @@ class Reading:
 
     def _named_before(self, ends: str, at: int) -> str | None:
         """The last name before `at` that ends in one of `ends` and is longer than that."""
-        pattern = self.named.get(ends)
-        if pattern is None:
-            pattern = self.named[ends] = re.compile(
-                f"[{HAN}]{{2,24}}?(?:{ends})(?![{self.rules.tables['anaphora']['not_before']}])"
-            )
-        found = [match[0] for match in pattern.finditer(self.text, 0, at)]
-        return self._cut(found[-1]) if found else None
+        pattern = re.compile(
+            f"[{HAN}]{{2,24}}?(?:{ends})(?![{self.rules.tables['anaphora']['not_before']}])"
+        )
+        if ends not in self._named:
+            self._named[ends] = [match.span() for match in pattern.finditer(self.text)]
+        known = self._named[ends]
+        number = bisect_left(known, at, key=itemgetter(1))
+        last = known[number - 1] if number else (0, 0)
+        # Cut off at `at`, the text may hold one more, which the whole text reads otherwise.
+        for match in pattern.finditer(self.text, max(last[1], at - _NAMED), at):
+            last = match.span()
+        return self._cut(self.text[slice(*last)]) if last[1] else None
 
     def kind(self, name: str) -> str:
         """Office, Organization or Place, by the end of `name`."""
