@@ -85,3 +85,21 @@ def _tree(words: list[str]) -> str:
     if single:
         branches.append(single[0] if len(single) == 1 else f"[{''.join(single)}]")
     return "|".join(branches)
+
+
+def occurrences(words: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
+    """Where any of `words` stands in `text`: leftmost first, of several the longest, none in another.
+
+    What `re.finditer` finds of their alternation, without compiling one for each text.
+    """
+    known = frozenset(words)
+    lengths: dict[str, list[int]] = {}
+    for first, length in sorted({(word[0], -len(word)) for word in known}):
+        lengths.setdefault(first, []).append(-length)
+    done = 0
+    for start, character in enumerate(text):
+        if character in lengths and start >= done:
+            ends = (start + length for length in lengths[character])
+            done = next((end for end in ends if text[start:end] in known), done)
+            if done > start:
+                yield start, done

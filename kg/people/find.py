@@ -6,9 +6,10 @@ Input: a text, the grammar. Output: `People`, whose `spans` are all that were fo
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections.abc import Callable
+from functools import cache
 
-from kg.lexicon import alternation
+from kg.lexicon import occurrences
 from kg.people.grammar import Grammar
 from kg.people.names import Names
 from kg.people.posts import Posts
@@ -25,6 +26,8 @@ class People:
         self.reader = Names(text, grammar)
         self.posts = Posts(text, grammar)
         self.found: list[PersonSpan] = []
+        self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
+        self._beginnings: set[str] = set()
         self._after_posts()
         self._before_titles()
         self._dotted()
@@ -112,17 +115,15 @@ class People:
 
     def _repeated(self) -> None:
         """Three characters that look like a name, begin a clause, and come more than once."""
-        known = {span.name for span in self.found}
+        known = {span.name[:3] for span in self.found}
         for match in self.grammar.opening.finditer(self.text):
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
-            if any(longer.startswith(name) for longer in known):
-                continue
             if (
-                not self._likely(start, name)
-                or not self.reader.given(name[1:])
+                not self.reader.given(name[1:])
                 or self.reader.is_plain_word(name)
+                or not self._likely(start, name)
             ):
                 continue
             if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
@@ -138,7 +139,7 @@ class People:
 
     def _likely(self, start: int, name: str) -> bool:
         """Whether the name comes again, or the segmenter sees it and what follows fits."""
-        if self.text.count(name) > 1:
+        if self.reader.counts[name] > 1:
             return True
         return (
             bool(self.reader.follow(start + 3)) and words(self.text[start : start + 6])[0] == name
@@ -147,10 +148,7 @@ class People:
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
         for match in self.grammar.addressed.finditer(self.text):
-            surname = match["surname"]
-            if not self._inside(match.start()) and not any(
-                s.name.startswith(surname) for s in self.found
-            ):
+            if not self._inside(match.start()) and match["surname"] not in self._beginnings:
                 self._add((match.start(), match.end()), (match.start(), match.end()), "occupation")
 
     def _in_lists(self) -> None:
@@ -175,18 +173,18 @@ class People:
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""
-        known = Counter(span.name for span in self.found)
+        known = dict.fromkeys(span.name for span in self.found)
         if not known:
             return
         have = {span.name_start for span in self.found}
-        for match in re.finditer(alternation(known), self.text):
-            if match.start() not in have and not self._inside(match.start()):
-                name = match[0]
-                if is_word(name) and len(name) == 2 and not self.reader.follow(match.end()):
+        for start, end in occurrences(known, self.text):
+            if start not in have and not self._inside(start):
+                name = self.text[start:end]
+                if is_word(name) and len(name) == 2 and not self.reader.follow(end):
                     continue
-                if len(name) == 2 and self._longer_word(match.start(), match.end()):
+                if len(name) == 2 and self._longer_word(start, end):
                     continue
-                self._add((match.start(), match.end()), (match.start(), match.end()), "again")
+                self._add((start, end), (start, end), "again")
         self._short_forms(list(known))
         self._sole_titles()
 
@@ -195,7 +193,8 @@ class People:
         return not self.reader.follow(end) and is_word(self.text[start : end + 1])
 
     def _inside(self, at: int) -> bool:
-        return any(s.name_start <= at < s.name_end for s in self.found)
+        """Whether a name that was found stands at `at`."""
+        return bool(self._named[at])
 
     def _short_forms(self, names: list[str]) -> None:
         """张书记, 曹副县长, 储老师: a surname known in the article and a title or address."""
@@ -207,14 +206,16 @@ class People:
                 by_surname.setdefault(name.split("·")[0], []).append(name)
         if not by_surname:
             return
-        for match in re.finditer(alternation(by_surname), self.text):
-            title = self.grammar.titles.match(self.text, match.end())
-            title = title or self.grammar.addresses.match(self.text, match.end())
-            dotted = any("·" in n for n in by_surname[match[0]]) and len(match[0]) > 1
-            if (title or dotted) and not self._inside(match.start()):
-                end = title.end() if title else match.end()
-                name = self._whose(by_surname[match[0]], title[0] if title else "")
-                self._add((match.start(), end), (match.start(), end), "short", full=name)
+        whose = self._holders(by_surname)
+        dotted = {first for first, ns in by_surname.items() if any("·" in n for n in ns)}
+        for start, end in occurrences(by_surname, self.text):
+            first = self.text[start:end]
+            title = self.grammar.titles.match(self.text, end)
+            title = title or self.grammar.addresses.match(self.text, end)
+            if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
+                end = title.end() if title else end
+                name = whose(first, title[0] if title else "")
+                self._add((start, end), (start, end), "short", full=name)
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post."""
@@ -230,13 +231,22 @@ class People:
                     )
 
     def _covered(self, at: int) -> bool:
-        return any(s.start <= at < s.end for s in self.found)
+        """Whether a name that was found, or a post beside it, stands at `at`."""
+        return bool(self._spanned[at])
 
-    def _whose(self, names: list[str], title: str) -> str:
-        for name in names:
-            if any(p.label.endswith(title) for s in self.found if s.name == name for p in s.posts):
-                return name
-        return names[0]
+    def _holders(self, by_surname: dict[str, list[str]]) -> Callable[[str, str], str]:
+        """Tells whom a surname and a title mean: the first so named with such a post, else the first."""
+        labels: dict[str, list[str]] = {}
+        for span in self.found:
+            labels.setdefault(span.name, []).extend(post.label for post in span.posts)
+
+        @cache
+        def whose(surname: str, title: str) -> str:
+            names = by_surname[surname]
+            holders = (n for n in names if any(p.endswith(title) for p in labels[n]))
+            return next(holders, names[0])
+
+        return whose
 
     def _add(
         self, whole: tuple[int, int], name: tuple[int, int], grounds: str,
@@ -245,3 +255,6 @@ class People:
         """Notes a person: span with posts, span of the name, what made it one, its full form."""
         full = full or self.text[name[0] : name[1]]
         self.found.append(PersonSpan(*whole, *name, full, grounds, posts))
+        self._spanned[slice(*whole)] = b"\1" * (whole[1] - whole[0])
+        self._named[slice(*name)] = b"\1" * (name[1] - name[0])
+        self._beginnings.update((full[:1], full[:2]))

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.people.grammar import HAN, Grammar
+from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
@@ -21,6 +22,7 @@ class Names:
     def __init__(self, text: str, grammar: Grammar) -> None:
         self.text = text
         self.grammar = grammar
+        self.counts = Counts(text)
 
     def _begins(self, start: int) -> bool:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
@@ -126,7 +128,7 @@ class Names:
         name = self.text[start:end]
         if score >= 2 or (score == 1 and not firm and is_worded_name(name)):
             return True
-        if self.text.count(name) > 1 and not is_word(name):
+        if self.counts[name] > 1 and not is_word(name):
             return True
         return not firm and len(name) > 2 and is_worded_name(name)
 
@@ -139,15 +141,16 @@ class Names:
     def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
         """The better of the long and the short reading, as (score, end)."""
         (long_score, long_end), (short_score, short_end) = scores
-        count = self.text.count(self.text[start:long_end])
-        once = count == 1 or self.text.count(self.text[start:short_end]) > count
+        count = self.counts[self.text[start:long_end]]
+        short_count = self.counts[self.text[start:short_end]]
+        once = count == 1 or short_count > count
         if self._ends_early(start, long_end, long_score, short_score, once=once):
             return scores[1]
         if long_score and long_score >= short_score - (count > 1):
             return scores[0]
         if short_score and not long_score:
             return scores[1]
-        if count > 1 and count == self.text.count(self.text[start:short_end]):
+        if count > 1 and count == short_count:
             return max(long_score, 1), long_end
         return scores[1]
 

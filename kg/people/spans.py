@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
@@ -29,6 +30,34 @@ class PersonSpan:
     name: str
     grounds: str
     posts: tuple[PostSpan, ...] = ()
+
+
+class Counts:
+    """How often a name stands in a text, as `str.count` counts. In a long text, all are counted at once."""
+
+    _LONG = 5000  # characters
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._counted: dict[int, Counter[str]] = {}
+
+    def __getitem__(self, name: str) -> int:
+        if len(self._text) < self._LONG:
+            return self._text.count(name)
+        if len(name) not in self._counted:
+            self._counted[len(name)] = self._count(len(name))
+        return self._counted[len(name)][name]
+
+    def _count(self, length: int) -> Counter[str]:
+        """All strings of a length; one that overlaps itself counts once."""
+        counts: Counter[str] = Counter()
+        ends: dict[str, int] = {}
+        for start in range(len(self._text) - length + 1):
+            piece = self._text[start : start + length]
+            if ends.get(piece, 0) <= start:
+                counts[piece] += 1
+                ends[piece] = start + length
+        return counts
 
 
 def without_overlaps(found: list[PersonSpan]) -> list[PersonSpan]:
