@@ -17,6 +17,7 @@ class Grammar:
         self.compound = frozenset(w for w in lexicons.words("surnames") if len(w) == 2)
         self.surnames = frozenset(singles)
         self.weak = lexicons.characters("surnames-weak")
+        self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
         self.not_given = lexicons.characters("not-given")
         self.not_names = frozenset(lexicons.words("not-names"))
@@ -25,6 +26,7 @@ class Grammar:
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
+        self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
         self._compile(lexicons)
@@ -42,23 +44,34 @@ class Grammar:
         self.sole_titles = frozenset(lexicons.words("sole-titles"))
         self.counters = frozenset(lexicons.words("person-counters"))
         self.list_joints = lexicons.words("list-joints")
+        self.and_so_on = list(lexicons.words("and-so-on"))
+        self.sharing_joints = frozenset(lexicons.words("sharing-joints"))
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
         heads = alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
-        first = "".join(sorted({w[0] for w in self.compound} | self.surnames | self.transcribed))
         self.titled = re.compile(
-            f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{first}{''.join(self.particles)}])"
+            f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
         )
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
-        self.titles = re.compile(f"(?:{grades})?(?:{alternation(lexicons.words('titles-after'))})")
+        title_grades = alternation(lexicons.words("title-grades"))
+        self.titles = re.compile(f"(?:{title_grades})?(?:{alternation(lexicons.words('titles-after'))})")
         self.title_tails = lexicons.words("title-tails")
+        self.appointed = re.compile(
+            f"(?:{alternation(lexicons.words('appointed-adverbs'))})*"
+            f"(?:{alternation(lexicons.words('appointed-verbs'))})"
+            f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
+        )
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.protected = re.compile(alternation(lexicons.words("post-stops-within")))
         self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
+        self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
         self.stop_words = re.compile(alternation(self.stops))
+        self.head_of_place = "".join(lexicons.words("heads-of-places"))
+        self.seats = lexicons.characters("seat-ends")
+        self.call_leads = lexicons.characters("name-leads")
         self.not_ends = lexicons.characters("name-not-ends")
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         surname = "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
@@ -75,5 +88,18 @@ class Grammar:
         self.addressed = re.compile(
             f"(?:^|(?<=[{before}{leads}]))(?P<surname>{surname})(?:{alone})"
         )
+        acts = [*self.and_so_on, *lexicons.words("joint-acts")]
+        joint = re.escape(self.list_joints[0])
+        opens = before.replace(joint, "")
+        self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
+        self.listed = re.compile(
+            f"(?:^|(?<=[{opens}]))(?P<names>(?:{surname})[{HAN}]{{1,2}}"
+            f"(?:{joint}(?:{surname})[{HAN}]{{1,2}}){{1,40}}?)(?={alternation(acts)})"
+        )
         dotted = "".join(sorted(self.transcribed))
-        self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:·[{dotted}]{{1,10}})+")
+        self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:[·-][{dotted}]{{1,10}})+")
+        self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
+        self.resume = re.compile(
+            f"(?:^|(?<=[{before}]))(?P<name>(?:{surname})[{HAN}]{{1,2}})"
+            f"(?={alternation(lexicons.words('resume-signs'))})"
+        )
