@@ -63,7 +63,10 @@ def _headlined(reading: Reading, known: set[str]) -> Iterator[Tenure]:
     if headline is None or match is None:
         return
     head = reading.rules.grammar.head_end.search(match["post"])
-    coded, end = reading.annotated.coded, reading.sentences[:_LEAD][-1].end if reading.sentences else 0
+    coded, end = (
+        reading.annotated.coded,
+        reading.sentences[:_LEAD][-1].end if reading.sentences else 0,
+    )
     met = patterns["met"].search(coded, 0, end)
     if head is None or not head.start() or met is None:
         return

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from functools import cache
 from dataclasses import replace
+from functools import cache
 
 from kg.lexicon import occurrences
 from kg.people.grammar import Grammar
@@ -84,7 +84,10 @@ class People:
             start = head - length
             if start >= 0 and self._is_name_before_title(start, head, end):
                 name = self.text[start:head]
-                alone = start == 0 or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
+                alone = (
+                    start == 0
+                    or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
+                )
                 once = self.reader.counts[name] == self.reader.counts[name + title]
                 return not once or (length == 3 and alone and not is_word(name))
         return False
@@ -94,7 +97,9 @@ class People:
         text, seats = self.text, self.grammar.seats
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
-        return text[head_end - 2] in seats and (text[end - 1] in seats or text[end : end + 1] in seats)
+        return text[head_end - 2] in seats and (
+            text[end - 1] in seats or text[end : end + 1] in seats
+        )
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
@@ -109,9 +114,7 @@ class People:
                 continue
             for length in (3, 2, 4):
                 start = match.start() - length
-                if start >= 0 and self._is_name_before_title(
-                    start, match.start(), match.end()
-                ):
+                if start >= 0 and self._is_name_before_title(start, match.start(), match.end()):
                     label = match[0]
                     post = PostSpan(match.start(), match.end(), label, "current")
                     self._add((start, match.end()), (start, match.start()), "title", (post,))
@@ -124,15 +127,20 @@ class People:
             return False
         if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
             return False
-        if name[-1] in grammar.not_ends or self.reader.is_plain_word(name):
-            return False
-        if grammar.foreign.fullmatch(name) or is_word(self.text[title_end - 1 : title_end + 1]):
-            return False
-        if grammar.head.search(name) or grammar.titles.match(name, surname):
+        if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
             return False
         if not self.reader.aligned(start, end) or (surname == 1 and name[0] in grammar.weak):
             return False
         return not is_word(name) or is_worded_name(name)
+
+    def _is_body(self, name: str, surname: int) -> bool:
+        """Whether `name` is a word, the name of a state, or part of a body or a post."""
+        grammar = self.grammar
+        return (
+            name[-1] in grammar.not_ends
+            or self.reader.is_plain_word(name)
+            or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
+        )
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""
@@ -184,7 +192,9 @@ class People:
         width = 2 if name[:2] in self.grammar.compound else 1
         if not name[width:] or self.reader.is_plain_word(name) or self._is_territory(end):
             return False
-        if self.grammar.foreign.fullmatch(name) or any(c in self.grammar.name_tails for c in name[2:]):
+        if self.grammar.foreign.fullmatch(name) or any(
+            c in self.grammar.name_tails for c in name[2:]
+        ):
             return False
         return not is_word(name) or is_worded_name(name)
 
@@ -317,9 +327,8 @@ class People:
             title = self.grammar.titles.match(self.text, end)
             title = title or self.grammar.addresses.match(self.text, end)
             if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
-                end = title.end() if title else end
-                name = whose(first, title[0] if title else "")
-                self._add((start, end), (start, end), "short", full=name)
+                whole = start, title.end() if title else end
+                self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post."""

@@ -113,7 +113,11 @@ class Names:
         if not readings:
             return 0
         points, end = max(readings, key=lambda r: (r[0], self.follow(r[1]) > 0, r[1]))
-        if width == 1 and self.text[start] in self.grammar.weak and not self._stands_out(start, end):
+        if (
+            width == 1
+            and self.text[start] in self.grammar.weak
+            and not self._stands_out(start, end)
+        ):
             return 0
         return end if points >= need else 0
 

@@ -72,7 +72,9 @@ class Posts:
 
     def _inner_stop(self, word: str) -> int:
         """Offset behind the last preposition inside a run that the segmenter does not know."""
-        return max((i + 1 for i, c in enumerate(word) if i and c in self.grammar.prepositions), default=0)
+        return max(
+            (i + 1 for i, c in enumerate(word) if i and c in self.grammar.prepositions), default=0
+        )
 
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
         if self.text.startswith(self.grammar.acting, head_start):
