@@ -67,6 +67,11 @@ class Rules:
         """Patterns of quotations, works, asides and sentence ends."""
         return self.patterns("annotation")
 
+    def confidence(self, rule: str) -> float | None:
+        """The measured confidence of a rule (`confidence.toml`, DESIGN section 6), if there is any."""
+        measured = self.tables.get("confidence", {}).get(rule, {})
+        return measured.get("lower")
+
     def likely(self, clause: str) -> list[Rule]:
         """The rules that may fit the text of a clause, in file order; no other fits."""
         return [self.rules[number] for number in self._sieve.may_fit(clause)]
@@ -97,7 +102,9 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
     plain: dict[str, dict[str, Any]] = {}
     for table in tables.values():
         macros.update(table.get("macros", {}))
-        plain.update({k: v for k, v in table.items() if isinstance(v, dict) and k != "macros"})
+        for name, entries in table.items():
+            if isinstance(entries, dict) and name != "macros":
+                plain.setdefault(name, {}).update(entries)
     rules = _compile_all(tables, lexicons, macros)
     return Rules(
         rules=tuple(rules), lexicons=lexicons, tables=plain, macros=macros,

@@ -38,7 +38,7 @@ from kg.record import to_line
 from kg.rules import load_rules
 
 RULES = load_rules()
-OWN = Path(__file__).resolve().parent / "corpus" / "local.json"
+OWN = Path(__file__).resolve().parent / "corpus" / "look.json"
 TEXT = (
     "11月14日，秦州区委书记冉庭松到太京镇调研春耕备耕工作，副区长卫南星陪同。"
     "冉庭松强调，要把种子化肥备足备齐，确保不误农时。"

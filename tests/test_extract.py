@@ -193,8 +193,7 @@ def test_long_and_hostile_text_is_read_in_time(name: str) -> None:
 
 # -- quality ------------------------------------------------------------------------------
 
-CORPUS = json.loads((TESTS / "corpus" / "local.json").read_text(encoding="utf-8"))
-LOOK = [article for article in CORPUS if article["part"] == "look"]
+LOOK = json.loads((TESTS / "corpus" / "look.json").read_text(encoding="utf-8"))
 Facts = dict[str, set[tuple[object, ...]]]
 
 

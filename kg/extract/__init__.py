@@ -112,6 +112,7 @@ def _event(draft: Draft, ids: dict[int, str], reading: Reading) -> Event:
         part_of=ids.get(id(draft.part_of)), during=ids.get(id(draft.during)),
         content=reading.quote(draft.content) if draft.content else None,
         items=tuple(draft.items), value_cny=draft.value_cny,
+        confidence=reading.rules.confidence(draft.rule.name),
         **final_event_fields(draft, reading),
     )  # fmt: skip
 

@@ -37,6 +37,7 @@ def _tenure(reading: Reading, span: PersonSpan, post: PostSpan) -> Tenure:
     return Tenure(
         person=reading.person(span), post=post.label,
         quote=reading.quote((post.start, post.end)), rule=f"post-{span.grounds}",
+        confidence=reading.rules.confidence(f"post-{span.grounds}"),
         status=post.status, organization=_organization(reading, post.label),
         date=when or reading.article.published,
     )  # fmt: skip
@@ -76,6 +77,7 @@ def _headlined(reading: Reading, known: set[str]) -> Iterator[Tenure]:
         quote = Quote(match["post"], start, start + len(match["post"]), headline.in_title)
         yield Tenure(
             person=reading.person(people[0]), post=match["post"], quote=quote, rule="post-headline",
+            confidence=reading.rules.confidence("post-headline"),
             organization=_organization(reading, match["post"]),
             date=_date(reading, people[0].start) or reading.article.published,
         )  # fmt: skip
