@@ -116,7 +116,7 @@ def _judge(pair: dict[str, Any]) -> Judged:
         node_of(store, article, name, pair["type"])
         for article, name in zip(records, pair["names"], strict=False)
     ]
-    found, why = "missing", ()
+    found, why = "missing", list[str]()
     if all(nodes):
         first, second = (str(node) for node in nodes)
         if "decision" in pair and first != second:
@@ -132,8 +132,8 @@ def record(told: dict[str, Any], name: str) -> Record:
     """The record of an article of the file; those of one `page` are found in one file."""
     options = ReadOptions(published=told["published"], home=told["home"], publisher=told["source"])
     article = article_from_text(told["text"], name, options, title=told["title"])
-    page = f"{name.split('/')[0]}-{told['page']}.txt" if "page" in told else f"{name}.txt"
-    return extract(replace(article, file=page), load_rules())
+    file = name.rpartition("/")[0] + "-" + told["page"] if "page" in told else name
+    return extract(replace(article, file=f"{file}.txt"), load_rules())
 
 
 def node_of(store: Store, article: Record, name: str, kind: str) -> str | None:

@@ -13,7 +13,7 @@ from hashlib import sha256
 from typing import Final
 
 from kg.errors import InputError
-from kg.identify.bodies import join_bodies
+from kg.identify.bodies import join_bodies, join_registered, join_short_names
 from kg.identify.clusters import Clusters
 from kg.identify.decisions import Decision, keep, kept, read_decisions
 from kg.identify.events import same_events
@@ -42,6 +42,8 @@ def identify(store: Store) -> bool:
     clusters = _decided(decisions, settings())
     reading = Reading(store)
     join_bodies(reading, clusters, settings())
+    join_registered(reading, clusters, settings())
+    join_short_names(reading, clusters, settings())
     join_people(reading, clusters, settings())
     events = same_events(store, clusters, settings(), _decided(decisions, settings()))
     store.derive("identity", version, _triples(reading, clusters, events, store.base))

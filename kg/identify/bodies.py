@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import pairwise
 
-from kg.identify.alike import unambiguous
+from kg.identify.alike import related, unambiguous
 from kg.identify.clusters import Clusters
 from kg.identify.reading import Named, Reading
 from kg.identify.settings import Settings
@@ -31,6 +32,33 @@ def join_bodies(reading: Reading, clusters: Clusters, settings: Settings) -> Non
                 places=sorted({a.jurisdiction, b.jurisdiction}),
             )
             clusters.join(first, second, reason)
+
+
+def join_short_names(reading: Reading, clusters: Clusters, settings: Settings) -> None:
+    """Join a body with the one that another article calls by its name as a short form."""
+    bodies = {named.node: named for named in reading.named("office", "organization")}
+    for short in bodies.values():
+        called = [bodies[node] for node in reading.aliases.get(short.name, ()) if node in bodies]
+        near = [full for full in called if related(full.jurisdiction, short.jurisdiction)]
+        if reading.is_plain(short) and len({clusters.root(full.node) for full in near}) == 1:
+            reason = settings.reason(
+                "alias",
+                name=short.name,
+                full=near[0].name,
+                places=sorted({near[0].jurisdiction, short.jurisdiction}),
+            )
+            clusters.join(short.node, near[0].node, reason)
+
+
+def join_registered(reading: Reading, clusters: Clusters, settings: Settings) -> None:
+    """Join companies of one full name, wherever they are named: a register has it but once."""
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for named in reading.named("organization"):
+        if named.name.endswith(settings.registered) and named.name.startswith(settings.regions):
+            groups[named.name].append(named.node)
+    for name, nodes in sorted(groups.items()):
+        for first, second in pairwise(nodes):
+            clusters.join(first, second, settings.reason("registered", name=name))
 
 
 def _groups(reading: Reading, settings: Settings) -> Iterator[dict[Named, str]]:

@@ -50,8 +50,7 @@ def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> Non
 def _is_official(person: Person, reading: Reading, settings: Settings) -> bool:
     """Whether a post tells a person apart: by the jurisdiction, or by a place below it."""
     return bool(person.posts) and (
-        reading.is_plain(person.named)
-        or any(told.lower for _, told in _titles(person, settings))
+        reading.is_plain(person.named) or any(told.lower for _, told in _titles(person, settings))
     )
 
 
@@ -66,9 +65,7 @@ def _join_officials(
 ) -> None:
     """Join officials with a post in common whose jurisdictions are one."""
     by_node = {person.named.node: person for person in officials}
-    places = {
-        node: settings.shorten(person.named.jurisdiction) for node, person in by_node.items()
-    }
+    places = {node: settings.shorten(person.named.jurisdiction) for node, person in by_node.items()}
     below = Counter(
         told.rest[start:]
         for person in officials

@@ -99,6 +99,15 @@ class Reading:
         return named.node == iri.shared(kind, named.name, place, base=self._base)
 
     @cached_property
+    def aliases(self) -> dict[str, list[str]]:
+        """The nodes that articles also call by a name, by that name, each sorted."""
+        quads = self._engine.quads_for_pattern(None, _P["ALT_LABEL"], None, self._entities)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for node, name in sorted((_value(quad.subject), _value(quad.object)) for quad in quads):
+            found[name].append(node)
+        return dict(found)
+
+    @cached_property
     def _jurisdictions(self) -> dict[str, str]:
         quads = self._engine.quads_for_pattern(None, _P["JURISDICTION"], None, self._entities)
         return {_value(quad.subject): self.labels[_value(quad.object)] for quad in quads}

@@ -35,6 +35,8 @@ class Settings:
     common_share: float
     short_post: int
     named: int
+    registered: tuple[str, ...]
+    regions: tuple[str, ...]
     short: Mapping[str, str]
     reasons: Mapping[str, str]
     times: tuple[tuple[str, ...], ...]
@@ -74,6 +76,8 @@ def settings() -> Settings:
         version=sha256(content).hexdigest()[:12],
         shared={place: own[f"shared_{where}"] for place, where in _PLACES.items()},
         **{name: own[name] for name in _PLAIN},
+        registered=tuple(own["registered"]),
+        regions=tuple(own["regions"]),
         short=own["short"],
         reasons=own["reasons"],
         times=tuple(tuple(words) for words in own["times"].values()),

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 from kg.model import Record, Tenure
 from kg.rdf import iri
-from kg.rdf.seats import Seated, Seats, lexicon, mentions
 from kg.rdf.literal import string
+from kg.rdf.seats import Seated, Seats, lexicon, mentions
 from kg.rdf.terms import LABEL, TYPE, P
 
 

@@ -65,7 +65,8 @@ def read(wording: str) -> Seat:
         sign = sign.removeprefix(words.part) or sign
         return Seat(tuple(chain), tuple(levels), levels[-1], sign, _with_sign(rest, sign))
     sign = words.begins(rest)
-    return Seat((), (), words.level.get(sign), sign, rest)
+    level = 0 if rest.startswith(words.foreign) else words.level.get(sign)
+    return Seat((), (), level, sign, rest)
 
 
 def _with_sign(rest: str, sign: str) -> str:
@@ -101,6 +102,11 @@ def is_known(name: str) -> bool:
     return name.endswith(_words().known)
 
 
+def without_party(body: str) -> str:
+    """A body without the part of the party in it that its name ends in."""
+    return next((body.removesuffix(end) for end in _words().below if body.endswith(end)), body)
+
+
 def within(home: str, place: str) -> str:
     """The full name of a place that is spoken of in a paper of `home`.
 
@@ -122,9 +128,11 @@ class _Words:
     def __init__(self, lexicons: Lexicons) -> None:
         classes = lexicons.classes("seats")
         signs = {sign: n for n, name in enumerate(LEVELS) if n for sign in classes[name]}
-        self.level = signs | dict.fromkeys(classes["below"], BODY)
+        self.below = classes["below"]
+        self.level = signs | dict.fromkeys(self.below, BODY)
         self.part = next(iter(classes["part"]))  # ends names that another sign follows
         self.nation = classes["nation"]
+        self.foreign = tuple(word for word in lexicons.words("foreign-states") if len(word) > 1)
         self.alone = classes["alone"]
         self.zones = frozenset(classes["zone"])
         self.generic = frozenset(lexicons.words("generic-names")) | {*classes["generic"]}

@@ -11,12 +11,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from typing import Final
 
 from kg.lexicon import Lexicons
 from kg.model import Mention, Record, Tenure
-from kg.rdf.seat import BODY, COUNTY, LEVELS, VILLAGE, Seat, is_generic, is_known, read, split, within
+from kg.rdf.seat import (
+    BODY,
+    COUNTY,
+    VILLAGE,
+    Seat,
+    is_generic,
+    is_known,
+    read,
+    split,
+    within,
+    without_party,
+)
 from kg.resources import data
 
 _NO_OFFICE: Final = BODY + 1  # ranks below all offices
@@ -50,11 +61,8 @@ class Seats:
         self._tenures: dict[str, list[Tenure]] = {}
         for tenure in record.posts:
             self._tenures.setdefault(tenure.person.name, []).append(tenure)
-        self._region = _region(record)
         self._unknown = Seated(key=("", article.publisher) if article.publisher else ())
-        apart = article.publisher or self._region
-        self._elsewhere = Seated(key=("", apart) if apart else ())
-        self._places = _places(record)
+        self._record = record
 
     def of(self, kind: str, name: str) -> Seated:
         """Where a person, body or place of that name is seated."""
@@ -65,11 +73,20 @@ class Seats:
             return self._owned(name, seat)
         if self._home or is_known(name) or (seat.levels and seat.levels[0] <= COUNTY):
             return Seated(self._home)
-        return self._elsewhere
+        small = bool(seat.levels)  # a town or a village
+        return self._unknown if self._unknown.key or not small else Seated(key=("", self._region))
 
     def of_post(self, tenure: Tenure) -> Seated:
         """Where a post is seated."""
         return self._ranked(tenure)[1]
+
+    @cached_property
+    def _region(self) -> str:
+        return _region(self._record)
+
+    @cached_property
+    def _places(self) -> dict[int, set[str]]:
+        return _places(self._record)
 
     def _person(self, name: str) -> Seated:
         tenures = self._tenures.get(name)
@@ -80,16 +97,12 @@ class Seats:
 
     def _ranked(self, tenure: Tenure) -> tuple[int, Seated]:
         """How high a post is (0 is the whole state), and where it is seated."""
-        seat, body = read(tenure.post), tenure.organization or ""
-        if is_role(tenure.post) and not body.endswith(lexicon("office-ends")):
-            if seat.level == VILLAGE or (seat.place and body == seat.place):
-                pass  # the head of a village
-            elif not body or is_generic(body) or body == seat.sign or seat.level == 0:
-                return _NO_OFFICE, self._article
-            else:
-                return _NO_OFFICE, Seated(self._home, (body,))
+        seat = read(tenure.post)
+        if (body := institution(tenure.post, tenure.organization or "")) is not None:
+            named = body and not is_generic(body) and body != seat.sign and seat.level != 0
+            return _NO_OFFICE, Seated(self._home, (body,)) if named else self._article
         if seat.level == 0:
-            return 0, Seated(key=("", LEVELS[0]))
+            return 0, Seated()
         level = self._above.level or COUNTY if seat.level is None else seat.level
         return level, self._named(seat) if seat.place else self._relative(seat)
 
@@ -107,7 +120,7 @@ class Seats:
         """Where a post is that names no place: with the paper, as far as that is of its level."""
         own, level = self._above.level, seat.level
         if not self._home:
-            fits = self._region and level in (None, read(self._region).level)
+            fits = self._region and level == read(self._region).level
             return Seated(self._region) if fits else self._unknown
         if level is None or own is None or level == own:
             return Seated(self._home)
@@ -119,10 +132,9 @@ class Seats:
         return Seated(self._home, (seat.sign,), is_stated=False)
 
     def _is_below(self, seat: Seat) -> bool:
-        """Whether a name begins with a sign of another level than the paper's, and no place."""
-        return seat.level not in (None, self._above.level) and (
-            self._above.level is None or (seat.level or 0) > self._above.level
-        )
+        """Whether a name begins with the sign of a level below the paper's, or that may be so."""
+        own = -1 if self._above.level is None else self._above.level
+        return (seat.level or -1) > own
 
     def _owned(self, name: str, seat: Seat) -> Seated:
         """Where a body is whose name does not tell it: with the paper or in this article alone."""
@@ -162,6 +174,21 @@ def mentions(record: Record) -> Iterator[Mention]:
     for event in record.events:
         for _, holders in event.roles:
             yield from holders
+
+
+@lru_cache(maxsize=20_000)
+def institution(post: str, body: str) -> str | None:
+    """The body of a post that is no office, such as a hospital or a company; "" if the post does
+    not say in which, None if the post is an office, or that of the head of a village.
+    """
+    within_party = without_party(body)
+    if not is_role(post) and (within_party == body or not within_party):
+        return None
+    if within_party.endswith(lexicon("office-ends")):
+        return None
+    seat = read(within_party or post)
+    is_place = within_party and seat.place == within_party
+    return None if seat.level == VILLAGE or is_place else within_party
 
 
 def is_role(post: str) -> bool:
