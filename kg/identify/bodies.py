@@ -29,7 +29,7 @@ def join_bodies(reading: Reading, clusters: Clusters, settings: Settings) -> Non
             reason = settings.reason(
                 "body" if len(names) == 1 else "wording",
                 name=names,
-                places=sorted({a.jurisdiction, b.jurisdiction}),
+                places=sorted({a.jurisdiction, b.jurisdiction} - {""}),
             )
             clusters.join(first, second, reason)
 
