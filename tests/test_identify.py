@@ -17,8 +17,8 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError
 from kg.identify import Decision, identify, keep, kept, read_decisions
+from kg.identify.alike import related
 from kg.identify.clusters import Clusters
-from kg.identify.people import related
 from kg.identify.settings import settings
 from kg.model import Record
 from kg.rdf import iri

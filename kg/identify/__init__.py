@@ -13,10 +13,11 @@ from hashlib import sha256
 from typing import Final
 
 from kg.errors import InputError
+from kg.identify.bodies import join_bodies, join_registered, join_short_names
 from kg.identify.clusters import Clusters
 from kg.identify.decisions import Decision, keep, kept, read_decisions
 from kg.identify.events import same_events
-from kg.identify.people import join_bodies, join_people
+from kg.identify.people import join_people
 from kg.identify.reading import Reading
 from kg.identify.settings import Settings, settings
 from kg.rdf import iri
@@ -26,7 +27,7 @@ from kg.store import Store
 
 __all__ = ["Decision", "identify", "keep", "kept", "read_decisions"]
 
-_FORM: Final = "1"  # raised when the same store gives other identities
+_FORM: Final = "2"  # raised when the same store gives other identities
 
 
 def identify(store: Store) -> bool:
@@ -41,6 +42,8 @@ def identify(store: Store) -> bool:
     clusters = _decided(decisions, settings())
     reading = Reading(store)
     join_bodies(reading, clusters, settings())
+    join_registered(reading, clusters, settings())
+    join_short_names(reading, clusters, settings())
     join_people(reading, clusters, settings())
     events = same_events(store, clusters, settings(), _decided(decisions, settings()))
     store.derive("identity", version, _triples(reading, clusters, events, store.base))

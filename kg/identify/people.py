@@ -1,64 +1,28 @@
-"""Which people, and which bodies and places, of different articles are one.
+"""Which people of different articles are one.
 
 Input: a reading of the store, settings, and clusters that decisions have begun. Output: more
-nodes joined in the clusters. Nodes of different jurisdictions are never joined, unless the name
-of one contains that of the other and nothing else fits as well.
+nodes joined in the clusters. Officials are one if they hold the same post in what is one
+jurisdiction as far as its names tell. Nodes of different jurisdictions are never joined, unless
+an article says that who holds a post in one has held that post in the other.
 """
 
 from __future__ import annotations
 
 from bisect import bisect
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from itertools import combinations
+from itertools import pairwise
 from typing import Final
 
+from kg.identify.alike import related, unambiguous
 from kg.identify.clusters import Clusters
 from kg.identify.reading import Person, Reading
 from kg.identify.settings import Settings
+from kg.identify.titles import Title, is_of_level, title
 
 KINDS: Final = ("page", "paper", "home")  # of reasons, the strongest first
-
-
-def related(first: str, second: str) -> bool:
-    """Whether two jurisdictions are one as far as their names tell: the longer ends in the other.
-
-    An unknown one is related to none.
-    """
-    if not first or not second:
-        return False
-    return first.endswith(second) or second.endswith(first)
-
-
-def join_bodies(reading: Reading, clusters: Clusters, settings: Settings) -> None:
-    """Join bodies, and places, of one name whose jurisdictions are one."""
-    for kinds in (("office", "organization"), ("place",)):
-        for nodes in reading.namesakes(*kinds):
-            places = {named.node: [named.jurisdiction] for named in nodes}
-            for first, second in _unambiguous(places):
-                pair = (places[first][0], places[second][0])
-                reason = settings.reason("body", name=nodes[0].name, places=sorted({*pair}))
-                clusters.join(first, second, reason)
-
-
-def _unambiguous(places: dict[str, list[str]]) -> Iterator[tuple[str, str]]:
-    """Pairs of nodes with related jurisdictions, where all that either is related to are so."""
-
-    def near(node: str) -> list[str]:
-        return [
-            other
-            for other in places
-            if other != node and any(related(a, b) for a in places[node] for b in places[other])
-        ]
-
-    neighbours = {node: near(node) for node in places}
-    for first, second in combinations(sorted(places), 2):
-        if second in neighbours[first]:
-            group = {first, second, *neighbours[first], *neighbours[second]}
-            if all(b in neighbours[a] for a, b in combinations(sorted(group), 2)):
-                yield first, second
 
 
 def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> None:
@@ -66,9 +30,9 @@ def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> Non
     names = []
     for nodes in reading.namesakes("person"):
         people = [reading.person(named) for named in nodes]
-        officials = [person for person in people if person.posts]
+        officials = [person for person in people if _is_official(person, reading, settings)]
         if officials:
-            names.append((officials, [person for person in people if not person.posts]))
+            names.append((officials, [person for person in people if person not in officials]))
     reading.load(
         graph
         for officials, others in names
@@ -77,38 +41,89 @@ def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> Non
         for graph in person.articles
     )
     for officials, others in names:
-        _join_officials(officials, clusters, settings)
+        _join_officials(officials, reading, clusters, settings)
+        _join_titles(officials, reading, clusters, settings)
         if others:
             _Attachment(reading, clusters, settings, officials).join(others)
 
 
-def _join_officials(officials: Sequence[Person], clusters: Clusters, settings: Settings) -> None:
+def _is_official(person: Person, reading: Reading, settings: Settings) -> bool:
+    """Whether a post tells a person apart: by the jurisdiction, or by a place below it."""
+    return bool(person.posts) and (
+        reading.is_plain(person.named) or any(told.lower for _, told in _titles(person, settings))
+    )
+
+
+def _titles(person: Person, settings: Settings) -> list[tuple[str, Title]]:
+    """The posts of a person, each with what it says."""
+    place = person.named.jurisdiction
+    return [(post, title(post, place, settings)) for post in person.posts]
+
+
+def _join_officials(
+    officials: Sequence[Person], reading: Reading, clusters: Clusters, settings: Settings
+) -> None:
     """Join officials with a post in common whose jurisdictions are one."""
-    places = {person.named.node: _places(person, settings) for person in officials}
     by_node = {person.named.node: person for person in officials}
-    for first, second in _unambiguous(places):
+    places = {node: settings.shorten(person.named.jurisdiction) for node, person in by_node.items()}
+    below = Counter(
+        told.rest[start:]
+        for person in officials
+        for told in {told for _, told in _titles(person, settings) if told.lower}
+        for start in range(len(told.rest) - settings.short_post)
+    )
+    for first, second in unambiguous(places):
         a, b = by_node[first], by_node[second]
+        plain = reading.is_plain(a.named) and reading.is_plain(b.named)
         posts = sorted(
-            {min(x, y, key=len) for x in a.posts for y in b.posts if _same(x, y, settings)}
+            {
+                min(x, y, key=len)
+                for x, ours in _titles(a, settings)
+                for y, theirs in _titles(b, settings)
+                if related(ours.place, theirs.place)
+                and (_same(ours, theirs, settings) if plain else _same_below(ours, theirs, below))
+            }
         )
         if posts:
-            homes = sorted({*filter(None, (a.named.jurisdiction, b.named.jurisdiction))})
+            homes = sorted({a.named.jurisdiction, b.named.jurisdiction})
             reason = settings.reason("post", name=a.named.name, posts=posts, places=homes)
             clusters.join(first, second, reason)
 
 
-def _same(first: str, second: str, settings: Settings) -> bool:
-    """Whether two posts are the same as worded: equal, or one with its body in fewer words."""
-    shorter, longer = sorted((first, second), key=len)
-    return first == second or (len(shorter) >= settings.short_post and longer.endswith(shorter))
+def _same(first: Title, second: Title, settings: Settings) -> bool:
+    """Whether two posts are the same: equal, or one with its body in fewer words."""
+    shorter, longer = sorted((first.rest, second.rest), key=len)
+    return shorter == longer or (len(shorter) >= settings.short_post and longer.endswith(shorter))
 
 
-def _places(person: Person, settings: Settings) -> list[str]:
-    """The jurisdiction of an official; if unknown, the beginnings of posts that may name it."""
-    if person.named.jurisdiction:
-        return [person.named.jurisdiction]
-    starts = range(settings.place_in_post, max(map(len, person.posts)))
-    return sorted({post[:end] for post in person.posts for end in starts if end < len(post)})
+def _same_below(first: Title, second: Title, below: Counter[str]) -> bool:
+    """Whether two posts are the same and one names a place below the jurisdiction, which the
+    other names too or need not: `below` counts by their ends the posts that name one.
+    """
+    shorter, longer = sorted((first, second), key=lambda told: len(told.rest))
+    if not longer.lower or shorter.rest == longer.rest:
+        return bool(longer.lower and shorter.lower)
+    return not shorter.lower and longer.rest.endswith(shorter.rest) and below[shorter.rest] == 1
+
+
+def _join_titles(
+    officials: Sequence[Person], reading: Reading, clusters: Clusters, settings: Settings
+) -> None:
+    """Join officials who hold or held the same post, which one of them has elsewhere."""
+    holders: defaultdict[Title, dict[str, str]] = defaultdict(dict)
+    for person in officials:
+        node, place = person.named.node, person.named.jurisdiction
+        for post, told in _titles(person, settings):
+            own = reading.is_plain(person.named) and is_of_level(post, place)
+            if told.is_unique and (told.upper or own):
+                holders[Title(told.place, told.rest)].setdefault(node, post)
+    for told, nodes in sorted(holders.items()):
+        post = min(nodes.values(), key=len).removeprefix(told.place)
+        reason = settings.reason(
+            "title", name=officials[0].named.name, posts=post, places=told.place
+        )
+        for first, second in pairwise(sorted(nodes)):
+            clusters.join(first, second, reason)
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +142,7 @@ class _Traces:
 
 @dataclass(frozen=True, slots=True)
 class _Match:
-    """Why a person without a post is an official."""
+    """Why a person whom no post tells apart is an official."""
 
     kind: str
     official: str
@@ -135,7 +150,7 @@ class _Match:
 
 
 class _Attachment:
-    """Joins people without a post to the officials of their name."""
+    """Joins people whom no post tells apart to the officials of their name."""
 
     def __init__(
         self,
@@ -225,7 +240,9 @@ class _Attachment:
         return self._reading.articles_in(file) <= self._settings.page
 
     def _titles_differ(self, person: Person, posts: Sequence[str]) -> bool:
-        """Whether an article gives the person a title that no post of the official ends in."""
+        """Whether an article gives the person a title or post that no post of the official ends in."""
+        if not all(any(post.endswith(own) for post in posts) for own in person.posts):
+            return True
         name = person.named.name
         for graph in person.articles:
             for wording in self._reading.wordings(person.named.node, graph):

@@ -30,7 +30,7 @@ _SAID: Final = """SELECT ?graph ?value {{
 }}"""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, order=True)
 class Named:
     """A shared node: its name and the name of the place it belongs to ("" if unknown)."""
 
@@ -76,18 +76,36 @@ class Reading:
         quads = self._engine.quads_for_pattern(None, _LABEL, None, self._entities)
         return {_value(quad.subject): _value(quad.object) for quad in quads}
 
-    def namesakes(self, *kinds: str) -> list[list[Named]]:
-        """Nodes of these kinds that share a name with others, by name, each sorted."""
+    def named(self, *kinds: str) -> list[Named]:
+        """All nodes of these kinds, sorted."""
         starts = tuple(f"{self._base}{kind}/" for kind in kinds)
-        by_name: defaultdict[str, list[str]] = defaultdict(list)
-        for node, name in self.labels.items():
-            if node.startswith(starts):
-                by_name[name].append(node)
         return [
-            [Named(node, name, self.jurisdiction(node)) for node in sorted(nodes)]
-            for name, nodes in sorted(by_name.items())
-            if len(nodes) > 1
+            Named(node, name, self.jurisdiction(node))
+            for node, name in sorted(self.labels.items())
+            if node.startswith(starts)
         ]
+
+    def namesakes(self, kind: str) -> list[list[Named]]:
+        """Nodes of a kind that share a name with others, by name, each sorted."""
+        by_name: defaultdict[str, list[Named]] = defaultdict(list)
+        for named in self.named(kind):
+            by_name[named.name].append(named)
+        return [nodes for _, nodes in sorted(by_name.items()) if len(nodes) > 1]
+
+    def is_plain(self, named: Named) -> bool:
+        """Whether name and jurisdiction alone tell a node apart (see `kg.rdf.seats`)."""
+        kind = named.node.removeprefix(self._base).partition("/")[0]
+        place = "" if kind == "place" and named.name == named.jurisdiction else named.jurisdiction
+        return named.node == iri.shared(kind, named.name, place, base=self._base)
+
+    @cached_property
+    def aliases(self) -> dict[str, list[str]]:
+        """The nodes that articles also call by a name, by that name, each sorted."""
+        quads = self._engine.quads_for_pattern(None, _P["ALT_LABEL"], None, self._entities)
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for node, name in sorted((_value(quad.subject), _value(quad.object)) for quad in quads):
+            found[name].append(node)
+        return dict(found)
 
     @cached_property
     def _jurisdictions(self) -> dict[str, str]:

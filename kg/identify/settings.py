@@ -34,8 +34,10 @@ class Settings:
     common: int
     common_share: float
     short_post: int
-    place_in_post: int
     named: int
+    registered: tuple[str, ...]
+    regions: tuple[str, ...]
+    short: Mapping[str, str]
     reasons: Mapping[str, str]
     times: tuple[tuple[str, ...], ...]
     events: tuple[SameEvent, ...]
@@ -48,6 +50,12 @@ class Settings:
             for name, value in fields.items()
         }
         return self.reasons[kind].format(**texts)
+
+    def shorten(self, name: str) -> str:
+        """A name with its parts in the shorter of the ways in which they are written."""
+        for long, short in self.short.items():
+            name = name.replace(long, short)
+        return name
 
     def period(self, time: str | None) -> int | None:
         """Which of the times of day that exclude each other a wording names."""
@@ -68,6 +76,9 @@ def settings() -> Settings:
         version=sha256(content).hexdigest()[:12],
         shared={place: own[f"shared_{where}"] for place, where in _PLACES.items()},
         **{name: own[name] for name in _PLAIN},
+        registered=tuple(own["registered"]),
+        regions=tuple(own["regions"]),
+        short=own["short"],
         reasons=own["reasons"],
         times=tuple(tuple(words) for words in own["times"].values()),
         events=tuple(
@@ -78,4 +89,4 @@ def settings() -> Settings:
 
 
 _PLACES = {"page": "on_page", "paper": "in_paper", "home": "at_home"}
-_PLAIN = ("page", "days", "common", "common_share", "short_post", "place_in_post", "named")
+_PLAIN = ("page", "days", "common", "common_share", "short_post", "named")

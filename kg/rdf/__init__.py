@@ -33,7 +33,7 @@ __all__ = [
     "text_hash",
 ]
 
-FORM: Final = "1"  # raised when the same record gives other quads
+FORM: Final = "2"  # raised when the same record gives other quads
 
 
 class Pair(NamedTuple):
