@@ -69,7 +69,7 @@ class Rules:
 
     def confidence(self, rule: str) -> float | None:
         """The measured confidence of a rule (`confidence.toml`, DESIGN section 6), if there is any."""
-        measured = self.tables.get("confidence", {}).get(rule, {})
+        measured: dict[str, float] = self.tables.get("confidence", {}).get(rule, {})
         return measured.get("lower")
 
     def likely(self, clause: str) -> list[Rule]:

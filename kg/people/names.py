@@ -131,7 +131,8 @@ class Names:
         follow, given = self.follow(end), name[1:]
         if name[0] in self.grammar.function_surnames:
             return follow > 1 and len(given) > 1 and not is_word(given)
-        if follow > 1 + _is_common(given) * (len(given) > 1):
+        apart = words(self.text[start : start + 8])[0] == name[0]
+        if follow > 1 and (apart or not _is_common(given)):
             return True
         return self.counts[name] > 1 and not is_word(given)
 
@@ -188,7 +189,9 @@ class Names:
         if len(name) > 2:
             points += 2
             apart = end - 1 in borders and self.counts[name] == 1
-            points -= 14 * (apart and follow < 3 and name[-1] in grammar.name_tails)
+            joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
+            tail = name[-1] in grammar.name_tails and self.follow(end - 1) and not joins
+            points -= 14 * bool(apart and follow < 3 and tail)
         return points
 
     def unsurnamed_at(self, start: int) -> int:
