@@ -70,31 +70,35 @@ class Directives:
         """Whether what is said tells others what to do, as the guide has it."""
         said = self.reading.text[content[0] : content[1]]
         verb = self.reading.annotated.plain(*match.slots["trigger"])
-        if self.diplomatic and self.patterns["diplomatic_content"].search(said):
+        modal = "modal" in match.rule.options
+        if self._position(issuer, said) or (modal and self.patterns["plan"].search(said)):
             return False
-        if self.abroad and issuer.kind == "Person":
-            return False
-        if "modal" in match.rule.options and self.patterns["plan"].search(said):
-            return False
-        asks = self.patterns["asks"].search(verb)
         if self._outside(issuer):
-            demands = asks and issuer.kind != "Person"
+            demands = issuer.kind != "Person" and self.patterns["asks"].search(verb)
             return bool(demands or self.patterns["strict"].search(said))
-        if issuer.kind == "Organization" and "modal" in match.rule.options:
+        if modal and issuer.kind == "Organization":
             return bool(self.patterns["ordered"].search(said))
         if self.patterns["must"].search(said) or "listed" in match.rule.options:
             return True
-        if self.patterns["hope"].match(verb) and len(said) < _SHORT:
-            return False
+        return self._implies(verb, said, issuer, modal=modal)
+
+    def _position(self, issuer: Mention, said: str) -> bool:
+        """Whether `said` is a position between states rather than a task."""
+        if self.abroad and issuer.kind == "Person":
+            return True
+        return self.diplomatic and bool(self.patterns["diplomatic_content"].search(said))
+
+    def _implies(self, verb: str, said: str, issuer: Mention, *, modal: bool) -> bool:
+        """Whether `said`, in which nothing says that it must be done, is a task all the same."""
         hoped = self.patterns["hoped"].search(said) and not self.talks
-        if hoped and "modal" not in match.rule.options:
+        if hoped and not modal:
             return True
         if hoped or (verb in self.hopes and not self.diplomatic):
             return len(self.patterns["task"].findall(said)) > 1
-        if self.diplomatic or "modal" in match.rule.options or verb in self.hopes:
+        if self.diplomatic or modal or verb in self.hopes:
             return False
-        if asks:
-            return True
+        if self.patterns["asks"].search(verb):
+            return len(said) >= _SHORT or not self.patterns["hope"].match(verb)
         if issuer.kind == "Meeting":
             return bool(self.patterns["resolved"].match(said))
         return not self.patterns["recounts"].search(said)
