@@ -158,7 +158,7 @@ class _Reader:
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
         pronoun = self.patterns["pronoun"].match(text, at)
-        meant = self._meant(start) if pronoun else None
+        meant = self._meant(start, start + pronoun.end()) if pronoun else None
         if pronoun and meant:
             return Subject("people", start + at, start + pronoun.end(), meant.people)
         for form in ("meeting", "group", "body"):
@@ -167,7 +167,7 @@ class _Reader:
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 
-    def _meant(self, start: int) -> Subject | None:
+    def _meant(self, start: int, after: int) -> Subject | None:
         """Whom a pronoun at `start` means: who was subject in its sentence, else the only people of the one before, else the last subject."""
         coded = self.annotated.coded
         end = start
@@ -180,7 +180,8 @@ class _Reader:
             begin -= 1
         if end > begin and coded[end - 1] != "\n" and coded.count(PEOPLE, begin, end) == 1:
             at = coded.index(PEOPLE, begin, end)
-            if not self.people and not self.patterns["agent"].search(coded, begin, at + 1):
+            speaks = self.patterns["speech"].match(coded, after)
+            if not (self.people or speaks or self.patterns["agent"].search(coded, begin, at + 1)):
                 return None
             return Subject("people", at, at + 1, self.annotated.signs[at].people)
         return self.people
