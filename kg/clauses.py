@@ -158,27 +158,31 @@ class _Reader:
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
         pronoun = self.patterns["pronoun"].match(text, at)
-        if pronoun and self.people:
-            people = self._meant(start).people
-            return Subject("people", start + at, start + pronoun.end(), people)
+        meant = self._meant(start, start + pronoun.end()) if pronoun else None
+        if pronoun and meant:
+            return Subject("people", start + at, start + pronoun.end(), meant.people)
         for form in ("meeting", "group", "body"):
             match = self.patterns[form].match(text, at)
             if match:
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 
-    def _meant(self, start: int) -> Subject:
-        """Whom a pronoun at `start` means: the only people of the sentence before, else the last subject."""
-        assert self.people is not None
+    def _meant(self, start: int, after: int) -> Subject | None:
+        """Whom a pronoun at `start` means: who was subject in its sentence, else the only people of the one before, else the last subject."""
         coded = self.annotated.coded
         end = start
         while end > 0 and coded[end - 1] not in "。！？\n":
             end -= 1
+        if self.people and self.people.start >= end:
+            return self.people
         begin = max(0, end - 1)
         while begin > 0 and coded[begin - 1] not in "。！？\n":
             begin -= 1
         if end > begin and coded[end - 1] != "\n" and coded.count(PEOPLE, begin, end) == 1:
             at = coded.index(PEOPLE, begin, end)
+            speaks = self.patterns["speech"].match(coded, after)
+            if not (self.people or speaks or self.patterns["agent"].search(coded, begin, at + 1)):
+                return None
             return Subject("people", at, at + 1, self.annotated.signs[at].people)
         return self.people
 

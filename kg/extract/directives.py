@@ -6,12 +6,24 @@ Input: matches of rules that emit Directive. Output: drafts with a content span.
 
 from __future__ import annotations
 
-from kg.annotate import SPEECH
-from kg.clauses import Clause, Sentence
+from dataclasses import dataclass
+
+from kg.annotate import PEOPLE, SPEECH
+from kg.clauses import Clause, Sentence, Subject
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
+_SPEAKS = {"people": "speaks", "body": "body_speaks"}
 _SHORT = 15  # characters: an encouragement shorter than this is praise, not a task
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What is said: its span in the cleaned text, and the coded text that it takes up."""
+
+    content: tuple[int, int]
+    since: int
+    until: int
 
 
 class Directives:
@@ -25,78 +37,180 @@ class Directives:
         head = reading.article.title + reading.text[:120]
         self.hopes = reading.rules.lexicons.words("hope-verbs")
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
+        self.talks = bool(self.patterns["talks"].search(head))
+        self.abroad = self.talks and bool(self.patterns["abroad"].search(reading.text))
 
     def take(self, match: Match) -> Draft | None:
         """The directive that `match` begins, or None if it is none."""
-        issuers = self._issuers(match)
-        content = self._content(match)
-        if not issuers or content is None:
+        said = self._said(match)
+        if said is None:
             return None
-        if not self._tells(match, issuers[0], content):
+        self.since, self.until = said.since, said.until
+        issuers = self._issuers(match)
+        if not issuers or not self._tells(match, issuers[0], said.content):
             return None
         draft = start_draft("Directive", match, self.reading)
         draft.add("issuer", issuers)
-        draft.content = content
-        draft.widen(content)
+        draft.content = said.content
+        draft.widen(said.content)
         self.drafts.append(draft)
         return draft
+
+    def says(self, at: int) -> bool:
+        """Whether `at` (coded) lies in what somebody was last heard to say, where nothing is told."""
+        return self.since <= at < self.until
+
+    def says_all(self, clause: Clause) -> bool:
+        """Whether all of `clause` lies in it."""
+        return self.since < clause.rest and clause.end <= self.until
+
+    # -- whether it is a directive ----------------------------------------------------------
 
     def _tells(self, match: Match, issuer: Mention, content: tuple[int, int]) -> bool:
         """Whether what is said tells others what to do, as the guide has it."""
         said = self.reading.text[content[0] : content[1]]
-        must = self.patterns["must"].search(said)
         verb = self.reading.annotated.plain(*match.slots["trigger"])
-        if self.patterns["hope"].match(verb) and len(said) < _SHORT:
+        modal = "modal" in match.rule.options
+        if self._position(issuer, said) or (modal and self.patterns["plan"].search(said)):
             return False
-        if self.diplomatic and self.patterns["diplomatic_content"].search(said):
+        if self._outside(issuer):
+            demands = issuer.kind != "Person" and self.patterns["asks"].search(verb)
+            return bool(demands or self.patterns["strict"].search(said))
+        if modal and issuer.kind == "Organization":
+            return bool(self.patterns["ordered"].search(said))
+        if self.patterns["must"].search(said) or "listed" in match.rule.options:
+            return True
+        return self._implies(verb, said, issuer, modal=modal)
+
+    def _position(self, issuer: Mention, said: str) -> bool:
+        """Whether `said` is a position between states rather than a task."""
+        if self.abroad and issuer.kind == "Person":
+            return True
+        return self.diplomatic and bool(self.patterns["diplomatic_content"].search(said))
+
+    def _implies(self, verb: str, said: str, issuer: Mention, *, modal: bool) -> bool:
+        """Whether `said`, in which nothing says that it must be done, is a task all the same."""
+        hoped = self.patterns["hoped"].search(said) and not self.talks
+        if hoped and not modal:
+            return True
+        if hoped or (verb in self.hopes and not self.diplomatic):
+            return len(self.patterns["task"].findall(said)) > 1
+        if self.diplomatic or modal or verb in self.hopes:
             return False
-        needs_must = (
-            "modal" in match.rule.options
-            or verb in self.hopes
-            or self.diplomatic
-            or issuer.kind == "Meeting"
+        if self.patterns["asks"].search(verb):
+            return len(said) >= _SHORT or not self.patterns["hope"].match(verb)
+        if issuer.kind == "Meeting":
+            return bool(self.patterns["resolved"].match(said))
+        return not self.patterns["recounts"].search(said)
+
+    def _outside(self, issuer: Mention) -> bool:
+        """Whether `issuer` speaks for another state, or for this one among others."""
+        foreign = self.reading.rules.grammar.foreign.match(issuer.name)
+        return (
+            issuer.name in self.reading.foreign
+            or foreign is not None
+            or bool(self.patterns["among_states"].search(issuer.name))
         )
-        return bool(must) or not needs_must
 
-    def says(self, at: int) -> bool:
-        """Whether `at` (coded) lies in what a directive says, where nothing is told."""
-        return self.since <= at < self.until
-
-    def says_all(self, clause: Clause) -> bool:
-        """Whether all of `clause` lies in what a directive says."""
-        return self.since < clause.rest and clause.end <= self.until
+    # -- who gives it -----------------------------------------------------------------------
 
     def _issuers(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
-        if subject is None or subject.form == "group":
+        if subject is None:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
             acts = self.reading.acts
-            return [m for m in mentions if acts(m.name) and m.name not in self.reading.foreign]
+            return [m for m in mentions if acts(m.name)] or self._speaker(match, subject)
+        if subject.form == "group":
+            return [m for m in mentions if self.patterns["group"].search(m.name)]
         if subject.form == "body":
             name = mentions[0].name
             private = self.reading.phrases["private_body"].search(name)
-            return [] if private or "modal" in match.rule.options else mentions
+            tells = self.reading.phrases["office"].search(name) or self._outside(mentions[0])
+            return [] if private or ("modal" in match.rule.options and not tells) else mentions
         return mentions
 
-    def _content(self, match: Match) -> tuple[int, int] | None:
-        sentences = self.reading.sentences
+    def _speaker(self, match: Match, subject: Subject) -> list[Mention]:
+        """Who acts in office before a pronoun of the same paragraph that seems to mean another."""
+        verb = self.reading.annotated.plain(*match.slots["trigger"])
+        pronoun = self.reading.annotated.coded[subject.start] != PEOPLE
+        if not pronoun or not self.patterns["orders"].search(verb):
+            return []
         here = self.reading.number(match.sentence)
+        for sentence in reversed(self.reading.sentences[max(0, here - 2) : here]):
+            if sentence.paragraph != match.sentence.paragraph:
+                break
+            for clause in sentence.clauses:
+                if clause.own and clause.subject and clause.subject.form == "people":
+                    found = self.reading.subject(clause.subject)
+                    if found and self.reading.acts(found[0].name):
+                        return found[:1]
+        return []
+
+    # -- what is said -----------------------------------------------------------------------
+
+    def _said(self, match: Match) -> _Said | None:
+        """The content that begins where `match` ends, and the coded text that it takes up."""
         coded = self.reading.annotated.coded
         opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
         start = match.end + (opener.end() if opener else 0)
         if start >= match.sentence.end:
+            return self._quoted_before(match) or self._listed_after(match)
+        if match.rule.options & {"quoted", "listed"}:
             return None
         if coded[start] == SPEECH and "direct" not in match.rule.options:
-            sign = self.reading.annotated.signs[start]
-            self.since, self.until = start, start + 1
-            return self._closed(sign.start + 1, sign.end - 1)
-        meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
-        last = self._last(here, meeting=meeting)
-        self.since, self.until = start, sentences[last].end
-        a, b = self.reading.clean(start, sentences[last].end)
-        return self._closed(a, b)
+            rest = coded[start + 1 : match.sentence.end]
+            if not self.patterns["goes_on_after_quote"].match(rest):
+                return self._quotation(start)
+        here = self.reading.number(match.sentence)
+        end = self._resumes(match, start)
+        if end is None:
+            meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
+            end = self.reading.sentences[self._last(here, meeting=meeting)].end
+        content = self._closed(*self.reading.clean(start, end))
+        return _Said(content, match.end, end) if content else None
+
+    def _quotation(self, at: int) -> _Said | None:
+        """What the quotation at `at` of the coded text says."""
+        sign = self.reading.annotated.signs[at]
+        content = self._closed(sign.start + 1, sign.end - 1)
+        return _Said(content, at, at + 1) if content else None
+
+    def _quoted_before(self, match: Match) -> _Said | None:
+        """What is said where the speaker comes after the quotation."""
+        before = match.sentence.start - 1
+        if "quoted" not in match.rule.options or before < 0:
+            return None
+        return self._quotation(before) if self.reading.annotated.coded[before] == SPEECH else None
+
+    def _listed_after(self, match: Match) -> _Said | None:
+        """What is said where the verb closes its sentence and the points follow it."""
+        here = self.reading.number(match.sentence) + 1
+        sentences = self.reading.sentences
+        colon = "：" in self.reading.annotated.coded[match.end - 1 : match.end + 1]
+        if here >= len(sentences) or not (colon or "listed" in match.rule.options):
+            return None
+        begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
+        if not begins and not self.patterns["listed"].match(sentences[here].text):
+            return None
+        start, end = sentences[here].start, sentences[self._last(here, meeting=False)].end
+        content = self._closed(*self.reading.clean(start, end))
+        return _Said(content, start, end) if content else None
+
+    def _resumes(self, match: Match, start: int) -> int | None:
+        """Where in its own sentence the article goes on in its own words, if it does."""
+        for clause in match.sentence.clauses:
+            if clause.start <= start or not (clause.own and clause.subject):
+                continue
+            if clause.subject.form != "people":
+                continue
+            said = self.reading.annotated.coded[start : clause.start]
+            before, mark, aside = said.rpartition("；")
+            apart = mark and not self.patterns["must"].search(aside)
+            if self.patterns["resumes_apart" if apart else "resumes"].match(clause.text):
+                return start + len(before) if apart else clause.start - 1
+        return None
 
     def _last(self, here: int, *, meeting: bool) -> int:
         """Index of the last sentence of the speech that begins in sentence `here`."""
@@ -104,11 +218,15 @@ class Directives:
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            if sentence.paragraph != sentences[here].paragraph or self._breaks(
-                sentence, meeting=meeting
+            if self._breaks(sentence, meeting=meeting):
+                break
+            if sentence.paragraph != sentences[last].paragraph and not (
+                gap == 0 and self.patterns["next_paragraph"].match(sentence.text)
             ):
                 break
-            tells = self.patterns["modal"].search(sentence.text)
+            tells = self.patterns["modal"].search(sentence.text) or (
+                self.patterns["imperative"].match(sentence.text) and not self._narrated(sentence)
+            )
             if tells or (meeting and self.patterns["resolve"].search(sentence.text)):
                 last, gap = index, 0
             elif (gap := gap + 1) > 2:
@@ -117,9 +235,26 @@ class Directives:
 
     def _breaks(self, sentence: Sentence, *, meeting: bool) -> bool:
         """Whether `sentence` is no longer what was said. A meeting may speak of people's deeds."""
-        if meeting and self.patterns["deed"].match(sentence.text):
+        text = sentence.text
+        if meeting and self.patterns["deed"].match(text):
             return False
-        return bool(self.patterns["break"].search(sentence.text))
+        if self.patterns["future"].match(text) and PEOPLE not in text:
+            return False
+        return bool(self.patterns["break"].search(text)) or self._speaks(sentence)
+
+    def _narrated(self, sentence: Sentence) -> bool:
+        """Whether a clause of `sentence` has a subject of its own."""
+        return any(clause.own for clause in sentence.clauses)
+
+    def _speaks(self, sentence: Sentence) -> bool:
+        """Whether somebody else than the speaker speaks in `sentence`, before anything must be done."""
+        for clause in sentence.clauses:
+            form = clause.subject.form if clause.own and clause.subject else ""
+            if form in _SPEAKS and self.patterns[_SPEAKS[form]].match(clause.text):
+                return True
+            if form == "people" or self.patterns["must"].search(clause.text):
+                return False
+        return False
 
     def _closed(self, start: int, end: int) -> tuple[int, int] | None:
         text = self.reading.text[start:end]
