@@ -130,7 +130,7 @@ class Names:
             return True
         follow, given = self.follow(end), name[1:]
         if name[0] in self.grammar.function_surnames:
-            return follow > 1 and len(given) > 1 and not is_word(given)
+            return follow > 1 and len(given) > 1 and not _is_common(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
         if follow > 1 and (apart or not _is_common(given)):
             return True
