@@ -213,8 +213,16 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self.reader.name_at(start, need=FIRM)
-            if end and not (end - start == 2 and not is_worded_name(self.text[start:end])):
+            common = end - start == 2 and not is_worded_name(self.text[start:end])
+            if end and not common and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
+
+    def _is_seat_name(self, start: int, end: int) -> bool:
+        """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
+        follows = self.text[end : end + 1]
+        if follows and follows in self.grammar.seats:
+            return True
+        return end - start > 2 and self.text[end - 1] in self.grammar.never_last
 
     def _repeated(self) -> None:
         """Three characters that look like a name, begin a clause, and come more than once."""

@@ -29,6 +29,7 @@ class Grammar:
         self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
+        self.never_last = lexicons.characters("name-never-last")
         self.conjunctions = frozenset(lexicons.words("list-joints"))
         self.name_tails = lexicons.characters("name-tails")
         self.not_ends = lexicons.characters("name-not-ends")

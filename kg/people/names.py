@@ -101,12 +101,14 @@ class Names:
         width = 2 if text[start : start + 2] in grammar.compound else 1
         native = width == 2 or text[start : start + 1] in grammar.surnames
         end = self._transcribed_at(start, foreign=foreign)
-        long = width == 1 and end - start >= 4
-        if not native or long:
+        if not native:
             return end
         chinese = self._chinese_at(start, width, need=need)
-        native_end = self.follow(chinese) > 1 > self.follow(end)
-        return chinese if not foreign or not end or native_end else end
+        ends_well = bool(chinese) and self.follow(chinese) > 1
+        if foreign and end:
+            return chinese if ends_well and not self.follow(end) else end
+        long = width == 1 and end - start >= 4
+        return end if long and not ends_well else chinese
 
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         readings = self._readings(start, width, need=need)
