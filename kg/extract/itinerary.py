@@ -18,6 +18,8 @@ _Patterns = dict[str, re.Pattern[str]]
 
 def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     """The places in the `place` slot of `match` and in the clauses that go on with the list."""
+    if "listed" in match.rule.options:
+        return _listed_before(reading, match, patterns["verb"])
     span = match.slots.get("place")
     if span is None:
         return []
@@ -59,6 +61,15 @@ def _going_on(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Cla
             break
         found.append(clause)
     return found
+
+
+def _listed_before(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Mention]:
+    """The places of the clause before that of `match`, if it holds nothing else."""
+    clauses = match.sentence.clauses
+    at = clauses.index(match.clause) - 1
+    if at < 0 or not _only_places(reading, clauses[at], verb):
+        return []
+    return places(reading, clauses[at].start, clauses[at].end, named=True)
 
 
 def _only_places(reading: Reading, clause: Clause, verb: re.Pattern[str]) -> bool:

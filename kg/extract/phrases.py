@@ -15,12 +15,11 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
     found: list[Mention] = []
     named = named and not reading.phrases["classed"].search(reading.annotated.coded, start, end)
     for a, b in members(reading, start, end):
-        span = _home_of(reading, a, b) or _trim(reading, a, b)
-        if span is None:
+        if home := _home_of(reading, a, b):
+            found.append(reading.household(*home))
             continue
-        if reading.annotated.coded[span[0]] == PEOPLE:
-            found.append(reading.household(*span))
-        elif _is_place(reading, reading.annotated.plain(*span), named=named):
+        span = _trim(reading, a, b)
+        if span and _is_place(reading, reading.annotated.plain(*span), named=named):
             place = reading.phrase(*span)
             if not reading.phrases["home"].search(place.name):
                 found.append(place)

@@ -13,7 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from kg.annotate import PEOPLE
+from kg import dates
+from kg.annotate import DATE, PEOPLE
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -158,8 +159,8 @@ class Visits:
         return found
 
     def _in_passing(self, match: Match, found: list[Mention]) -> bool:
-        coded = self.reading.annotated.coded
-        if self.patterns["vague"].match(coded[slice(*match.slots["place"])]):
+        span = match.slots.get("place")
+        if span and self.patterns["vague"].match(self.reading.annotated.coded[slice(*span)]):
             return True
         return len(found) == 1 and self._common(found[0])
 
@@ -175,6 +176,7 @@ class Visits:
             visit.add("visitor", visitors)
             self.drafts.append(visit)
         places = [place for place in places if not self._named(place, visit)]
+        self._prefer_full(places, visit)
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
@@ -182,11 +184,18 @@ class Visits:
         self.waiting = []
         return visit
 
+    def _prefer_full(self, places: list[Mention], visit: Draft) -> None:
+        """Takes out the one-character name of the country where its name comes now."""
+        china = self.patterns["china"]
+        if any(china.match(place.name) for place in places):
+            had = visit.roles.get("place", [])
+            visit.roles["place"] = [place for place in had if not china.match(place.name)]
+
     def _named(self, place: Mention, visit: Draft) -> bool:
         """Whether a stop of `visit` already has the name of `place` in it."""
         names, china = visit.names("place"), self.patterns["china"]
         if china.match(place.name):
-            return any(china.match(name) for name in names)
+            return any(china.match(n) and len(n) >= len(place.name) for n in names)
         return any(place.name in name for name in names)
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
@@ -206,13 +215,24 @@ class Visits:
         when = match.sentence.when(at)
         if "apart" not in match.rule.options:
             return when
+        if own := self._own_date(match):
+            return own
         if "visitor" in match.slots:
-            return when if when.at >= match.clause.start else _UNDATED
+            return _UNDATED
         names = {m.name for m in visitors}
         told = (v for v in self.drafts if v.when.value == when.value)
         if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
             return when
         return _UNDATED
+
+    def _own_date(self, match: Match) -> When | None:
+        """The date that stands in the clause of `match` before its trigger."""
+        annotated = self.reading.annotated
+        at = annotated.coded.rfind(DATE, match.clause.start, match.slots["trigger"][0])
+        if at < 0 or (expr := annotated.signs[at].date) is None:
+            return None
+        narrative = dates.Narrative(self.reading.article.published, self.reading.rules.dates)
+        return When(at, narrative.date(expr), expr)
 
     def _evoking(self, match: Match) -> tuple[int, int] | None:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""
