@@ -35,6 +35,16 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     return found
 
 
+def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | None:
+    """The home of the paper (我县), where that is all that the `place` slot of `match` names."""
+    span = match.slots.get("place")
+    if span is None:
+        return None
+    end = _cut(reading, *span, patterns["after_place"])
+    here = patterns["home"].match(reading.annotated.coded[span[0] : end])
+    return reading.phrase(span[0], end, "Place") if here else None
+
+
 def _cut(reading: Reading, start: int, end: int, after: re.Pattern[str]) -> int:
     """Where the places that begin at `start` end: before the first verb that follows a place."""
     coded = reading.annotated.coded

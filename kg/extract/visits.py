@@ -16,7 +16,7 @@ from collections.abc import Iterator
 from kg import dates
 from kg.annotate import DATE, PEOPLE
 from kg.clauses import Sentence, Subject, When
-from kg.extract.itinerary import stops
+from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
@@ -35,6 +35,7 @@ class Visits:
         self.waiting: list[Mention] = []
         self.parted: list[Draft] = []
         self.vague: list[Mention] = []
+        self.homes: list[tuple[Draft, Mention]] = []
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the visit it belongs to, if any."""
@@ -47,7 +48,8 @@ class Visits:
         if not visitors:
             return None
         places = self._stops(match)
-        if not places and "open" not in options:
+        home = None if places else home_of(self.reading, match, self.patterns)
+        if not places and not home and "open" not in options:
             return None
         each = len(visitors) > 1 and self._each(match)
         if each and len(visitors) == len(places):
@@ -56,12 +58,17 @@ class Visits:
         visit = self._place(match, visitors, places)
         if visit and each and all(self._common(place) for place in places):
             self.parted.append(visit)
+        if visit and home:
+            self.homes.append((visit, home))
         if visit and escorts:
             visit.add("companion", escorts)
         return visit
 
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
+        for visit, home in self.homes:
+            if not visit.roles.get("place"):
+                visit.add("place", [home])
         return [draft for draft in self.drafts if self._settled(draft)]
 
     def _settled(self, draft: Draft) -> bool:
@@ -105,12 +112,20 @@ class Visits:
             subject = next(own, subject)
             if subject is None:
                 return self._told_of(match.sentence)
+        if subject is None and "apart" in match.rule.options:
+            subject = next((c.subject for c in match.sentence.clauses if c.own), None)
         if subject is None or subject.form in ("meeting", "body"):
             return []
-        mentions = self.reading.subject(subject)
         if subject.form != "people":
-            return mentions
+            return self._headed(match) or self.reading.subject(subject)
+        mentions = self.reading.subject(subject)
         return [m for m in mentions if self._may_visit(m.name, subject, match)]
+
+    def _headed(self, match: Match) -> list[Mention]:
+        """Who heads the group that the sentence is about."""
+        coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
+        found = self.patterns["headed"].search(coded, match.sentence.start, end)
+        return self.reading.people(found.start("people")) if found else []
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
