@@ -156,7 +156,7 @@ class Visits:
         visitors = self.drafts[-1].roles["visitor"]
         names = {m.name for m in visitors}
         sentences = self.reading.sentences
-        for later in sentences[sentences.index(sentence) + 1 :]:
+        for later in sentences[self.reading.number(sentence) + 1 :]:
             if later.paragraph != sentence.paragraph:
                 break
             for subject in (c.subject for c in later.clauses if c.own and c.subject):
@@ -282,7 +282,9 @@ class Visits:
         """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
         china = self.patterns["china"]
         return any(
-            place.name in name or name in place.name or (china.match(name) and china.match(place.name))
+            place.name in name
+            or name in place.name
+            or (china.match(name) and china.match(place.name))
             for name in names
             for place in places
         )
@@ -315,7 +317,7 @@ class Visits:
         if not self.patterns["bare"].match(said):
             return True
         since = match.sentence.paragraph - last.match.sentence.paragraph
-        before = self.reading.sentences[self.reading.sentences.index(match.sentence) - 1]
+        before = self.reading.sentences[self.reading.number(match.sentence) - 1]
         told = before.text if before.end < match.sentence.start else ""
         return since <= _NEAR and not self.patterns["gathering"].search(told)
 
