@@ -50,8 +50,9 @@ def _cut(reading: Reading, start: int, end: int, after: re.Pattern[str]) -> int:
     coded = reading.annotated.coded
     first = end
     for match in after.finditer(coded, start + 1, end):
-        if _ends_like_place(reading, coded[start : match.start()]):
-            return match.start()
+        for at in (match.start(), match.start("verb")):
+            if at > start and _ends_like_place(reading, coded[start:at]):
+                return at
         first = min(first, match.start())
     return end if _ends_like_place(reading, coded[start:end]) else first
 
