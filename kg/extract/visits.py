@@ -5,7 +5,8 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `named-place` asks for places that end like one; `companion` adds those who accompany;
 `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
-`before` keeps companions for the visit that the next clause tells of.
+`before` keeps companions for the visit that the next clause tells of;
+`listed` takes the places of the clause before (`kg.extract.itinerary`).
 """
 
 from __future__ import annotations
