@@ -44,21 +44,24 @@ class _Events:
         """All drafts, in the order of their triggers."""
         for sentence in self.reading.sentences:
             for clause in sentence.clauses:
-                if not self.directives.says_all(clause):
-                    self._read_clause(sentence, clause)
+                self._read_clause(sentence, clause)
             for clause in sentence.clauses:
                 if not self.directives.says(clause.start):
                     self.meetings.speaker(sentence, clause)
         self.meetings.settle()
-        visits = [v for v in self.visits.drafts if v.roles.get("place")]
+        visits = self.visits.settle()
         self._relate(visits)
         drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
 
     def _read_clause(self, sentence: Sentence, clause: Clause) -> None:
         done: set[str] = set()
-        for match in matches(sentence, clause, self.reading.rules, head=self.head, done=done):
-            if not self.directives.says(match.slots["trigger"][0]) and self._take(match):
+        only = "apart" if self.directives.says_all(clause) else None
+        for match in matches(
+            sentence, clause, self.reading.rules, head=self.head, done=done, only=only
+        ):
+            free = match.told or not self.directives.says(match.slots["trigger"][0])
+            if free and self._take(match):
                 done.add(match.rule.emits)
 
     def _take(self, match: Match) -> bool:

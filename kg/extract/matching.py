@@ -16,14 +16,16 @@ from kg.rules import Rule, Rules
 
 
 def matches(
-    sentence: Sentence, clause: Clause, rules: Rules, *, head: str, done: Container[str]
-) -> Iterator[Match]:
+    sentence: Sentence, clause: Clause, rules: Rules, *,
+    head: str, done: Container[str], only: str | None = None,
+) -> Iterator[Match]:  # fmt: skip
     """The matches of `clause` in rule order, but those of rules that emit a class in `done`.
 
-    `head` is the title and first lines of the article, for guards that look at all of it.
+    `head` is the title and first lines of the article, for guards that look at all of it;
+    `only` is an option that a rule must have.
     """
     for rule in rules.likely(clause.text):
-        if rule.emits not in done:
+        if rule.emits not in done and (only is None or only in rule.options):
             found = rule.pattern.search(clause.text)
             if found and not _is_barred(rule, sentence, clause, head):
                 yield _match(rule, sentence, clause, found)

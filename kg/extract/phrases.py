@@ -13,14 +13,16 @@ from kg.model import Mention
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
     found: list[Mention] = []
+    named = named and not reading.phrases["classed"].search(reading.annotated.coded, start, end)
     for a, b in members(reading, start, end):
-        span = _home_of(reading, a, b) or _trim(reading, a, b)
-        if span is None:
+        if home := _home_of(reading, a, b):
+            found.append(reading.household(*home))
             continue
-        if reading.annotated.coded[span[0]] == PEOPLE:
-            found.append(reading.household(*span))
-        elif _is_place(reading, reading.annotated.plain(*span), named=named):
-            found.append(reading.phrase(*span))
+        span = _trim(reading, a, b)
+        if span and _is_place(reading, reading.annotated.plain(*span), named=named):
+            place = reading.phrase(*span)
+            if not reading.phrases["home"].search(place.name):
+                found.append(place)
     return found
 
 
@@ -53,11 +55,16 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     coded, patterns = reading.annotated.coded, reading.phrases
     lead = patterns["lead"].match(coded[start:end])
     start += lead.end() if lead and lead.end() < end - start else 0
+    what = patterns["what"].match(coded[start:end])
+    if what and not patterns["place_end"].search(what["what"]):
+        start += what.start("np")
     of = patterns["of"].match(coded[start:end])
     if of and not patterns["place_end"].search(of["rest"]):
         end = start + of.end("np")
     topic = patterns["topic"].match(coded[start:end])
     if topic:
+        if patterns["common_place"].search(topic["np"]):
+            return None
         end = start + topic.end("np")
     while tail := patterns["tail"].search(coded[start:end]):
         if tail.start() == 0:
@@ -73,12 +80,12 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
 
 def _is_place(reading: Reading, text: str, *, named: bool) -> bool:
     patterns = reading.phrases
-    if text.count("“") != text.count("”") or any(c.isdigit() for c in text[-3:]):
+    if text.count("“") != text.count("”") or patterns["amount"].search(text):
         return False
     if not 1 <= len(text) <= 40 or PEOPLE in text or patterns["not_place"].search(text):
         return False
-    if patterns["home"].search(text):
-        return False
     short = reading.rules.tables["phrases"]["one_character"]
+    if patterns["place_end"].search(text):
+        return True
     long_enough = len(text) >= 2 or text in short
-    return bool(patterns["place_end"].search(text)) or (not named and long_enough)
+    return not named and long_enough and not patterns["unlike"].search(text)

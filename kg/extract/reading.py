@@ -32,6 +32,12 @@ class Match:
     slots: dict[str, tuple[int, int]]
     end: int
 
+    @property
+    def told(self) -> bool:
+        """Whether this is told as a fact of its own even where it stands in what somebody says."""
+        whose = self.clause.own or "visitor" in self.slots or "state" in self.rule.options
+        return "apart" in self.rule.options and whose
+
 
 @dataclass(slots=True, eq=False)
 class Draft:
@@ -56,7 +62,10 @@ class Draft:
         """Adds to `role` those of `mentions` whose names it does not hold yet."""
         have = self.roles.setdefault(role, [])
         names = {m.name for m in have}
-        have += [m for m in mentions if m.name not in names]
+        for mention in mentions:
+            if mention.name not in names:
+                have.append(mention)
+                names.add(mention.name)
 
     def names(self, role: str) -> list[str]:
         """Names that fill `role`."""
@@ -192,7 +201,7 @@ class Reading:
         that = self.phrases["that"].match(name)
         if that and that["what"] in self.rules.tables["anaphora"]:
             return self._named_before(self.rules.tables["anaphora"][that["what"]], at) or name
-        if len(name) >= 3:
+        if len(name) >= 3 and not self.phrases["territory"].search(name):
             for company in self.companies:
                 if name in company and name != company:
                     return company

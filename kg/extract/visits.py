@@ -2,18 +2,28 @@
 
 Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
 `open` starts a visit whose places follow; `extends` only adds to a visit under way;
-`named-place` asks for places that end like one; `companion` adds those who accompany.
+`named-place` asks for places that end like one; `companion` adds those who accompany;
+`apart` tells of another visit than the one under way, if neither has a date;
+`state` takes visitors whose post the article does not tell;
+`before` keeps companions for the visit that the next clause tells of;
+`listed` takes the places of the clause before (`kg.extract.itinerary`).
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
-from kg.extract.phrases import places
+from kg import dates
+from kg.annotate import DATE, PEOPLE
+from kg.clauses import Sentence, Subject, When
+from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
+_UNDATED = When(-1, None)
+_NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 
 
 class Visits:
@@ -21,8 +31,12 @@ class Visits:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
+        self.patterns = reading.rules.patterns("visits")
         self.drafts: list[Draft] = []
         self.waiting: list[Mention] = []
+        self.parted: list[Draft] = []
+        self.vague: list[Mention] = []
+        self.homes: list[tuple[Draft, Mention]] = []
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the visit it belongs to, if any."""
@@ -34,22 +48,54 @@ class Visits:
             visitors, escorts = self._escorted(match, escorted), visitors
         if not visitors:
             return None
-        stops = self._stops(match, named="named-place" in options)
-        if not stops and "open" not in options:
+        places = self._stops(match)
+        home = None if places else home_of(self.reading, match, self.patterns)
+        if not places and not home and "open" not in options:
             return None
-        if len(visitors) == len(stops) > 1 and self._each(match):
-            pairs = zip(visitors, stops, strict=True)
+        each = len(visitors) > 1 and self._each(match)
+        if each and len(visitors) == len(places):
+            pairs = zip(visitors, places, strict=True)
             return [self._place(match, [visitor], [stop]) for visitor, stop in pairs][-1]
-        visit = self._place(match, visitors, stops)
+        visit = self._place(match, visitors, places)
+        if visit and each and all(self._common(place) for place in places):
+            self.parted.append(visit)
+        if visit and home:
+            self.homes.append((visit, home))
         if visit and escorts:
             visit.add("companion", escorts)
         return visit
 
+    def settle(self) -> list[Draft]:
+        """The visits that have a place, without stops named in passing."""
+        for visit, home in self.homes:
+            if not visit.roles.get("place"):
+                visit.add("place", [home])
+        return [draft for draft in self.drafts if self._settled(draft)]
+
+    def _settled(self, draft: Draft) -> bool:
+        if draft in self.parted and any(self._of_one(other, draft) for other in self.drafts):
+            return False
+        places = draft.roles.get("place", [])
+        named = [place for place in places if not any(place is v for v in self.vague)]
+        if named:
+            draft.roles["place"] = named
+        return bool(places)
+
+    def _of_one(self, draft: Draft, parted: Draft) -> bool:
+        """Whether `draft` is what one of those did who parted."""
+        names, all_names = set(draft.names("visitor")), set(parted.names("visitor"))
+        return draft.when.value == parted.when.value and names < all_names
+
+    # -- who ------------------------------------------------------------------------------
+
     def _each(self, match: Match) -> bool:
         """Whether the clause sends each of its visitors to a place of their own."""
         coded = self.reading.annotated.coded
-        trigger = match.slots["trigger"]
-        return bool(self.reading.phrases["each"].search(coded, match.clause.start, trigger[1]))
+        end = match.slots["trigger"][1]
+        return bool(self.patterns["each"].search(coded, match.clause.start, end))
+
+    def _common(self, place: Mention) -> bool:
+        return bool(self.patterns["common"].search(place.name))
 
     def _escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
         """The group or the people whom the subject accompanies: they are the visitors."""
@@ -58,40 +104,151 @@ class Visits:
         return people or [self.reading.phrase(start, end, "Group")]
 
     def _visitors(self, match: Match) -> list[Mention]:
+        if "visitor" in match.slots:
+            start, end = match.slots["visitor"]
+            return self.reading.people(start) or [self.reading.phrase(start, end, "Group")]
         subject = match.clause.subject
         if "extends" in match.rule.options:
             own = (c.subject for c in match.sentence.clauses if c.own)
             subject = next(own, subject)
+            if subject is None:
+                return self._told_of(match.sentence)
+        if subject is None and "apart" in match.rule.options:
+            subject = next((c.subject for c in match.sentence.clauses if c.own), None)
         if subject is None or subject.form in ("meeting", "body"):
             return []
+        if subject.form != "people":
+            return self._headed(match) or self.reading.subject(subject)
         mentions = self.reading.subject(subject)
-        if subject.form == "people":
-            return [m for m in mentions if self.reading.acts(m.name)]
-        return mentions
+        return [m for m in mentions if self._may_visit(m.name, subject, match)]
 
-    def _stops(self, match: Match, *, named: bool) -> list[Mention]:
+    def _headed(self, match: Match) -> list[Mention]:
+        """Who heads the group that the sentence is about."""
+        coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
+        found = self.patterns["headed"].search(coded, match.sentence.start, end)
+        return self.reading.people(found.start("people")) if found else []
+
+    def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
+        """Whether a person visits in office, as one of a delegation, or on a visit under way."""
+        if self.reading.acts(name):
+            return True
+        if "state" in match.rule.options:
+            return self.reading.official.get(name) == "open"
+        if self.drafts and name in self.drafts[-1].names("visitor"):
+            return True
+        if self._envoy(subject):
+            return True
+        coded = self.reading.annotated.coded
+        if self.patterns["delegation"].match(coded, subject.end, match.sentence.end):
+            return True
+        return bool(
+            self.patterns["accompanied"].search(coded, subject.end, match.slots["trigger"][0])
+        )
+
+    def _envoy(self, subject: Subject) -> bool:
+        """Whether all of a subject look into things in a public office, without authority."""
+        envoy = self.patterns["envoy"]
+        return all(any(envoy.search(q.label) for q in p.posts) for p in subject.people)
+
+    def _told_of(self, sentence: Sentence) -> list[Mention]:
+        """The visitors under way, if the paragraph of `sentence`, which has no subject, tells of them."""
+        if not self.drafts:
+            return []
+        visitors = self.drafts[-1].roles["visitor"]
+        names = {m.name for m in visitors}
+        sentences = self.reading.sentences
+        for later in sentences[self.reading.number(sentence) + 1 :]:
+            if later.paragraph != sentence.paragraph:
+                break
+            for subject in (c.subject for c in later.clauses if c.own and c.subject):
+                told = self.reading.subject(subject)
+                meant = {m.name for m in told} <= names or _unnamed(told)
+                return visitors if told and meant else []
+        return []
+
+    # -- where and when -------------------------------------------------------------------
+
+    def _stops(self, match: Match) -> list[Mention]:
+        found = stops(self.reading, match, self.patterns)
+        if found and self._in_passing(match, found):
+            self.vague += found
+        return found
+
+    def _in_passing(self, match: Match, found: list[Mention]) -> bool:
         span = match.slots.get("place")
-        return places(self.reading, *span, named=named) if span else []
+        if span and self.patterns["vague"].match(self.reading.annotated.coded[slice(*span)]):
+            return True
+        return len(found) == 1 and self._common(found[0])
 
-    def _place(self, match: Match, visitors: list[Mention], stops: list[Mention]) -> Draft | None:
-        when = match.sentence.when(match.slots["trigger"][0])
-        visit = self._under_way(visitors, when.value)
+    def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
+        when = self._when(match, visitors)
+        visit = self._under_way(match, when.value, visitors, places)
         if visit is None:
-            if "extends" in match.rule.options:
+            if not self._may_start(match, when.value, visitors):
                 return None
             visit = start_draft("Visit", match, self.reading)
+            visit.when = when
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
             self.drafts.append(visit)
-        stops = [s for s in stops if not any(s.name in n for n in visit.names("place"))]
-        visit.add("place", stops)
-        if stops:
+        places = [place for place in places if not self._named(place, visit)]
+        self._prefer_full(places, visit)
+        visit.add("place", places)
+        if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        self._side_people(match, visit)
-        visitors_now = set(visit.names("visitor"))
-        visit.add("companion", [m for m in self.waiting if m.name not in visitors_now])
+        self._add_companions(visit, [*self._side_people(match), *self.waiting])
         self.waiting = []
         return visit
+
+    def _prefer_full(self, places: list[Mention], visit: Draft) -> None:
+        """Takes out the one-character name of the country where its name comes now."""
+        china = self.patterns["china"]
+        if any(china.match(place.name) for place in places):
+            had = visit.roles.get("place", [])
+            visit.roles["place"] = [place for place in had if not china.match(place.name)]
+
+    def _named(self, place: Mention, visit: Draft) -> bool:
+        """Whether a stop of `visit` already has the name of `place` in it."""
+        names, china = visit.names("place"), self.patterns["china"]
+        if china.match(place.name):
+            return any(china.match(n) and len(n) >= len(place.name) for n in names)
+        return any(place.name in name for name in names)
+
+    def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
+        """Whether `match` can tell of a visit that nothing before told of."""
+        if self.patterns["anaphor"].match(visitors[0].name):
+            return False
+        names = {m.name for m in visitors}
+        parted = (v for v in self.parted if v.when.value == date)
+        return "extends" not in match.rule.options or any(
+            names < set(v.names("visitor")) for v in parted
+        )
+
+    def _when(self, match: Match, visitors: list[Mention]) -> When:
+        """The date of the visit. What is told apart takes that of the narrative only on a visit
+        under way; a visit told of beside a guest's name has none but its own."""
+        at = match.slots["trigger"][0]
+        when = match.sentence.when(at)
+        if "apart" not in match.rule.options:
+            return when
+        if own := self._own_date(match):
+            return own
+        if "visitor" in match.slots:
+            return _UNDATED
+        names = {m.name for m in visitors}
+        told = (v for v in self.drafts if v.when.value == when.value)
+        if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
+            return when
+        return _UNDATED
+
+    def _own_date(self, match: Match) -> When | None:
+        """The date that stands in the clause of `match` before its trigger."""
+        annotated = self.reading.annotated
+        at = annotated.coded.rfind(DATE, match.clause.start, match.slots["trigger"][0])
+        if at < 0 or (expr := annotated.signs[at].date) is None:
+            return None
+        narrative = dates.Narrative(self.reading.article.published, self.reading.rules.dates)
+        return When(at, narrative.date(expr), expr)
 
     def _evoking(self, match: Match) -> tuple[int, int] | None:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""
@@ -100,9 +257,12 @@ class Visits:
         found = self.reading.phrases["evoking"].search(coded, start, match.sentence.end)
         return self.reading.clean(*found.span()) if found else None
 
-    def _under_way(self, visitors: list[Mention], date: str | None) -> Draft | None:
+    def _under_way(
+        self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
+    ) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
+        grouped = _unnamed(visitors)
+        apart = "apart" in match.rule.options and date is None
         for visit in reversed(self.drafts):
             told = visit.when.value
             same_day = told == date or (date and told and _within(date, told))
@@ -110,42 +270,101 @@ class Visits:
                 if grouped:
                     break
                 continue
-            if grouped or names <= set(visit.names("visitor")):
+            if apart and not self._meet(visit.names("place"), places):
+                continue
+            visiting = set(visit.names("visitor"))
+            if visit in self.parted and names < visiting:
+                continue
+            if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
 
+    def _meet(self, names: list[str], places: list[Mention]) -> bool:
+        """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
+        china = self.patterns["china"]
+        return any(
+            place.name in name
+            or name in place.name
+            or (china.match(name) and china.match(place.name))
+            for name in names
+            for place in places
+        )
+
+    # -- with whom ------------------------------------------------------------------------
+
     def _accompany(self, match: Match) -> Draft | None:
         subject = match.clause.subject
-        if "companion" in match.slots:
+        if "before" in match.rule.options:
             return self._brought(match)
-        if not self.drafts or subject is None or not match.clause.own:
+        if not self.drafts:
             return None
-        visit = self.drafts[-1]
-        near = match.sentence.paragraph - visit.match.sentence.paragraph
-        if subject.form != "people" or near > 1:
+        if "companion" in match.slots:
+            people = self.reading.people(match.slots["companion"][0])
+        elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
+            people = self.reading.subject(subject)
+        else:
             return None
-        visitors = set(visit.names("visitor"))
-        people = [m for m in self.reading.subject(subject) if m.name not in visitors]
-        if people:
-            visit.add("companion", people)
-            visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        return visit
+        for visit in self._accompanied(match):
+            if self._add_companions(visit, people):
+                visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+        return self.drafts[-1]
+
+    def _goes_on(self, match: Match) -> bool:
+        """Whether a clause about companions speaks of the last visit, not of a meeting since."""
+        last = self.drafts[-1]
+        if "state" in last.rule.options and last.match.sentence is not match.sentence:
+            return False
+        said = self.reading.annotated.coded[match.slots["trigger"][0] : match.clause.end]
+        if not self.patterns["bare"].match(said):
+            return True
+        since = match.sentence.paragraph - last.match.sentence.paragraph
+        before = self.reading.sentences[self.reading.number(match.sentence) - 1]
+        told = before.text if before.end < match.sentence.start else ""
+        return since <= _NEAR and not self.patterns["gathering"].search(told)
+
+    def _accompanied(self, match: Match) -> Iterator[Draft]:
+        """The last visit; all of its date, where the clause says so."""
+        last = self.drafts[-1]
+        everyone = self.patterns["all"].search(match.clause.text)
+        for visit in self.drafts:
+            if visit is last or (everyone and visit.when.value == last.when.value):
+                yield visit
 
     def _brought(self, match: Match) -> Draft | None:
         """在…陪同下 before the clause that tells of the visit: kept until that is read."""
         self.waiting += self.reading.people(match.slots["companion"][0])
         return None
 
-    def _side_people(self, match: Match, visit: Draft) -> None:
-        """在…陪同下 inside the clause that tells of the visit."""
-        coded = self.reading.annotated.coded
-        clause = match.clause
-        for found in self.reading.phrases["accompanied"].finditer(
-            coded, match.sentence.start, clause.end
-        ):
-            people = self.reading.people(found.start("people"))
-            visitors = set(visit.names("visitor"))
-            visit.add("companion", [m for m in people if m.name not in visitors])
+    def _side_people(self, match: Match) -> list[Mention]:
+        """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
+        coded, start = self.reading.annotated.coded, match.sentence.start
+        if coded.find(PEOPLE, start, match.clause.end) < 0:
+            return []
+        found: list[Mention] = []
+        for pattern in ("accompanied", "led"):
+            for side in self.patterns[pattern].finditer(coded, start, match.clause.end):
+                found += self.reading.people(side.start("people"))
+        return found
+
+    def _add_companions(self, visit: Draft, people: list[Mention]) -> bool:
+        visitors = set(visit.names("visitor"))
+        companions = [m for m in people if m.name not in visitors]
+        visit.add("companion", companions)
+        return bool(companions)
+
+
+def _unnamed(visitors: list[Mention]) -> bool:
+    """Whether the visitors are a mere word for those before: 调研组, 代表们."""
+    return len(visitors) == 1 and visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
+
+
+def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
+    """Whether both are one group, named at different length."""
+    if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
+        return False
+    short, long = sorted((known[0].name, visitors[0].name), key=len)
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _within(date: str, period: str) -> bool:

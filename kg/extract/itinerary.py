@@ -1,0 +1,91 @@
+"""Where a visit goes: the stops that a clause names, and the clauses that go on with its list.
+
+Input: a match of a rule that emits Visit. Output: mentions of places, in order. The `place` slot
+of a rule may reach to the end of its clause; it is cut where a verb goes on.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.clauses import Clause
+from kg.extract.phrases import members, places
+from kg.extract.reading import Match, Reading
+from kg.model import Mention
+
+_Patterns = dict[str, re.Pattern[str]]
+
+
+def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
+    """The places in the `place` slot of `match` and in the clauses that go on with the list."""
+    if "listed" in match.rule.options:
+        return _listed_before(reading, match, patterns["verb"])
+    span = match.slots.get("place")
+    if span is None:
+        return []
+    named = "named-place" in match.rule.options
+    start, end = span
+    whole = "extends" in match.rule.options
+    cut = end if whole else _cut(reading, start, end, patterns["after_place"])
+    found = places(reading, start, cut, named=named)
+    if found and cut == match.clause.end:
+        for clause in _going_on(reading, match, patterns["verb"]):
+            cut = _cut(reading, clause.start, clause.end, patterns["after_place"])
+            found += places(reading, clause.start, cut, named=True)
+    return found
+
+
+def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | None:
+    """The home of the paper (我县), where that is all that the `place` slot of `match` names."""
+    span = match.slots.get("place")
+    if span is None:
+        return None
+    end = _cut(reading, *span, patterns["after_place"])
+    here = patterns["home"].match(reading.annotated.coded[span[0] : end])
+    return reading.phrase(span[0], end, "Place") if here else None
+
+
+def _cut(reading: Reading, start: int, end: int, after: re.Pattern[str]) -> int:
+    """Where the places that begin at `start` end: before the first verb that follows a place."""
+    coded = reading.annotated.coded
+    first = end
+    for match in after.finditer(coded, start + 1, end):
+        for at in (match.start(), match.start("verb")):
+            if at > start and _ends_like_place(reading, coded[start:at]):
+                return at
+        first = min(first, match.start())
+    return end if _ends_like_place(reading, coded[start:end]) else first
+
+
+def _ends_like_place(reading: Reading, text: str) -> bool:
+    patterns = reading.phrases
+    return bool(patterns["place_end"].search(text)) and not patterns["not_place"].search(text)
+
+
+def _going_on(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Clause]:
+    """The clauses after that of `match` that hold nothing but more places."""
+    clauses = match.sentence.clauses
+    at = clauses.index(match.clause) + 1
+    found: list[Clause] = []
+    for clause in clauses[at:]:
+        if clause.own or not _only_places(reading, clause, verb):
+            break
+        found.append(clause)
+    return found
+
+
+def _listed_before(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Mention]:
+    """The places of the clause before that of `match`, if it holds nothing else."""
+    clauses = match.sentence.clauses
+    at = clauses.index(match.clause) - 1
+    if at < 0 or not _only_places(reading, clauses[at], verb):
+        return []
+    return places(reading, clauses[at].start, clauses[at].end, named=True)
+
+
+def _only_places(reading: Reading, clause: Clause, verb: re.Pattern[str]) -> bool:
+    coded = reading.annotated.coded
+    parts = [coded[a:b] for a, b in members(reading, clause.start, clause.end)]
+    if verb.search(coded, clause.start, clause.end):
+        return False
+    return all(len(part) > 2 and _ends_like_place(reading, part) for part in parts)
