@@ -35,7 +35,7 @@ class _Events:
         self.reading = reading
         self.head = reading.article.title + "\n" + reading.text[:150]
         self.visits = Visits(reading)
-        self.meetings = Meetings(reading)
+        self.meetings = Meetings(reading, self.visits.drafts)
         self.directives = Directives(reading)
         self.donations = Donations(reading)
         self.others: list[Draft] = []
