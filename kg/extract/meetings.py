@@ -22,6 +22,7 @@ from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
 _LOOSE = frozenset({"attend", "current"})
 
 
@@ -127,7 +128,8 @@ class Meetings:
             return None
         if options & _LOOSE:
             return None if self._visiting(match, meeting) else meeting
-        return meeting if when == meeting.when.value else None
+        same = when == meeting.when.value and not ("talks" in meeting.rule.options)
+        return meeting if same else None
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
@@ -144,7 +146,8 @@ class Meetings:
         text = self.reading.annotated.plain(*span)
         lead = self.patterns["name_lead"].match(text)
         text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
-        return text or None
+        whole = text.count("“") == text.count("”")
+        return (text if whole else text.strip("“”")) or None
 
     def _people(self, match: Match, meeting: Draft) -> None:
         """Adds those whom `match` names to their roles."""
@@ -154,7 +157,8 @@ class Meetings:
             self._add(meeting, role, list(self._holders(*match.slots[role])))
         if not given and subject and self._takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"
-            self._add(meeting, role, [*self._subject(subject), *self._beside(match, meeting)])
+            self._add(meeting, role, self._subject(subject))
+            self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
 
     def _takes_part(self, match: Match, subject: Subject) -> bool:
@@ -267,9 +271,11 @@ def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
     """The visit that a meeting belongs to: of the same people and day, told just before."""
     chairs = set(meeting.names("chair"))
     for visit in reversed(visits):
-        near = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph) <= 1
+        away = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph)
         before = visit.trigger[0] <= meeting.trigger[0]
-        same = not chairs or chairs & set(visit.names("visitor"))
+        shared = chairs & set(visit.names("visitor"))
+        same = not chairs or shared
+        near = away <= (_SAME_VISIT if shared else 1)
         if near and before and same and visit.when.value == meeting.when.value:
             return visit
     return None
