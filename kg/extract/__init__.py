@@ -87,8 +87,7 @@ class _Events:
     def _relate(self, visits: list[Draft]) -> None:
         for meeting in self.meetings.drafts:
             meeting.part_of = part_of(meeting, visits)
-            if meeting.part_of and not meeting.roles.get("place") and meeting.roles.get("chair"):
-                meeting.add("place", meeting.part_of.roles["place"][:1])
+            self.meetings.place(meeting)
         for directive in self.directives.drafts:
             issuer = directive.roles["issuer"][0]
             if issuer.kind == "Meeting":

@@ -19,6 +19,7 @@ from kg.annotate import PEOPLE
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.visits import within
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
@@ -53,8 +54,7 @@ class Meetings:
             return None
         meeting = self._known(name, match)
         if meeting is None:
-            unnamed = name is None or self.patterns["generic"].fullmatch(name)
-            if unnamed and (name is None or options & _LOOSE):
+            if name is None or not self._tells(name, match):
                 return None
             meeting = self._start(match, name)
         elif not meeting.when.value:
@@ -72,8 +72,35 @@ class Meetings:
             return
         same = sentence.paragraph == meeting.match.sentence.paragraph
         lead = self.reading.annotated.coded[sentence.start : clause.end]
-        if same or self.patterns["at_meeting"].search(lead):
+        if same or self.patterns["at_meeting"].search(lead) or self._goes_on(sentence, clause):
             self._attend(meeting, self.reading.subject(subject))
+
+    def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether an official who opens a later paragraph speaks still at the meeting under way."""
+        meeting, subject = self.current, clause.subject
+        assert meeting is not None and subject is not None
+        away = sentence.paragraph - meeting.match.sentence.paragraph
+        if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
+            return False
+        if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
+            return False
+        officials = all(self.reading.acts(p.name) for p in subject.people)
+        return officials and bool(self.patterns["goes_on"].match(clause.text))
+
+    def place(self, meeting: Draft) -> None:
+        """A meeting without a place was held where the visit that it is part of had come to."""
+        visit = meeting.part_of
+        if visit is None or meeting.roles.get("place") or not meeting.roles.get("chair"):
+            return
+        sentence = meeting.match.sentence
+        start = self.reading.quote(self.reading.clean(sentence.start, sentence.end)).start
+        end = self.reading.quote(meeting.trigger).start
+        stops = visit.roles["place"]
+        here = [s for s in stops if start <= s.quote.start < end]
+        far = sentence.paragraph - visit.match.sentence.paragraph > 1
+        if not here and visit.when.value == meeting.when.value:
+            here = [s for s in stops[:1] if not far or self.patterns["region"].search(s.name)]
+        meeting.add("place", here[:1])
 
     def settle(self) -> None:
         """A person in the chair takes the place of the territory that called the meeting."""
@@ -94,11 +121,24 @@ class Meetings:
 
     # -- which meeting --------------------------------------------------------------------
 
+    def _tells(self, name: str, match: Match) -> bool:
+        """Whether `match` may begin a meeting called `name`: it has a name, or is just held."""
+        if not self.patterns["generic"].fullmatch(name):
+            return True
+        loose = match.rule.options & {*_LOOSE, "no-chair"}
+        return not loose and bool(self.patterns["bare"].fullmatch(name))
+
     def _start(self, match: Match, name: str | None) -> Draft:
         meeting = start_draft("Meeting", match, self.reading)
         meeting.name = name
+        before = self.current
+        if before and not meeting.when.value and self._same_day(match.sentence):
+            meeting.when = before.when
         self.drafts.append(meeting)
         return meeting
+
+    def _same_day(self, sentence: Sentence) -> bool:
+        return bool(self.patterns["same_day"].match(sentence.text))
 
     def _known(self, name: str | None, match: Match) -> Draft | None:
         """The meeting among those told of that `match` goes on with."""
@@ -134,8 +174,8 @@ class Meetings:
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
         since = any(v.span[1] > meeting.span[1] for v in self.visits[-2:])
-        clause = match.clause.text
-        return since and not self.patterns["event_words"].search(clause)
+        told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
+        return since and not self.patterns["event_words"].search(told)
 
     # -- what is said of it ---------------------------------------------------------------
 
@@ -155,7 +195,9 @@ class Meetings:
         given = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
             self._add(meeting, role, list(self._holders(*match.slots[role])))
-        if not given and subject and self._takes_part(match, subject):
+        if not given and subject is None and "attend" in options:
+            self._attend(meeting, self._both(match))
+        elif not given and subject and self._takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"
             self._add(meeting, role, self._subject(subject))
             self._add(meeting, role, self._beside(match, meeting))
@@ -180,6 +222,13 @@ class Meetings:
             if met and self.patterns["jointly"].match(match.clause.text):
                 meeting.add("place", talks.roles.get("place", []))
                 return talks.roles["attendee"]
+        return []
+
+    def _both(self, match: Match) -> list[Mention]:
+        """The two sides that a sentence without a subject of its own speaks of: 两国总理."""
+        talks = [d for d in self.drafts if "talks" in d.rule.options]
+        if talks and self.patterns["both"].search(match.sentence.text):
+            return talks[-1].roles["attendee"]
         return []
 
     def _add(self, meeting: Draft, role: str, mentions: list[Mention]) -> None:
@@ -220,11 +269,15 @@ class Meetings:
         yield done, end
 
     def _where(self, match: Match, meeting: Draft) -> None:
-        for found in self.patterns["where"].finditer(
-            self.reading.annotated.coded, match.clause.start, match.clause.end
-        ):
-            if not self.patterns["not_where"].search(found["place"]):
-                meeting.add("place", places(self.reading, *found.span("place"), named=False))
+        coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
+        found = list(self.patterns["where"].finditer(coded, clause.start, clause.end))
+        opening = self.patterns["opening"].match(sentence.text)
+        spans = [f.span("place") for f in found]
+        if opening and not found and not match.rule.options & _LOOSE:
+            spans = [(sentence.start + a, sentence.start + b) for a, b in [opening.span("place")]]
+        for a, b in spans:
+            if not self.patterns["not_where"].search(coded[a:b]):
+                meeting.add("place", places(self.reading, a, b, named=False))
 
     # -- talks ----------------------------------------------------------------------------
 
@@ -276,7 +329,7 @@ def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
         shared = chairs & set(visit.names("visitor"))
         same = not chairs or shared
         near = away <= (_SAME_VISIT if shared else 1)
-        if near and before and same and visit.when.value == meeting.when.value:
+        if near and before and same and within(meeting.when.value, visit.when.value):
             return visit
     return None
 

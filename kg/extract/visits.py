@@ -105,7 +105,7 @@ class Visits:
         grouped = visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
         for visit in reversed(self.drafts):
             told = visit.when.value
-            same_day = told == date or (date and told and _within(date, told))
+            same_day = within(date, told)
             if not same_day:
                 if grouped:
                     break
@@ -148,7 +148,9 @@ class Visits:
             visit.add("companion", [m for m in people if m.name not in visitors])
 
 
-def _within(date: str, period: str) -> bool:
-    """Whether a day lies in a range A/B of days."""
+def within(date: str | None, period: str | None) -> bool:
+    """Whether `date` is `period` or a day in it, if it is a range A/B of days."""
+    if date == period or not date or not period:
+        return date == period
     first, _, last = period.partition("/")
     return bool(last) and first <= date <= last
