@@ -50,7 +50,7 @@ class Meetings:
         if "all" in options:
             return self._all(match)
         name = self._name(match)
-        if name and self.patterns["not_name"].search(name):
+        if (name and self.patterns["not_name"].search(name)) or self._reported(match):
             return None
         meeting = self._known(name, match)
         if meeting is None:
@@ -62,6 +62,14 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def _reported(self, match: Match) -> bool:
+        """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
+        clause = match.clause
+        if clause.own or match.rule.options & _LOOSE:
+            return False
+        before = (c for c in match.sentence.clauses if c.start < clause.start)
+        return any(self.patterns["reported"].search(c.text) for c in before)
 
     def speaker(self, sentence: Sentence, clause: Clause) -> None:
         """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
@@ -81,6 +89,9 @@ class Meetings:
         assert meeting is not None and subject is not None
         away = sentence.paragraph - meeting.match.sentence.paragraph
         if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
+            return False
+        told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
+        if not any(m.kind == "Person" for m in told):
             return False
         if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
             return False
@@ -103,7 +114,11 @@ class Meetings:
         meeting.add("place", here[:1])
 
     def settle(self) -> None:
-        """A person in the chair takes the place of the territory that called the meeting."""
+        """A person in the chair takes the place of the territory that called the meeting.
+
+        A meeting told of only as attended, by nobody that has a name, is dropped.
+        """
+        self.drafts = [d for d in self.drafts if "attend" not in d.rule.options or _peopled(d)]
         for meeting in self.drafts:
             chairs = meeting.roles.get("chair", [])
             if any(m.kind == "Person" for m in chairs):
@@ -162,6 +177,8 @@ class Meetings:
         """The meeting under way, if what `match` says without a name can be about it."""
         meeting, options = self.current, match.rule.options
         if meeting is None:
+            return None
+        if "aside" in meeting.rule.options and "chair" in match.rule.pattern.groupindex:
             return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
@@ -277,7 +294,9 @@ class Meetings:
             spans = [(sentence.start + a, sentence.start + b) for a, b in [opening.span("place")]]
         for a, b in spans:
             if not self.patterns["not_where"].search(coded[a:b]):
-                meeting.add("place", places(self.reading, a, b, named=False))
+                have = meeting.names("place")
+                found_here = places(self.reading, a, b, named=False)
+                meeting.add("place", [p for p in found_here if not _among(p.name, have)])
 
     # -- talks ----------------------------------------------------------------------------
 
@@ -318,6 +337,15 @@ class Meetings:
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))
         return meant[-1] if meant else None
+
+
+def _peopled(meeting: Draft) -> bool:
+    return bool(meeting.roles.get("attendee") or meeting.roles.get("chair"))
+
+
+def _among(name: str, names: list[str]) -> bool:
+    """Whether `name` is one of `names`, in its full form or a short one of a character less."""
+    return any(name in other or (other in name and len(name) <= 2) for other in names)
 
 
 def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
