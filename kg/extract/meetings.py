@@ -269,10 +269,12 @@ class Meetings:
         coded = self.reading.annotated.coded
         for a, b in self._members(start, end):
             at = coded.find(PEOPLE, a, b)
+            share = self.patterns["share"].search(coded[a:b])
+            end_of_name = a + share.start() if share else b
             if at >= 0:
                 yield from self.reading.people(at)
-            elif b - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
-                yield self.reading.phrase(a, b, "Organization")
+            elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
+                yield self.reading.phrase(a, end_of_name, "Organization")
 
     def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Members of a list of bodies; a conjunction splits only after a whole one."""
