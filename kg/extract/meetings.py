@@ -12,7 +12,6 @@ meeting that the clause means.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kg.annotate import PEOPLE
@@ -40,7 +39,7 @@ class Meetings:
     def current(self) -> Draft | None:
         """The meeting under way: the one told of last, asides left out where there are others."""
         told = [d for d in self.drafts if "aside" not in d.rule.options]
-        return (told or self.drafts or [None])[-1]
+        return next(reversed(told or self.drafts), None)
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the meeting it belongs to, if any."""
@@ -86,7 +85,8 @@ class Meetings:
     def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether an official who opens a later paragraph speaks still at the meeting under way."""
         meeting, subject = self.current, clause.subject
-        assert meeting is not None and subject is not None
+        if meeting is None or subject is None:
+            return False
         away = sentence.paragraph - meeting.match.sentence.paragraph
         if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
             return False
@@ -107,10 +107,11 @@ class Meetings:
         start = self.reading.quote(self.reading.clean(sentence.start, sentence.end)).start
         end = self.reading.quote(meeting.trigger).start
         stops = visit.roles["place"]
-        here = [s for s in stops if start <= s.quote.start < end]
+        region = self.patterns["region"]
+        here = [s for s in stops if start <= s.quote.start < end and region.search(s.name)]
         far = sentence.paragraph - visit.match.sentence.paragraph > 1
         if not here and visit.when.value == meeting.when.value:
-            here = [s for s in stops[:1] if not far or self.patterns["region"].search(s.name)]
+            here = [s for s in stops[:1] if not far or region.search(s.name)]
         meeting.add("place", here[:1])
 
     def settle(self) -> None:
@@ -185,7 +186,7 @@ class Meetings:
             return None
         if options & _LOOSE:
             return None if self._visiting(match, meeting) else meeting
-        same = when == meeting.when.value and not ("talks" in meeting.rule.options)
+        same = when == meeting.when.value and "talks" not in meeting.rule.options
         return meeting if same else None
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
