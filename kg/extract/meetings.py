@@ -67,8 +67,12 @@ class Meetings:
         clause = match.clause
         if clause.own or match.rule.options & _LOOSE:
             return False
-        before = (c for c in match.sentence.clauses if c.start < clause.start)
-        return any(self.patterns["reported"].search(c.text) for c in before)
+        before = (c for c in match.sentence.clauses if c.start < clause.start and c.subject)
+        return any(
+            c.subject.form in ("people", "meeting") and self.patterns["reported"].search(c.text)
+            for c in before
+            if c.subject
+        )
 
     def speaker(self, sentence: Sentence, clause: Clause) -> None:
         """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
