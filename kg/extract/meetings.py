@@ -1,7 +1,7 @@
 """Meetings: their names, who holds them, who attends, where.
 
 Input: matches of rules that emit Meeting. Output: drafts. A slot `chair` or `attendee` that is
-not the subject names people or bodies; `partner` takes the role of the subject. Options:
+not the subject names people or bodies; `other` is the other side. Options:
 `current`: also without a name, of the meeting under way; `attend`: the subject attends;
 `no-chair`: the subject is the meeting; `talks`: both sides attend and the name is the word as
 written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
@@ -235,9 +235,9 @@ class Meetings:
         return match.clause.own or "attend" not in options or "named" in options
 
     def _beside(self, match: Match, meeting: Draft) -> list[Mention]:
-        """The other side: `partner`, or whom the subject met in the same sentence (共同主持)."""
-        if "partner" in match.slots:
-            return self.reading.people(match.slots["partner"][0])
+        """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
+        if "other" in match.slots:
+            return self.reading.people(match.slots["other"][0])
         earlier = [d for d in self.drafts if d is not meeting][-1:]
         for talks in earlier:
             met = "talks" in talks.rule.options and talks.match.sentence == match.sentence
@@ -339,7 +339,7 @@ class Meetings:
         subject = match.clause.subject
         if subject is None or subject.form != "people" or not match.clause.own:
             return None
-        which = self.reading.annotated.plain(*match.slots["which"])
+        which = self.reading.annotated.plain(*match.slots["given"])
         meant = [m for m in self.drafts if m.name and m.name in which] or self.drafts
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))
