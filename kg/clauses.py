@@ -135,7 +135,7 @@ class _Reader:
 
     def _clause(self, start: int, text: str) -> Clause:
         lead = self.patterns["lead"].match(text)
-        offset = lead.end() if lead else 0
+        offset = lead.end() if lead and lead.end() < len(text) else 0
         own = self._own_subject(start, text, offset)
         if own:
             self.subject = own

@@ -35,7 +35,7 @@ class _Events:
         self.reading = reading
         self.head = reading.article.title + "\n" + reading.text[:150]
         self.visits = Visits(reading)
-        self.meetings = Meetings(reading)
+        self.meetings = Meetings(reading, self.visits.drafts)
         self.directives = Directives(reading)
         self.donations = Donations(reading)
         self.others: list[Draft] = []
@@ -90,8 +90,7 @@ class _Events:
     def _relate(self, visits: list[Draft]) -> None:
         for meeting in self.meetings.drafts:
             meeting.part_of = part_of(meeting, visits)
-            if meeting.part_of and not meeting.roles.get("place") and meeting.roles.get("chair"):
-                meeting.add("place", meeting.part_of.roles["place"][:1])
+            self.meetings.place(meeting)
         for directive in self.directives.drafts:
             issuer = directive.roles["issuer"][0]
             if issuer.kind == "Meeting":

@@ -1,31 +1,45 @@
 """Meetings: their names, who holds them, who attends, where.
 
-Input: matches of rules that emit Meeting. Output: drafts. Options: `current`: also without a
-name, of the meeting under way; `attend`: the subject attends; `no-chair`: the subject is the
-meeting; `talks`: both sides attend and the name is the word as written; `named`: only a meeting
-with a name of its own.
+Input: matches of rules that emit Meeting. Output: drafts. A slot `chair` or `attendee` that is
+not the subject names people or bodies; `other` is the other side. Options:
+`current`: also without a name, of the meeting under way; `attend`: the subject attends;
+`no-chair`: the subject is the meeting; `talks`: both sides attend and the name is the word as
+written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
+`aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
+`at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
+meeting that the clause means.
 """
 
 from __future__ import annotations
 
-from kg.clauses import Clause, Sentence
+from collections.abc import Iterator
+
+from kg.annotate import PEOPLE
+from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.visits import within
 from kg.model import Mention
+
+_NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
+_LOOSE = frozenset({"attend", "current"})
 
 
 class Meetings:
-    """Collects meetings over an article."""
+    """Collects meetings over an article; `visits` are those told of so far."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, visits: list[Draft]) -> None:
         self.reading = reading
+        self.visits = visits
         self.patterns = reading.rules.patterns("meetings")
         self.drafts: list[Draft] = []
 
     @property
     def current(self) -> Draft | None:
-        """The meeting told of last."""
-        return self.drafts[-1] if self.drafts else None
+        """The meeting under way: the one told of last, asides left out where there are others."""
+        told = [d for d in self.drafts if "aside" not in d.rule.options]
+        return next(reversed(told or self.drafts), None)
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the meeting it belongs to, if any."""
@@ -35,15 +49,30 @@ class Meetings:
         if "all" in options:
             return self._all(match)
         name = self._name(match)
+        if (name and self.patterns["not_name"].search(name)) or self._reported(match):
+            return None
         meeting = self._known(name, match)
         if meeting is None:
-            unnamed = name is None or self.patterns["generic"].fullmatch(name)
-            if unnamed and (name is None or options & {"attend", "current"}):
+            if name is None or not self._tells(name, match):
                 return None
             meeting = self._start(match, name)
+        elif not meeting.when.value:
+            meeting.when = match.sentence.when(match.slots["trigger"][0])
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def _reported(self, match: Match) -> bool:
+        """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
+        clause = match.clause
+        if clause.own or match.rule.options & _LOOSE:
+            return False
+        before = (c for c in match.sentence.clauses if c.start < clause.start and c.subject)
+        return any(
+            c.subject.form in ("people", "meeting") and self.patterns["reported"].search(c.text)
+            for c in before
+            if c.subject
+        )
 
     def speaker(self, sentence: Sentence, clause: Clause) -> None:
         """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
@@ -54,49 +83,123 @@ class Meetings:
             return
         same = sentence.paragraph == meeting.match.sentence.paragraph
         lead = self.reading.annotated.coded[sentence.start : clause.end]
-        if same or self.patterns["at_meeting"].search(lead):
-            chairs = set(meeting.names("chair"))
-            mentions = self.reading.subject(subject)
-            meeting.add("attendee", [m for m in mentions if m.name not in chairs])
+        if same or self.patterns["at_meeting"].search(lead) or self._goes_on(sentence, clause):
+            self._attend(meeting, self.reading.subject(subject))
+
+    def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether an official who opens a later paragraph speaks still at the meeting under way."""
+        meeting, subject = self.current, clause.subject
+        if meeting is None or subject is None:
+            return False
+        away = sentence.paragraph - meeting.match.sentence.paragraph
+        if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
+            return False
+        told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
+        if not any(m.kind == "Person" for m in told):
+            return False
+        if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
+            return False
+        officials = all(self.reading.acts(p.name) for p in subject.people)
+        return officials and bool(self.patterns["goes_on"].match(clause.text))
+
+    def place(self, meeting: Draft) -> None:
+        """A meeting without a place was held where the visit that it is part of had come to."""
+        visit = meeting.part_of
+        if visit is None or meeting.roles.get("place") or not meeting.roles.get("chair"):
+            return
+        sentence = meeting.match.sentence
+        start = self.reading.quote(self.reading.clean(sentence.start, sentence.end)).start
+        end = self.reading.quote(meeting.trigger).start
+        stops = visit.roles["place"]
+        region = self.patterns["region"]
+        here = [s for s in stops if start <= s.quote.start < end and region.search(s.name)]
+        far = sentence.paragraph - visit.match.sentence.paragraph > 1
+        if not here and visit.when.value == meeting.when.value:
+            here = [s for s in stops[:1] if not far or region.search(s.name)]
+        meeting.add("place", here[:1])
 
     def settle(self) -> None:
-        """A person in the chair takes the place of the territory that called the meeting."""
+        """A person in the chair takes the place of the territory that called the meeting.
+
+        A meeting told of only as attended, by nobody that has a name, is dropped.
+        """
+        self.drafts = [d for d in self.drafts if "attend" not in d.rule.options or _peopled(d)]
         for meeting in self.drafts:
             chairs = meeting.roles.get("chair", [])
             if any(m.kind == "Person" for m in chairs):
-                whole = self.patterns["territory"]
-                meeting.roles["chair"] = [m for m in chairs if not whole.search(m.name)]
+                meeting.roles["chair"] = [m for m in chairs if self._chairs(m)]
                 names = set(meeting.names("chair"))
                 meeting.roles["attendee"] = [
                     m for m in meeting.roles.get("attendee", ()) if m.name not in names
                 ]
 
+    def _chairs(self, mention: Mention) -> bool:
+        """Whether `mention` is a person or an organ, and no mere territory."""
+        name = mention.name
+        organ = self.patterns["body"].search(name) and not self.patterns["territory"].search(name)
+        return mention.kind == "Person" or bool(organ)
+
+    # -- which meeting --------------------------------------------------------------------
+
+    def _tells(self, name: str, match: Match) -> bool:
+        """Whether `match` may begin a meeting called `name`: it has a name, or is just held."""
+        if not self.patterns["generic"].fullmatch(name):
+            return True
+        loose = match.rule.options & {*_LOOSE, "no-chair"}
+        return not loose and bool(self.patterns["bare"].fullmatch(name))
+
     def _start(self, match: Match, name: str | None) -> Draft:
         meeting = start_draft("Meeting", match, self.reading)
         meeting.name = name
+        before = self.current
+        if before and not meeting.when.value and self._same_day(match.sentence):
+            meeting.when = before.when
         self.drafts.append(meeting)
         return meeting
 
+    def _same_day(self, sentence: Sentence) -> bool:
+        return bool(self.patterns["same_day"].match(sentence.text))
+
     def _known(self, name: str | None, match: Match) -> Draft | None:
-        current = self.current
-        if current is None:
-            return None
-        near = match.sentence.paragraph - current.match.sentence.paragraph <= 6
-        generic = name is None or self.patterns["generic"].fullmatch(name)
-        if generic:
-            when = match.sentence.when(match.slots["trigger"][0]).value
-            loose = bool(match.rule.options & {"attend", "current"})
-            return current if near and (loose or when == current.when.value) else None
+        """The meeting among those told of that `match` goes on with."""
+        when = match.sentence.when(match.slots["trigger"][0]).value
+        if name is None or self.patterns["generic"].fullmatch(name):
+            return self._under_way(match, when)
+        if "at" in match.rule.options and self.current:
+            return self.current
+        held = not match.rule.options & _LOOSE
         for meeting in reversed(self.drafts):
-            if name and meeting.name and (name in meeting.name or meeting.name in name):
-                held = "attend" not in match.rule.options and "current" not in match.rule.options
-                when = match.sentence.when(match.slots["trigger"][0]).value
-                if held and when != meeting.when.value:
-                    continue
-                if len(name) > len(meeting.name) and not self.patterns["generic"].fullmatch(name):
-                    meeting.name = name
-                return meeting
+            if not meeting.name or not (name in meeting.name or meeting.name in name):
+                continue
+            if held and when and meeting.when.value and when != meeting.when.value:
+                continue
+            if len(name) > len(meeting.name):
+                meeting.name = name
+            return meeting
         return None
+
+    def _under_way(self, match: Match, when: str | None) -> Draft | None:
+        """The meeting under way, if what `match` says without a name can be about it."""
+        meeting, options = self.current, match.rule.options
+        if meeting is None:
+            return None
+        if "aside" in meeting.rule.options and "chair" in match.rule.pattern.groupindex:
+            return None
+        away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
+            return None
+        if options & _LOOSE:
+            return None if self._visiting(match, meeting) else meeting
+        same = when == meeting.when.value and "talks" not in meeting.rule.options
+        return meeting if same else None
+
+    def _visiting(self, match: Match, meeting: Draft) -> bool:
+        """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
+        since = any(v.span[1] > meeting.span[1] for v in self.visits[-2:])
+        told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
+        return since and not self.patterns["event_words"].search(told)
+
+    # -- what is said of it ---------------------------------------------------------------
 
     def _name(self, match: Match) -> str | None:
         span = match.slots.get("name")
@@ -105,67 +208,163 @@ class Meetings:
         text = self.reading.annotated.plain(*span)
         lead = self.patterns["name_lead"].match(text)
         text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
-        return text or None
+        whole = text.count("“") == text.count("”")
+        return (text if whole else text.strip("“”")) or None
 
     def _people(self, match: Match, meeting: Draft) -> None:
-        options = match.rule.options
-        if "chair" in match.slots:
-            meeting.add("chair", self.reading.people(match.slots["chair"][0]))
-            return
-        subject = match.clause.subject
-        if "no-chair" in options or subject is None or subject.form == "meeting":
-            return
-        if not match.clause.own and "attend" in options and "named" not in options:
-            return
-        mentions = self.reading.subject(subject)
-        role = "attendee" if "attend" in options else "chair"
-        if subject.form == "group" and role == "attendee":
-            return
-        taken = meeting.names("chair") if role == "attendee" else []
-        meeting.add(role, [m for m in mentions if m.name not in taken])
+        """Adds those whom `match` names to their roles."""
+        options, subject = match.rule.options, match.clause.subject
+        given = [role for role in ("chair", "attendee") if role in match.slots]
+        for role in given:
+            self._add(meeting, role, list(self._holders(*match.slots[role])))
+        if not given and subject is None and "attend" in options:
+            self._attend(meeting, self._both(match))
+        elif not given and subject and self._takes_part(match, subject):
+            role = "attendee" if "attend" in options else "chair"
+            self._add(meeting, role, self._subject(subject))
+            self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
 
+    def _takes_part(self, match: Match, subject: Subject) -> bool:
+        """Whether the subject of the clause is one who holds or attends."""
+        options = match.rule.options
+        if "no-chair" in options or subject.form == "meeting":
+            return False
+        if subject.form == "group" and "attend" in options:
+            return False
+        return match.clause.own or "attend" not in options or "named" in options
+
+    def _beside(self, match: Match, meeting: Draft) -> list[Mention]:
+        """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
+        if "other" in match.slots:
+            return self.reading.people(match.slots["other"][0])
+        earlier = [d for d in self.drafts if d is not meeting][-1:]
+        for talks in earlier:
+            met = "talks" in talks.rule.options and talks.match.sentence == match.sentence
+            if met and self.patterns["jointly"].match(match.clause.text):
+                meeting.add("place", talks.roles.get("place", []))
+                return talks.roles["attendee"]
+        return []
+
+    def _both(self, match: Match) -> list[Mention]:
+        """The two sides that a sentence without a subject of its own speaks of: 两国总理."""
+        talks = [d for d in self.drafts if "talks" in d.rule.options]
+        if talks and self.patterns["both"].search(match.sentence.text):
+            return talks[-1].roles["attendee"]
+        return []
+
+    def _add(self, meeting: Draft, role: str, mentions: list[Mention]) -> None:
+        if role == "attendee":
+            self._attend(meeting, mentions)
+        else:
+            meeting.add(role, mentions)
+
+    def _attend(self, meeting: Draft, mentions: list[Mention]) -> None:
+        chairs = set(meeting.names("chair"))
+        meeting.add("attendee", [m for m in mentions if m.name not in chairs])
+
+    def _subject(self, subject: Subject) -> list[Mention]:
+        """Mentions of a subject; a list of bodies is several."""
+        if subject.form == "body":
+            return list(self._holders(subject.start, subject.end))
+        return self.reading.subject(subject)
+
+    def _holders(self, start: int, end: int) -> Iterator[Mention]:
+        """The people and the named bodies in the list `coded[start:end]`."""
+        coded = self.reading.annotated.coded
+        for a, b in self._members(start, end):
+            at = coded.find(PEOPLE, a, b)
+            share = self.patterns["share"].search(coded[a:b])
+            end_of_name = a + share.start() if share else b
+            if at >= 0:
+                yield from self.reading.people(at)
+            elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
+                yield self.reading.phrase(a, end_of_name, "Organization")
+
+    def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Members of a list of bodies; a conjunction splits only after a whole one."""
+        coded = self.reading.annotated.coded
+        done = start
+        for joint in self.patterns["joint"].finditer(coded, start, end):
+            whole = self.patterns["body"].search(coded[done : joint.start()])
+            if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
+                yield done, joint.start()
+                done = joint.end()
+        yield done, end
+
     def _where(self, match: Match, meeting: Draft) -> None:
-        clause = match.clause
-        for found in self.patterns["where"].finditer(
-            self.reading.annotated.coded, clause.start, clause.end
-        ):
-            meeting.add("place", places(self.reading, *found.span("place"), named=False))
+        coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
+        found = list(self.patterns["where"].finditer(coded, clause.start, clause.end))
+        opening = self.patterns["opening"].match(sentence.text)
+        spans = [f.span("place") for f in found]
+        if opening and not found and not match.rule.options & _LOOSE:
+            spans = [(sentence.start + a, sentence.start + b) for a, b in [opening.span("place")]]
+        for a, b in spans:
+            if not self.patterns["not_where"].search(coded[a:b]):
+                have = meeting.names("place")
+                found_here = places(self.reading, a, b, named=False)
+                meeting.add("place", [p for p in found_here if not _among(p.name, have)])
+
+    # -- talks ----------------------------------------------------------------------------
 
     def _talks(self, match: Match) -> Draft | None:
-        mentions = self.reading.subject(match.clause.subject)
-        other = self.reading.people(match.slots["other"][0])
-        if not mentions or match.clause.subject is None or match.clause.subject.form == "body":
+        """A meeting of two sides, who both attend."""
+        subject = match.clause.subject
+        if "attendee" in match.slots:
+            mentions = [self.reading.phrase(*match.slots["attendee"], "Group")]
+        elif subject is None or subject.form == "body":
             return None
-        a, b = self.reading.clean(*match.slots.get("name", match.slots["trigger"]))
-        name = self.reading.text[a:b]
-        names = {m.name for m in [*mentions, *other]}
-        for known in self.drafts:
-            if known.name == name and names <= set(known.names("attendee")):
-                return known
-        meeting = self._start(match, name)
-        meeting.add("attendee", [*mentions, *other])
+        else:
+            mentions = self.reading.subject(subject)
+        if "other" in match.slots:
+            mentions = [*mentions, *self.reading.people(match.slots["other"][0])]
+        if not mentions or ("several" in match.rule.options and len(mentions) < 2):
+            return None
+        meeting = self._same_talks(match, mentions)
+        meeting.add("attendee", mentions)
         self._where(match, meeting)
         return meeting
 
+    def _same_talks(self, match: Match, mentions: list[Mention]) -> Draft:
+        """The talks of these people told of before, or new ones."""
+        name = self.reading.annotated.plain(*match.slots.get("name", match.slots["trigger"]))
+        names = {m.name for m in mentions}
+        for known in self.drafts:
+            if known.name == name and names <= set(known.names("attendee")):
+                return known
+        return self._start(match, name)
+
     def _all(self, match: Match) -> Draft | None:
-        """X参加上述活动: X attends every meeting told of so far."""
+        """X参加上述活动: X attends every meeting told of; X参加会见: every one so called."""
         subject = match.clause.subject
         if subject is None or subject.form != "people" or not match.clause.own:
             return None
-        for meeting in self.drafts:
-            meeting.add("attendee", self.reading.subject(subject))
-        return self.current
+        which = self.reading.annotated.plain(*match.slots["given"])
+        meant = [m for m in self.drafts if m.name and m.name in which] or self.drafts
+        for meeting in meant:
+            self._attend(meeting, self.reading.subject(subject))
+        return meant[-1] if meant else None
+
+
+def _peopled(meeting: Draft) -> bool:
+    return bool(meeting.roles.get("attendee") or meeting.roles.get("chair"))
+
+
+def _among(name: str, names: list[str]) -> bool:
+    """Whether `name` is one of `names`, in its full form or a short one of a character less."""
+    return any(name in other or (other in name and len(name) <= 2) for other in names)
 
 
 def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
     """The visit that a meeting belongs to: of the same people and day, told just before."""
     chairs = set(meeting.names("chair"))
     for visit in reversed(visits):
-        near = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph) <= 1
+        away = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph)
         before = visit.trigger[0] <= meeting.trigger[0]
-        same = not chairs or chairs & set(visit.names("visitor"))
-        if near and before and same and visit.when.value == meeting.when.value:
+        shared = chairs & set(visit.names("visitor"))
+        same = not chairs or shared
+        near = away <= (_SAME_VISIT if shared else 1)
+        if near and before and same and within(meeting.when.value, visit.when.value):
             return visit
     return None
 

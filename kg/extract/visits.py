@@ -265,7 +265,7 @@ class Visits:
         apart = "apart" in match.rule.options and date is None
         for visit in reversed(self.drafts):
             told = visit.when.value
-            same_day = told == date or (date and told and _within(date, told))
+            same_day = within(date, told)
             if not same_day:
                 if grouped:
                     break
@@ -367,7 +367,9 @@ def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
     return all(character in rest for character in short)
 
 
-def _within(date: str, period: str) -> bool:
-    """Whether a day lies in a range A/B of days."""
+def within(date: str | None, period: str | None) -> bool:
+    """Whether `date` is `period` or a day in it, if it is a range A/B of days."""
+    if date == period or not date or not period:
+        return date == period
     first, _, last = period.partition("/")
     return bool(last) and first <= date <= last
