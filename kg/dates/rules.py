@@ -213,18 +213,16 @@ def _product(first: Iterable[str], second: str) -> list[str]:
     return [a + b for a in first for b in second]
 
 
-def _characters(pairs: Iterable[str], index: int) -> str:
-    """A character class of the first or second characters of pairs."""
-    return re.escape("".join(sorted({pair[index] for pair in pairs})))
-
-
 def _start(pairs: Iterable[str], units: str) -> re.Pattern[str]:
     """A pattern for the first character of any pair; a number only from its first digit, and if
-    one of `units` follows it. It begins with a character class, which `re` searches for fast.
+    one of `units` follows it. Its branches begin with literals, which `re` searches for fast.
     """
-    pairs = list(pairs)
+    seconds: dict[str, str] = {}
+    for first, second in sorted(pairs):
+        seconds[first] = seconds.get(first, "") + second
+    branches = (f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
     return re.compile(
-        rf"[{_characters(pairs, 0)}](?<![0-9.][0-9])(?=[{_characters(pairs, 1)}])"
+        rf"(?:{'|'.join(branches)})(?<![0-9.][0-9])"
         rf"(?:(?<![0-9])|(?=[0-9]{{0,3}}[{re.escape(units)}]))"
     )
 

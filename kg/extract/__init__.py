@@ -46,9 +46,8 @@ class _Events:
             for clause in sentence.clauses:
                 if not self.directives.says_all(clause):
                     self._read_clause(sentence, clause)
-            for clause in sentence.clauses:
-                if not self.directives.says(clause.start):
-                    self.meetings.speaker(sentence, clause)
+            if self.meetings.current:
+                self._read_speakers(sentence)
         self.meetings.settle()
         visits = [v for v in self.visits.drafts if v.roles.get("place")]
         self._relate(visits)
@@ -60,6 +59,11 @@ class _Events:
         for match in matches(sentence, clause, self.reading.rules, head=self.head, done=done):
             if not self.directives.says(match.slots["trigger"][0]) and self._take(match):
                 done.add(match.rule.emits)
+
+    def _read_speakers(self, sentence: Sentence) -> None:
+        for clause in sentence.clauses:
+            if not self.directives.says(clause.start):
+                self.meetings.speaker(sentence, clause)
 
     def _take(self, match: Match) -> bool:
         """Gives `match` to the builder of its class; whether it made or added to an event."""

@@ -23,28 +23,26 @@ def matches(
     `head` is the title and first lines of the article, for guards that look at all of it.
     """
     for rule in rules.likely(clause.text):
-        if rule.emits not in done:
-            found = rule.pattern.search(clause.text)
-            if found and not _is_barred(rule, sentence, clause, head):
-                yield _match(rule, sentence, clause, found)
+        if rule.emits in done or (rule.requires and not rule.requires.search(sentence.text)):
+            continue
+        found = rule.pattern.search(clause.text)
+        if found and not _is_barred(rule, sentence, clause, head):
+            yield _match(rule, sentence, clause, found)
 
 
 def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> bool:
-    """Whether a guard of `rule` forbids it here."""
-    if rule.requires and not rule.requires.search(sentence.text):
-        return True
-    barred = (
-        (rule.unless, clause.text),
-        (rule.unless_sentence, sentence.text),
-        (rule.unless_article, head),
+    """Whether something stands here that `rule` must not stand beside."""
+    return bool(
+        (rule.unless and rule.unless.search(clause.text))
+        or (rule.unless_sentence and rule.unless_sentence.search(sentence.text))
+        or (rule.unless_article and rule.unless_article.search(head))
     )
-    return any(pattern and pattern.search(text) for pattern, text in barred)
 
 
 def _match(rule: Rule, sentence: Sentence, clause: Clause, found: re.Match[str]) -> Match:
     slots: dict[str, tuple[int, int]] = {}
-    for name, group in rule.pattern.groupindex.items():
+    for name, group in rule.slots:
         start, end = found.span(group)
-        if end > start and found[group] != SUBJECT:
+        if end > start and clause.text[start:end] != SUBJECT:
             slots[name] = (clause.at(start), clause.at(end))
     return Match(rule, sentence, clause, slots, clause.at(found.end()))

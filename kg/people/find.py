@@ -94,9 +94,9 @@ class People:
             return False
         if grammar.head.search(name) or grammar.titles.match(name, surname):
             return False
-        if not self.reader.aligned(start, end) or (surname == 1 and name[0] in grammar.weak):
+        if (surname == 1 and name[0] in grammar.weak) or not is_worded_name(name):
             return False
-        return not is_word(name) or is_worded_name(name)
+        return self.reader.aligned(start, end)
 
     def _dotted(self) -> None:
         for match in self.grammar.dotted.finditer(self.text):

@@ -22,6 +22,7 @@ class Grammar:
         self.not_names = frozenset(lexicons.words("not-names"))
         self.follower_words = frozenset(lexicons.words("name-followers"))
         self.speech = frozenset(lexicons.words("speech-verbs"))
+        self.speaks = re.compile(alternation(self.speech))
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
@@ -53,7 +54,9 @@ class Grammar:
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
-        self.titles = re.compile(f"(?:{grades})?(?:{alternation(lexicons.words('titles-after'))})")
+        titles = lexicons.words("titles-after")
+        graded = (grade + title for grade in lexicons.words("post-grades") for title in titles)
+        self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.protected = re.compile(alternation(lexicons.words("post-stops-within")))

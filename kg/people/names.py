@@ -13,6 +13,7 @@ from kg.people.grammar import HAN, Grammar
 from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
 
 
@@ -54,7 +55,7 @@ class Names:
 
     def given(self, given: str) -> bool:
         """Whether all characters of `given` can stand in a given name."""
-        return all("\u4e00" <= c <= "\u9fff" and c not in self.grammar.not_given for c in given)
+        return bool(_IDEOGRAPHS.match(given)) and self.grammar.not_given.isdisjoint(given)
 
     def follow(self, end: int) -> int:
         """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
@@ -69,14 +70,14 @@ class Names:
 
     def _speaks(self, end: int) -> bool:
         """Whether a verb of speech stands at `end`."""
-        return any(self.text.startswith(verb, end) for verb in self.grammar.speech)
+        return self.grammar.speaks.match(self.text, end) is not None
 
     def is_plain_word(self, name: str) -> bool:
         """Whether `name` is, or begins with, a word that begins like a name and is none."""
         grammar = self.grammar
         if name in grammar.not_names or name in grammar.follower_words:
             return True
-        return any(name.startswith(name[:n]) and name[:n] in grammar.not_names for n in (2, 3))
+        return name[:2] in grammar.not_names or name[:3] in grammar.not_names
 
     def name_at(self, start: int, *, foreign: bool = False, firm: bool = False) -> int:
         """Where the name that begins at `start` ends, 0 if there is none.
