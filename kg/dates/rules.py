@@ -218,8 +218,8 @@ def _start(pairs: Iterable[str], units: str) -> re.Pattern[str]:
     one of `units` follows it. Its branches begin with literals, which `re` searches for fast.
     """
     seconds: dict[str, str] = {}
-    for first, second in sorted(pairs):
-        seconds[first] = seconds.get(first, "") + second
+    for pair in sorted(pairs):
+        seconds[pair[0]] = seconds.get(pair[0], "") + pair[1]
     branches = (f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
     return re.compile(
         rf"(?:{'|'.join(branches)})(?<![0-9.][0-9])"

@@ -213,9 +213,9 @@ class People:
             title = self.grammar.titles.match(self.text, end)
             title = title or self.grammar.addresses.match(self.text, end)
             if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
-                end = title.end() if title else end
+                whole = start, title.end() if title else end
                 name = whose(first, title[0] if title else "")
-                self._add((start, end), (start, end), "short", full=name)
+                self._add(whole, whole, "short", full=name)
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post."""
