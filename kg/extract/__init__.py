@@ -13,7 +13,7 @@ from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
 from kg.extract.matching import matches
-from kg.extract.meetings import Meetings, issuing_meeting, part_of
+from kg.extract.meetings import Itinerary, Meetings, issuing_meeting
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields, start_draft
 from kg.extract.visits import Visits
@@ -89,8 +89,9 @@ class _Events:
         return draft
 
     def _relate(self, visits: list[Draft]) -> None:
+        itinerary = Itinerary(visits)
         for meeting in self.meetings.drafts:
-            meeting.part_of = part_of(meeting, visits)
+            meeting.part_of = itinerary.part_of(meeting)
             if meeting.part_of and not meeting.roles.get("place") and meeting.roles.get("chair"):
                 meeting.add("place", meeting.part_of.roles["place"][:1])
         for directive in self.directives.drafts:
@@ -98,7 +99,7 @@ class _Events:
             if issuer.kind == "Meeting":
                 directive.during = issuing_meeting(issuer, directive, self.meetings.drafts)
             else:
-                directive.during = part_of(directive, visits)
+                directive.during = itinerary.part_of(directive)
 
 
 def _finish(drafts: list[Draft], reading: Reading) -> tuple[Event, ...]:

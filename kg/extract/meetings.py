@@ -8,6 +8,9 @@ with a name of its own.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from operator import attrgetter
+
 from kg.clauses import Clause, Sentence
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -21,6 +24,7 @@ class Meetings:
         self.reading = reading
         self.patterns = reading.rules.patterns("meetings")
         self.drafts: list[Draft] = []
+        self._sought = self._found = -1  # the sentence and the place of `_at_meeting`
 
     @property
     def current(self) -> Draft | None:
@@ -53,11 +57,18 @@ class Meetings:
         if not self.patterns["speaks"].match(clause.text):
             return
         same = sentence.paragraph == meeting.match.sentence.paragraph
-        lead = self.reading.annotated.coded[sentence.start : clause.end]
-        if same or self.patterns["at_meeting"].search(lead):
+        if same or self._at_meeting(sentence) <= clause.end:
             chairs = set(meeting.names("chair"))
             mentions = self.reading.subject(subject)
             meeting.add("attendee", [m for m in mentions if m.name not in chairs])
+
+    def _at_meeting(self, sentence: Sentence) -> int:
+        """Where the first words "at the meeting" of `sentence` end."""
+        if self._sought != sentence.start:
+            found = self.patterns["at_meeting"].search(sentence.text)
+            self._sought = sentence.start
+            self._found = sentence.start + found.end() if found else sentence.end + 1
+        return self._found
 
     def settle(self) -> None:
         """A person in the chair takes the place of the territory that called the meeting."""
@@ -158,22 +169,34 @@ class Meetings:
         return self.current
 
 
-def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
-    """The visit that a meeting belongs to: of the same people and day, told just before."""
-    chairs = set(meeting.names("chair"))
-    for visit in reversed(visits):
-        near = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph) <= 1
-        before = visit.trigger[0] <= meeting.trigger[0]
-        same = not chairs or chairs & set(visit.names("visitor"))
-        if near and before and same and visit.when.value == meeting.when.value:
-            return visit
-    return None
+class Itinerary:
+    """The visits of an article by date and visitor: to which one a meeting or a directive belongs."""
+
+    def __init__(self, visits: list[Draft]) -> None:
+        self._visits = visits  # in the order of their triggers
+        self._numbers: dict[tuple[str | None, str], list[int]] = {}
+        for number, visit in enumerate(visits):
+            for name in {"", *visit.names("visitor")}:
+                self._numbers.setdefault((visit.when.value, name), []).append(number)
+
+    def part_of(self, draft: Draft) -> Draft | None:
+        """The visit that `draft` belongs to: of the same people and day, told just before."""
+        number = max(self._before(draft, chair) for chair in draft.names("chair") or [""])
+        visit = self._visits[number] if number >= 0 else None
+        near = visit and draft.match.sentence.paragraph - visit.match.sentence.paragraph <= 1
+        return visit if near else None
+
+    def _before(self, draft: Draft, name: str) -> int:
+        """The number of the last visit on the day of `draft` before it, -1 if there is none."""
+        numbers = self._numbers.get((draft.when.value, name), [])
+        after = bisect_right(numbers, draft.trigger[0], key=lambda n: self._visits[n].trigger[0])
+        return numbers[after - 1] if after else -1
 
 
 def issuing_meeting(mention: Mention, directive: Draft, meetings: list[Draft]) -> Draft | None:
     """The meeting that the word of a meeting stands for: the last before it that the word fits."""
-    before = [m for m in meetings if m.trigger <= directive.trigger] or meetings
-    for meeting in reversed(before):
+    number = bisect_right(meetings, directive.trigger, key=attrgetter("trigger")) or len(meetings)
+    for meeting in reversed(meetings[:number]):
         if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
             return meeting
-    return before[-1] if before else None
+    return meetings[number - 1] if meetings else None

@@ -18,14 +18,8 @@ def tenures(reading: Reading) -> tuple[Tenure, ...]:
             key = (span.name, post.label)
             if key not in found:
                 found[key] = _tenure(reading, span, post)
-    held: dict[str, list[str]] = {}
-    for name, label in found:
-        held.setdefault(name, []).append(label)
-    return tuple(
-        tenure
-        for (name, label), tenure in found.items()
-        if not any(other != label and other.endswith(label) for other in held[name])
-    )
+    ends = {(name, label[cut:]) for name, label in found for cut in range(1, len(label))}
+    return tuple(tenure for key, tenure in found.items() if key not in ends)
 
 
 def _tenure(reading: Reading, span: PersonSpan, post: PostSpan) -> Tenure:

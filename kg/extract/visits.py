@@ -8,6 +8,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 from __future__ import annotations
 
 import re
+from heapq import merge
 
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -22,6 +23,8 @@ class Visits:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.drafts: list[Draft] = []
+        self._by_day: dict[tuple[str, str | None], list[int]] = {}  # numbers by visitor and date
+        self._by_range: dict[str, list[int]] = {}
         self.waiting: list[Mention] = []
 
     def take(self, match: Match) -> Draft | None:
@@ -82,7 +85,7 @@ class Visits:
             visit = start_draft("Visit", match, self.reading)
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
-            self.drafts.append(visit)
+            self._note(visit)
         stops = [s for s in stops if not any(s.name in n for n in visit.names("place"))]
         visit.add("place", stops)
         if stops:
@@ -101,18 +104,26 @@ class Visits:
         return self.reading.clean(*found.span()) if found else None
 
     def _under_way(self, visitors: list[Mention], date: str | None) -> Draft | None:
-        names = {m.name for m in visitors}
-        grouped = visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
-        for visit in reversed(self.drafts):
-            told = visit.when.value
-            same_day = told == date or (date and told and _within(date, told))
-            if not same_day:
-                if grouped:
-                    break
-                continue
-            if grouped or names <= set(visit.names("visitor")):
-                return visit
-        return None
+        first, names = visitors[0], {m.name for m in visitors}
+        if first.kind == "Group" and len(first.name) <= _UNNAMED:
+            last = self.drafts[-1] if self.drafts else None
+            return last if last and _same_day(date, last) else None
+        numbers = merge(
+            reversed(self._by_day.get((first.name, date), ())),
+            reversed(self._by_range.get(first.name, ())),
+            reverse=True,
+        )
+        visits = (self.drafts[number] for number in numbers)
+        fit = (v for v in visits if _same_day(date, v) and names <= set(v.names("visitor")))
+        return next(fit, None)
+
+    def _note(self, visit: Draft) -> None:
+        number, told = len(self.drafts), visit.when.value
+        self.drafts.append(visit)
+        for name in visit.names("visitor"):
+            self._by_day.setdefault((name, told), []).append(number)
+            if told and "/" in told:
+                self._by_range.setdefault(name, []).append(number)
 
     def _accompany(self, match: Match) -> Draft | None:
         subject = match.clause.subject
@@ -146,6 +157,11 @@ class Visits:
             people = self.reading.people(found.start("people"))
             visitors = set(visit.names("visitor"))
             visit.add("companion", [m for m in people if m.name not in visitors])
+
+
+def _same_day(date: str | None, visit: Draft) -> bool:
+    told = visit.when.value
+    return told == date or bool(date and told and _within(date, told))
 
 
 def _within(date: str, period: str) -> bool:

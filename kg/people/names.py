@@ -29,7 +29,7 @@ class Names:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
             return True
         before = self.text[max(0, start - 4) : start]
-        return any(before.endswith(w) for w in self.grammar.stops)
+        return any(before[at:] in self.grammar.stops for at in range(len(before)))
 
     def aligned(self, start: int, end: int) -> bool:
         """Whether the segmenter sees word borders at both ends of a name."""
