@@ -198,6 +198,11 @@ LOOK = [article for article in CORPUS if article["part"] == "look"]
 Facts = dict[str, set[tuple[object, ...]]]
 
 
+def unbroken(said: str) -> str:
+    """The first eight characters of what is said, whatever the lines of the column."""
+    return "".join(said.split())[:8]
+
+
 def gold(facts: dict[str, list[dict[str, Any]]]) -> Facts:
     """The facts of an annotated article in small parts, for comparison one by one."""
     visits, gifts = facts["visits"], facts["donations"]
@@ -207,7 +212,7 @@ def gold(facts: dict[str, list[dict[str, Any]]]) -> Facts:
         "visits": {(v["date"], w, p) for v in visits for w in v["visitors"] for p in v["places"]},
         "companions": {(v["date"], who) for v in visits for who in v["companions"]},
         "meetings": {(m["date"], m["name"]) for m in facts["meetings"]},
-        "directives": {(d["date"], who, d["start"]) for d in said for who in d["issuers"]},
+        "directives": {(d["date"], who, unbroken(d["start"])) for d in said for who in d["issuers"]},
         "donations": {
             (g["date"], who, item["name"], item["quantity"])
             for g in gifts for who in g["donors"] for item in g["items"]
@@ -219,7 +224,7 @@ def found(record: Record) -> Facts:
     """The facts of a record in the same parts."""
     of = {kind: [e for e in record.events if e.type == kind] for kind in KINDS}
     visits, gifts = of["Visit"], of["Donation"]
-    said = [(e, e.content.text[:8]) for e in of["Directive"] if e.content]
+    said = [(e, unbroken(e.content.text)) for e in of["Directive"] if e.content]
     return {
         "posts": {(post.person.name, post.post) for post in record.posts},
         "visits": {

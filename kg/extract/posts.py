@@ -5,8 +5,10 @@ Input: a reading. Output: tenures in text order, one for each person and post.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from kg.extract.reading import Reading
-from kg.model import Tenure
+from kg.model import Quote, Tenure
 from kg.people import PersonSpan, PostSpan
 
 
@@ -18,6 +20,8 @@ def tenures(reading: Reading) -> tuple[Tenure, ...]:
             key = (span.name, post.label)
             if key not in found:
                 found[key] = _tenure(reading, span, post)
+    for tenure in _headlined(reading, {name for name, _ in found}):
+        found[tenure.person.name, tenure.post] = tenure
     ends = {(name, label[cut:]) for name, label in found for cut in range(1, len(label))}
     return tuple(tenure for key, tenure in found.items() if key not in ends)
 
@@ -41,3 +45,31 @@ def _organization(reading: Reading, label: str) -> str | None:
 def _date(reading: Reading, at: int) -> str | None:
     sentence = reading.sentence_at(at)
     return sentence.when(sentence.end).value if sentence else None
+
+
+_LEAD = 3  # sentences in which the person of a headline is named
+
+
+def _headlined(reading: Reading, known: set[str]) -> Iterator[Tenure]:
+    """The post of the headline (李克强同柬埔寨首相会谈) of whom the lead names without any."""
+    headline, patterns = reading.article.title_quote, reading.rules.patterns("posts")
+    match = patterns["headline"].search(headline.text) if headline else None
+    if headline is None or match is None:
+        return
+    head = reading.rules.grammar.head_end.search(match["post"])
+    coded, end = (
+        reading.annotated.coded,
+        reading.sentences[:_LEAD][-1].end if reading.sentences else 0,
+    )
+    met = patterns["met"].search(coded, 0, end)
+    if head is None or not head.start() or met is None:
+        return
+    people = reading.annotated.signs[met.start("who")].people
+    if len(people) == 1 and people[0].name not in known:
+        start = headline.start + match.start("post")
+        quote = Quote(match["post"], start, start + len(match["post"]), headline.in_title)
+        yield Tenure(
+            person=reading.person(people[0]), post=match["post"], quote=quote, rule="post-headline",
+            organization=_organization(reading, match["post"]),
+            date=_date(reading, people[0].start) or reading.article.published,
+        )  # fmt: skip

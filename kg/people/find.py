@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import cache
 
 from kg.lexicon import occurrences
 from kg.people.grammar import Grammar
-from kg.people.names import Names
+from kg.people.names import FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
@@ -31,12 +32,16 @@ class People:
         self._after_posts()
         self._before_titles()
         self._dotted()
+        self._foreign_titles()
+        self._resumes()
         self._in_lists()
         self._bare()
+        self._listed()
         self._repeated()
         self._in_lists()
         self._addressed()
         self._everywhere()
+        self._appointed()
         self.spans = without_overlaps(self.found)
 
     @property
@@ -51,18 +56,50 @@ class People:
             kind = grammar.kind[match["head"]]
             grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
             head = grades.start() if grades else match.start()
-            if match.end() <= done or head == done:
+            if match.end() <= done or head == done or self._calls(head, match.end()):
                 continue
             begin = match.end() + self._of(head, match.end())
-            end = self.reader.name_at(
-                begin, foreign=kind == "official" and self.reader.is_foreign(head)
-            )
-            if not end:
+            end = self._name_after(begin, head, kind)
+            if not end or self._is_seat(match.end(), begin, end):
                 continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
             done = end
+
+    def _name_after(self, begin: int, head: int, kind: str) -> int:
+        """Where the name behind a post or a trade ends, 0 if there is none."""
+        if kind not in ("official", "role"):
+            return self.reader.name_at(begin, need=TRADE)
+        foreign = kind == "official" and self.reader.is_foreign(head)
+        end = self.reader.name_at(begin, foreign=foreign, need=LOOSE)
+        if end or kind != "official":
+            return end
+        return self.reader.unsurnamed_at(begin)
+
+    def _calls(self, head: int, end: int) -> bool:
+        """Whether the title calls a person named before it: 习近平主席 emphasises, no 强调 is named."""
+        title = self.text[head:end]
+        for length in (3, 2):
+            start = head - length
+            if start >= 0 and self._is_name_before_title(start, head, end):
+                name = self.text[start:head]
+                alone = (
+                    start == 0
+                    or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
+                )
+                once = self.reader.counts[name] == self.reader.counts[name + title]
+                return not once or (length == 3 and alone and not is_word(name))
+        return False
+
+    def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
+        """Whether the post ends in the name of a place that the name completes: 东莞市 + 长安镇."""
+        text, seats = self.text, self.grammar.seats
+        if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
+            return False
+        return text[head_end - 2] in seats and (
+            text[end - 1] in seats or text[end : end + 1] in seats
+        )
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
@@ -77,26 +114,89 @@ class People:
                 continue
             for length in (3, 2, 4):
                 start = match.start() - length
-                if start >= 0 and self._is_name_before_title(start, match.start()):
+                if start >= 0 and self._is_name_before_title(start, match.start(), match.end()):
                     label = match[0]
                     post = PostSpan(match.start(), match.end(), label, "current")
                     self._add((start, match.end()), (start, match.start()), "title", (post,))
                     break
 
-    def _is_name_before_title(self, start: int, end: int) -> bool:
+    def _is_name_before_title(self, start: int, end: int, title_end: int) -> bool:
         name, grammar = self.text[start:end], self.grammar
         surname = 2 if name[:2] in grammar.compound else 1
         if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
             return False
         if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
             return False
-        if name[-1] in grammar.not_ends or self.reader.is_plain_word(name):
-            return False
-        if grammar.head.search(name) or grammar.titles.match(name, surname):
+        if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
             return False
         if (surname == 1 and name[0] in grammar.weak) or not is_worded_name(name):
             return False
         return self.reader.aligned(start, end)
+
+    def _is_body(self, name: str, surname: int) -> bool:
+        """Whether `name` is a word, the name of a state, or part of a body or a post."""
+        grammar = self.grammar
+        return (
+            name[-1] in grammar.not_ends
+            or self.reader.is_plain_word(name)
+            or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
+        )
+
+    def _foreign_titles(self) -> None:
+        """拉马福萨总统: a transcribed name and a title behind it."""
+        text, grammar = self.text, self.grammar
+        for match in grammar.titles.finditer(text):
+            run = grammar.transcribed_end.search(text, max(0, match.start() - 8), match.start())
+            if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
+                continue
+            start = self._transcribed_start(run.start(), match.start())
+            tail = is_word(text[match.end() - 1 : match.end() + 1])
+            if start and not tail and not text.startswith(grammar.title_tails, match.end()):
+                post = PostSpan(match.start(), match.end(), match[0], "current")
+                self._add((start, match.end()), (start, match.start()), "title", (post,))
+
+    def _transcribed_start(self, low: int, end: int) -> int:
+        """Where the name of transcribing characters that ends at `end` begins, 0 if there is none."""
+        if self.grammar.foreign_end.search(self.text, max(0, end - 12), end):
+            return 0
+        for start in range(low, end - 1):
+            name = self.text[start:end]
+            if is_word(name):
+                return 0
+            before = self.text[start - 1] if start else "\n"
+            if start == low or before in self.grammar.call_leads:
+                native = name[0] in self.grammar.surnames and len(name) < 4
+                return 0 if native and not self.reader.counts[name] > 1 else start
+        return 0
+
+    def _resumes(self) -> None:
+        """陆青禾，男，1979年生: the head of a short biography."""
+        for match in self.grammar.resume.finditer(self.text):
+            self._add(match.span("name"), match.span("name"), "resume")
+
+    def _listed(self) -> None:
+        """王毅、何立峰等出席: names alone that open a clause as a list, with what people do behind it."""
+        for match in self.grammar.listed.finditer(self.text):
+            start = match.start("names")
+            spans = []
+            for name in match["names"].split(self.grammar.list_joints[0]):
+                spans.append((start, start + len(name)))
+                start += len(name) + 1
+            if all(self._could_be_name(a, b) for a, b in spans):
+                for span in spans:
+                    if not self._inside(span[0]):
+                        self._add(span, span, "list")
+
+    def _could_be_name(self, start: int, end: int) -> bool:
+        name = self.text[start:end]
+        width = 2 if name[:2] in self.grammar.compound else 1
+        if not name[width:] or self.reader.is_plain_word(name) or self._is_territory(end):
+            return False
+        if self.grammar.foreign.fullmatch(name) or any(
+            c in self.grammar.name_tails for c in name[2:]
+        ):
+            return False
+        return not is_word(name) or is_worded_name(name)
 
     def _dotted(self) -> None:
         for match in self.grammar.dotted.finditer(self.text):
@@ -109,7 +209,7 @@ class People:
             start = match.start("name")
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
-            end = self.reader.name_at(start, firm=True)
+            end = self.reader.name_at(start, need=FIRM)
             if end and not (end - start == 2 and not is_worded_name(self.text[start:end])):
                 self._add((start, end), (start, end), "speech")
 
@@ -145,6 +245,15 @@ class People:
             bool(self.reader.follow(start + 3)) and words(self.text[start : start + 6])[0] == name
         )
 
+    def _appointed(self) -> None:
+        """习近平主席连任中共中央总书记: a post that its holder is said to have been given."""
+        for index, span in enumerate(self.found):
+            match = self.grammar.appointed.match(self.text, span.name_end)
+            if match:
+                a, b = match.span("post")
+                post = PostSpan(a, b, match["post"], "current")
+                self.found[index] = replace(span, posts=(*span.posts, post))
+
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
         for match in self.grammar.addressed.finditer(self.text):
@@ -156,6 +265,7 @@ class People:
         text = self.text
         queue = sorted(self.found, key=lambda s: s.start)
         taken = {span.name_start for span in queue}
+        sure = {span.name_start for span in queue if span.posts or span.grounds == "shared"}
         while queue:
             span = queue.pop()
             if span.end != span.name_end or span.end >= len(text):
@@ -164,11 +274,15 @@ class People:
             start = span.end + len(joint)
             if not joint or start in taken:
                 continue
-            end = self.reader.name_at(start, firm=joint != self.grammar.list_joints[0])
+            within = joint == self.grammar.list_joints[0]
+            end = self.reader.name_at(start, need=LOOSE if within else FIRM)
+            if within and text[end : end + 1] != joint:
+                end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
             if end and not self._is_territory(end):
-                shared = tuple(p for p in span.posts)
+                shared = span.posts if joint in self.grammar.sharing_joints else ()
                 self._add((start, end), (start, end), "list", shared)
                 taken.add(start)
+                sure |= {start} if span.name_start in sure else set()
                 queue.append(self.found[-1])
 
     def _everywhere(self) -> None:
@@ -214,8 +328,7 @@ class People:
             title = title or self.grammar.addresses.match(self.text, end)
             if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
                 whole = start, title.end() if title else end
-                name = whose(first, title[0] if title else "")
-                self._add(whole, whole, "short", full=name)
+                self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post."""

@@ -17,6 +17,7 @@ class Grammar:
         self.compound = frozenset(w for w in lexicons.words("surnames") if len(w) == 2)
         self.surnames = frozenset(singles)
         self.weak = lexicons.characters("surnames-weak")
+        self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
         self.not_given = lexicons.characters("not-given")
         self.not_names = frozenset(lexicons.words("not-names"))
@@ -26,57 +27,92 @@ class Grammar:
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
+        self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
-        self._compile(lexicons)
+        self.name_tails = lexicons.characters("name-tails")
+        self.not_ends = lexicons.characters("name-not-ends")
+        self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
+        self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
+        self._compile_posts(lexicons)
+        self._compile_titles(lexicons)
+        self._compile_lists(lexicons)
+        self._compile_names(lexicons)
 
-    def _compile(self, lexicons: Lexicons) -> None:
-        posts = lexicons.classes("posts")
-        self.kind = {w: kind for kind, ws in posts.items() for w in ws}
-        grades = alternation(lexicons.words("post-grades"))
+    def _compile_posts(self, lexicons: Lexicons) -> None:
+        """Heads, grades and status of posts, and what no post holds."""
+        self.kind = {w: kind for kind, ws in lexicons.classes("posts").items() for w in ws}
         statuses = lexicons.classes("post-status")
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
         self.acting = statuses.get("acting", ())
         self.former = statuses.get("former", ())
         self.particles = frozenset(lexicons.words("particles"))
-        self.name_tails = lexicons.characters("name-tails")
-        self.sole_titles = frozenset(lexicons.words("sole-titles"))
         self.counters = frozenset(lexicons.words("person-counters"))
-        self.list_joints = lexicons.words("list-joints")
-        self.wide_joints = frozenset(lexicons.words("wide-joints"))
-        heads = alternation(self.kind)
+        self.head_of_place = "".join(lexicons.words("heads-of-places"))
+        self.seats = lexicons.characters("seat-ends")
+        self.protected = re.compile(alternation(lexicons.words("post-stops-within")))
+        self.stop_words = re.compile(alternation(self.stops))
+        grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
-        first = "".join(sorted({w[0] for w in self.compound} | self.surnames | self.transcribed))
-        self.titled = re.compile(
-            f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{first}{''.join(self.particles)}])"
-        )
+        self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
+        self.appointed = re.compile(
+            f"(?:{alternation(lexicons.words('appointed-adverbs'))})*"
+            f"(?:{alternation(lexicons.words('appointed-verbs'))})"
+            f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
+        )
+
+    def _compile_titles(self, lexicons: Lexicons) -> None:
+        """Titles and forms of address behind a name."""
         titles = lexicons.words("titles-after")
-        graded = (grade + title for grade in lexicons.words("post-grades") for title in titles)
+        graded = (grade + title for grade in lexicons.words("title-grades") for title in titles)
+        self.sole_titles = frozenset(lexicons.words("sole-titles"))
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
-        self.protected = re.compile(alternation(lexicons.words("post-stops-within")))
-        self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
-        self.stop_words = re.compile(alternation(self.stops))
-        self.not_ends = lexicons.characters("name-not-ends")
+        self.call_leads = lexicons.characters("name-leads")
+
+    def _compile_lists(self, lexicons: Lexicons) -> None:
+        """What joins the names of a list, closes it, and is done by all of them."""
+        self.list_joints = lexicons.words("list-joints")
+        self.sharing_joints = frozenset(lexicons.words("sharing-joints"))
+        self.wide_joints = frozenset(lexicons.words("wide-joints"))
+        acts = alternation([*lexicons.words("and-so-on"), *lexicons.words("joint-acts")])
+        joint = re.escape(self.list_joints[0])
+        opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
+        name = f"(?:{self._surname})[{HAN}]{{1,2}}"
+        self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
+        self.listed = re.compile(
+            f"(?:^|(?<=[{re.escape(opens)}]))(?P<names>{name}(?:{joint}{name}){{1,40}}?)(?={acts})"
+        )
+
+    @property
+    def _surname(self) -> str:
+        return "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
+
+    def _compile_names(self, lexicons: Lexicons) -> None:
+        """Names by what stands before and behind them, and names of transcribing characters."""
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
-        surname = "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
-        before = re.escape("".join(sorted(self.boundary)))
-        of, leads = "".join(self.particles), "".join(lexicons.words("name-leads"))
+        surname, before = self._surname, re.escape("".join(sorted(self.boundary)))
+        opens = f"(?:^|(?<=[{before}{''.join(self.particles)}]))"
         self.bare = re.compile(
-            f"(?:^|(?<=[{before}{of}]))(?P<name>(?:{surname})[{HAN}]{{1,2}}?)"
-            f"(?={alternation(strong)})"
+            f"{opens}(?P<name>(?:{surname})[{HAN}]{{1,2}}?)(?={alternation(strong)})"
         )
         self.opening = re.compile(
-            f"(?:^|(?<=[{before}{of}]))(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
+            f"{opens}(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
         )
-        alone = alternation(lexicons.words("addresses-alone"))
+        leads = "".join(sorted(self.call_leads))
         self.addressed = re.compile(
-            f"(?:^|(?<=[{before}{leads}]))(?P<surname>{surname})(?:{alone})"
+            f"(?:^|(?<=[{before}{leads}]))(?P<surname>{surname})"
+            f"(?:{alternation(lexicons.words('addresses-alone'))})"
+        )
+        self.resume = re.compile(
+            f"(?:^|(?<=[{before}]))(?P<name>(?:{surname})[{HAN}]{{1,2}})"
+            f"(?={alternation(lexicons.words('resume-signs'))})"
         )
         dotted = "".join(sorted(self.transcribed))
-        self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:·[{dotted}]{{1,10}})+")
+        self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:[·-][{dotted}]{{1,10}})+")
+        self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")

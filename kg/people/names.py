@@ -14,7 +14,15 @@ from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
+_DOTS = "·-"  # what joins the parts of a transcribed name
+# Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
+LOOSE, TRADE, FIRM = 1, 0, 6
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
+
+
+def _is_common(text: str) -> bool:
+    """Whether `text` is a word too frequent to be a name as well."""
+    return is_word(text) and not is_worded_name(text)
 
 
 class Names:
@@ -42,9 +50,9 @@ class Names:
 
     def trim_dotted(self, start: int, end: int) -> tuple[int, int]:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
-        dot = self.text.rindex("·", start, end)
+        dots = [at for at in range(start, end) if self.text[at] in _DOTS]
+        dot, first = dots[-1], dots[0]
         stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), end)
-        first = self.text.index("·", start)
         for begin in range(start, first):
             if begin == 0 or self._begins(begin) or self._post_ends(begin):
                 return begin, stop
@@ -77,100 +85,136 @@ class Names:
         grammar = self.grammar
         if name in grammar.not_names or name in grammar.follower_words:
             return True
+        if grammar.foreign.fullmatch(name):
+            return True
         return name[:2] in grammar.not_names or name[:3] in grammar.not_names
 
-    def name_at(self, start: int, *, foreign: bool = False, firm: bool = False) -> int:
+    def name_at(self, start: int, *, foreign: bool = False, need: int = LOOSE) -> int:
         """Where the name that begins at `start` ends, 0 if there is none.
 
-        `firm`: the grounds are weak, so the name must end where a name can end for certain.
+        `need`: the points that the grounds ask for; at FIRM it must end where a name can end for certain.
         """
         text, grammar = self.text, self.grammar
-        if "·" in text[start : start + 9]:
+        if any(dot in text[start : start + 9] for dot in _DOTS):
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
         width = 2 if text[start : start + 2] in grammar.compound else 1
         native = width == 2 or text[start : start + 1] in grammar.surnames
         end = self._transcribed_at(start, foreign=foreign)
-        if end and (foreign or not native or end - start >= 4):
+        long = width == 1 and end - start >= 4
+        if not native or long:
             return end
-        if not native:
-            return 0
-        return self._chinese_at(start, width, firm=firm)
+        chinese = self._chinese_at(start, width, need=need)
+        native_end = self.follow(chinese) > 1 > self.follow(end)
+        return chinese if not foreign or not end or native_end else end
 
-    def _chinese_at(self, start: int, width: int, *, firm: bool) -> int:
-        scores = self._readings(start, width, firm=firm)
-        if not scores:
+    def _chinese_at(self, start: int, width: int, *, need: int) -> int:
+        readings = self._readings(start, width, need=need)
+        if not readings:
             return 0
-        score, end = scores[0] if len(scores) == 1 else self._decide(start, scores)
-        weak = width == 1 and self.text[start] in self.grammar.weak
-        if weak and score < 2 and self._by_segmenting(start, width) != end:
+        points, end = max(readings, key=lambda r: (r[0], self.follow(r[1]) > 0, r[1]))
+        if (
+            width == 1
+            and self.text[start] in self.grammar.weak
+            and not self._stands_out(start, end)
+        ):
             return 0
-        if self._is_grounded(start, end, score, firm=firm):
-            return end
-        return 0 if firm else self._by_segmenting(start, width)
+        return end if points >= need else 0
 
-    def _readings(self, start: int, width: int, *, firm: bool) -> list[tuple[int, int]]:
-        """Scores and ends of the names of two and of one given character at `start`."""
+    def _stands_out(self, start: int, end: int) -> bool:
+        """Whether a name whose surname is far oftener another word is no such word here."""
+        name = self.text[start:end]
+        if _is_common(name):
+            return False
+        if words(self.text[start : start + 8])[0] == name:
+            return True
+        follow, given = self.follow(end), name[1:]
+        if name[0] in self.grammar.function_surnames:
+            return follow > 1 and len(given) > 1 and not _is_common(given)
+        if follow > 1 + _is_common(given) * (len(given) > 1):
+            return True
+        return self.counts[name] > 1 and not is_word(given)
+
+    def _readings(self, start: int, width: int, *, need: int) -> list[tuple[int, int]]:
+        """Points and ends of the names of one and of two given characters at `start`."""
         text, after = self.text, start + width
         if self.grammar.titles.match(text, after) or self.grammar.addresses.match(text, after):
             return []
-        scores: list[tuple[int, int]] = []
-        for end in (after + 2, after + 1):
+        borders = self._borders(start)
+        readings: list[tuple[int, int]] = []
+        for end in (after + 1, after + 2):
             name = text[start:end]
             if end > len(text) or not self.given(name[width:]):
                 continue
-            if not self.is_plain_word(name) or (self._speaks(end) and not firm):
-                scores.append((self._score(name, end), end))
-        return scores
+            if not self.is_plain_word(name) or (self._speaks(end) and need < FIRM):
+                readings.append((self._points(start, end, borders, need=need), end))
+        return self._with_repetition(start, readings)
 
-    def _is_grounded(self, start: int, end: int, score: int, *, firm: bool) -> bool:
-        """Whether what follows, repetition or its rarity as a word make `text[start:end]` a name."""
-        name = self.text[start:end]
-        if score >= 2 or (score == 1 and not firm and is_worded_name(name)):
-            return True
-        if self.counts[name] > 1 and not is_word(name):
-            return True
-        return not firm and len(name) > 2 and is_worded_name(name)
+    def _with_repetition(
+        self, start: int, readings: list[tuple[int, int]]
+    ) -> list[tuple[int, int]]:
+        """A name that comes again gains; of two, the one that comes more often."""
+        counts = [self.counts[self.text[start:end]] for _, end in readings]
+        most = max(counts, default=0)
+        if most < 2:
+            return readings
+        longest = max(i for i, count in enumerate(counts) if count == most or count > 1)
+        best = longest if counts[longest] * 2 > most else counts.index(most)
+        return [(p + 4 * (i == best), end) for i, (p, end) in enumerate(readings)]
 
-    def _score(self, name: str, end: int) -> int:
-        score = max(self.follow(end), 2 * self._speaks(end))
-        if score == 1 and is_word(name) and not is_worded_name(name):
-            score = 0
-        return score
+    def _borders(self, start: int) -> list[int]:
+        """Where the segmenter sees words end in what begins at `start`, up to eight characters on."""
+        ends, at = [], start
+        for word in words(self.text[start : start + 8]):
+            at += len(word)
+            ends.append(at)
+        return ends
 
-    def _decide(self, start: int, scores: list[tuple[int, int]]) -> tuple[int, int]:
-        """The better of the long and the short reading, as (score, end)."""
-        (long_score, long_end), (short_score, short_end) = scores
-        count = self.counts[self.text[start:long_end]]
-        short_count = self.counts[self.text[start:short_end]]
-        once = count == 1 or short_count > count
-        if self._ends_early(start, long_end, long_score, short_score, once=once):
-            return scores[1]
-        if long_score and long_score >= short_score - (count > 1):
-            return scores[0]
-        if short_score and not long_score:
-            return scores[1]
-        if count > 1 and count == short_count:
-            return max(long_score, 1), long_end
-        return scores[1]
+    def _points(self, start: int, end: int, borders: list[int], *, need: int) -> int:
+        """How much speaks for a name that ends at `end`."""
+        text, grammar = self.text, self.grammar
+        name = text[start:end]
+        follow = max(self.follow(end), 2 * self._speaks(end))
+        points = (-6, -3 if need == FIRM else 2, 6, 10)[follow]
+        points += 4 * (end in borders) + 2 * (borders[:1] == [end])
+        if follow < 2 and is_word(text[end - 1 : end + 1]):
+            points -= 4 - 2 * follow  # a word stands across the end
+        if follow == 0 and is_word(text[end : end + 2]):
+            points += 2
+        if _is_common(name):
+            points -= 8 if follow < 3 or need != LOOSE else 2
+        if need == TRADE and not follow and (is_word(name) or _is_common(name[1:])):
+            points -= 6
+        if len(name) > 2:
+            points += 2
+            apart = end - 1 in borders and self.counts[name] == 1
+            points -= 14 * (apart and follow < 3 and name[-1] in grammar.name_tails)
+        return points
 
-    def _ends_early(
-        self, start: int, end: int, long_score: int, short_score: int, *, once: bool
-    ) -> bool:
-        """Whether the last character of the long reading begins the next word."""
-        if not (once and short_score and short_score >= long_score):
-            return False
-        if short_score > 1 and self.text[end - 1 : end + 1] in self.grammar.follower_words:
-            return True
-        if self.text[end - 1] not in self.grammar.name_tails:
-            return False
-        return words(self.text[start : start + 6])[0] != self.text[start:end]
+    def unsurnamed_at(self, start: int) -> int:
+        """Where a name without a known surname ends (阿苦尔日): between a post and what can follow
+        a name, of two to four characters that are no words.
+        """
+        text, grammar = self.text, self.grammar
+        if text.startswith(grammar.title_tails, start):
+            return 0
+        for end in range(start + 2, min(start + 8, len(text) + 1)):
+            name = text[start:end]
+            if not self.given(name) or not grammar.follower_words.isdisjoint(name):
+                return 0
+            if self.follow(end) > 1 and not self.is_plain_word(name):
+                known = is_word(name) or any(len(w) > 1 and is_word(w) for w in words(name))
+                return 0 if known or name[-1] in grammar.not_ends else end
+        return 0
 
-    def _by_segmenting(self, start: int, width: int) -> int:
-        first = next(iter(words(self.text[start : start + 8])), "")
-        new = len(first) in (width + 1, width + 2) and not is_word(first)
-        return start + len(first) if new and self.given(first[width:]) else 0
+    def enclosed_at(self, start: int) -> int:
+        """Where a name between the commas of a list ends, whatever its characters."""
+        match = self.grammar.enclosed.match(self.text, start)
+        if not match or self.is_plain_word(match[0]) or match[0][-1] in self.grammar.not_ends:
+            return 0
+        native = match[0][0] in self.grammar.surnames or match[0][:2] in self.grammar.compound
+        return match.end() if native or not is_word(match[0]) else 0
 
     def _transcribed_at(self, start: int, *, foreign: bool) -> int:
         text, grammar = self.text, self.grammar

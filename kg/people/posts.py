@@ -64,9 +64,17 @@ class Posts:
                 last = offset
             elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
                 last = begin + 1
+            elif not is_word(word) and (cut := self._inner_stop(word)):
+                last = begin + cut
             elif word[-1:].isdigit() or word.endswith(self.grammar.date_ends):
                 last = offset if word[0].isdigit() or begin == last else last
         return last
+
+    def _inner_stop(self, word: str) -> int:
+        """Offset behind the last preposition inside a run that the segmenter does not know."""
+        return max(
+            (i + 1 for i, c in enumerate(word) if i and c in self.grammar.prepositions), default=0
+        )
 
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
         if self.text.startswith(self.grammar.acting, head_start):
