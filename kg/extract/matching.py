@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 
 from kg.annotate import SUBJECT
 from kg.clauses import Clause, Sentence
@@ -23,7 +24,7 @@ def matches(
     `head` is the title and first lines of the article, for guards that look at all of it.
     """
     for rule in rules.likely(clause.text):
-        if rule.emits in done or (rule.requires and not rule.requires.search(sentence.text)):
+        if rule.emits in done or (rule.requires and not _stands(rule.requires, sentence.text)):
             continue
         found = rule.pattern.search(clause.text)
         if found and not _is_barred(rule, sentence, clause, head):
@@ -34,9 +35,15 @@ def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> boo
     """Whether something stands here that `rule` must not stand beside."""
     return bool(
         (rule.unless and rule.unless.search(clause.text))
-        or (rule.unless_sentence and rule.unless_sentence.search(sentence.text))
-        or (rule.unless_article and rule.unless_article.search(head))
+        or (rule.unless_sentence and _stands(rule.unless_sentence, sentence.text))
+        or (rule.unless_article and _stands(rule.unless_article, head))
     )
+
+
+@lru_cache(maxsize=64)
+def _stands(guard: re.Pattern[str], text: str) -> bool:
+    """Whether `guard` fits in a sentence or a head, which the clauses of it ask one after another."""
+    return guard.search(text) is not None
 
 
 def _match(rule: Rule, sentence: Sentence, clause: Clause, found: re.Match[str]) -> Match:
