@@ -213,16 +213,18 @@ def _product(first: Iterable[str], second: str) -> list[str]:
     return [a + b for a in first for b in second]
 
 
+def _characters(pairs: Iterable[str], index: int) -> str:
+    """A character class of the first or second characters of pairs."""
+    return re.escape("".join(sorted({pair[index] for pair in pairs})))
+
+
 def _start(pairs: Iterable[str], units: str) -> re.Pattern[str]:
     """A pattern for the first character of any pair; a number only from its first digit, and if
-    one of `units` follows it. Its branches begin with literals, which `re` searches for fast.
+    one of `units` follows it. It begins with a character class, which `re` searches for fast.
     """
-    seconds: dict[str, str] = {}
-    for pair in sorted(pairs):
-        seconds[pair[0]] = seconds.get(pair[0], "") + pair[1]
-    branches = (f"{re.escape(one)}(?=[{re.escape(two)}])" for one, two in seconds.items())
+    pairs = list(pairs)
     return re.compile(
-        rf"(?:{'|'.join(branches)})(?<![0-9.][0-9])"
+        rf"[{_characters(pairs, 0)}](?<![0-9.][0-9])(?=[{_characters(pairs, 1)}])"
         rf"(?:(?<![0-9])|(?=[0-9]{{0,3}}[{re.escape(units)}]))"
     )
 

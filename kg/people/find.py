@@ -56,11 +56,11 @@ class People:
             kind = grammar.kind[match["head"]]
             grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
             head = grades.start() if grades else match.start()
-            if match.end() <= done or head == done or self._calls(head, match.end()):
+            if match.end() <= done or head == done:
                 continue
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
-            if not end or self._is_seat(match.end(), begin, end):
+            if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
                 continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind

@@ -141,14 +141,15 @@ class Names:
         text, after = self.text, start + width
         if self.grammar.titles.match(text, after) or self.grammar.addresses.match(text, after):
             return []
-        borders = self._borders(start)
-        readings: list[tuple[int, int]] = []
-        for end in (after + 1, after + 2):
-            name = text[start:end]
-            if end > len(text) or not self.given(name[width:]):
-                continue
-            if not self.is_plain_word(name) or (self._speaks(end) and need < FIRM):
-                readings.append((self._points(start, end, borders, need=need), end))
+        ends = [
+            end
+            for end in (after + 1, after + 2)
+            if end <= len(text)
+            and self.given(text[after:end])
+            and (not self.is_plain_word(text[start:end]) or (self._speaks(end) and need < FIRM))
+        ]
+        borders = self._borders(start) if ends else []
+        readings = [(self._points(start, end, borders, need=need), end) for end in ends]
         return self._with_repetition(start, readings)
 
     def _with_repetition(
