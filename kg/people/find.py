@@ -70,6 +70,9 @@ class People:
     def _name_after(self, begin: int, head: int, kind: str) -> int:
         """Where the name behind a post or a trade ends, 0 if there is none."""
         if kind not in ("official", "role"):
+            called = self.grammar.called.match(self.text, begin)
+            if called and called["surname"] not in self.grammar.function_surnames:
+                return called.end()
             return self.reader.name_at(begin, need=TRADE)
         foreign = kind == "official" and self.reader.is_foreign(head)
         end = self.reader.name_at(begin, foreign=foreign, need=LOOSE)

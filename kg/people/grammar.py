@@ -105,10 +105,9 @@ class Grammar:
             f"{opens}(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
         )
         leads = "".join(sorted(self.call_leads))
-        self.addressed = re.compile(
-            f"(?:^|(?<=[{before}{leads}]))(?P<surname>{surname})"
-            f"(?:{alternation(lexicons.words('addresses-alone'))})"
-        )
+        alone = alternation(lexicons.words("addresses-alone"))
+        self.called = re.compile(f"(?P<surname>{surname})(?:{alone})")
+        self.addressed = re.compile(f"(?:^|(?<=[{before}{leads}])){self.called.pattern}")
         self.resume = re.compile(
             f"(?:^|(?<=[{before}]))(?P<name>(?:{surname})[{HAN}]{{1,2}})"
             f"(?={alternation(lexicons.words('resume-signs'))})"

@@ -131,7 +131,7 @@ class Names:
             return True
         follow, given = self.follow(end), name[1:]
         if name[0] in self.grammar.function_surnames:
-            return follow > 1 and len(given) > 1 and not _is_common(given)
+            return follow > 1 and len(given) > 1 and not is_word(given)
         if follow > 1 + _is_common(given) * (len(given) > 1):
             return True
         return self.counts[name] > 1 and not is_word(given)
