@@ -10,8 +10,10 @@ is spoken does not take part in what is told.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from kg import dates
@@ -44,7 +46,7 @@ class Annotated:
         self.text = text
         self.people = people
         self.signs: dict[int, Sign] = {}
-        self._at: list[int] = []
+        self._shifts: list[tuple[int, int]] = [(0, 0)]  # where a stretch of plain text begins
         self.coded = self._encode(signs)
 
     def _encode(self, signs: list[Sign]) -> str:
@@ -53,23 +55,28 @@ class Annotated:
         for sign in signs:
             plain = self.text[done : sign.start]
             parts.append(plain)
-            self._at.extend(range(done, sign.start))
             length += len(plain)
             done = sign.end
             if sign.kind in SIGNS:
                 self.signs[length] = sign
                 parts.append(SIGNS[sign.kind])
-                self._at.append(sign.start)
                 length += 1
+            self._shifts.append((length, done))
         parts.append(self.text[done:])
-        self._at.extend(range(done, len(self.text) + 1))
         return "".join(parts)
+
+    def _at(self, position: int) -> int:
+        """Where the character or the sign at `position` of the coded text stands in the text."""
+        if sign := self.signs.get(position):
+            return sign.start
+        coded, plain = self._shifts[bisect_right(self._shifts, position, key=itemgetter(0)) - 1]
+        return plain + position - coded
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """The characters of the text behind `coded[start:end]`, which must not be empty."""
         last = end - 1
         sign = self.signs.get(last)
-        return self._at[start], sign.end if sign else self._at[last] + 1
+        return self._at(start), sign.end if sign else self._at(last) + 1
 
     def plain(self, start: int, end: int) -> str:
         """The text behind `coded[start:end]`."""

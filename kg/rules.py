@@ -30,12 +30,16 @@ _NEEDED = ("name", "emits", "pattern", "examples")
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause."""
+    """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
+
+    `slots` are the names and numbers of the groups of `pattern`.
+    """
 
     name: str
     emits: str
     pattern: re.Pattern[str]
     file: str
+    slots: tuple[tuple[str, int], ...] = ()
     options: frozenset[str] = frozenset()
     requires: re.Pattern[str] | None = None
     unless: re.Pattern[str] | None = None
@@ -162,6 +166,7 @@ def _compile(entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict
         raise RuleError("rule-missing", where=where, found="trigger")
     return Rule(
         name=entry["name"], emits=entry["emits"], pattern=pattern, file=file.name,
+        slots=tuple(pattern.groupindex.items()),
         options=frozenset(entry.get("options", ())),
         requires=compiled("requires"), unless=compiled("unless"),
         unless_sentence=compiled("unless_sentence"), unless_article=compiled("unless_article"),

@@ -20,6 +20,7 @@ from kg.ingest import ReadOptions, article_from_text
 from kg.model import Event, Quote, Record
 from kg.record import from_json, to_json, to_line
 from kg.rules import load_rules
+from tests.benchmarks.texts import KINDS, long_text
 
 TESTS = Path(__file__).resolve().parent
 FLOOR = tomllib.loads((TESTS / "quality-floor.toml").read_text(encoding="utf-8"))
@@ -30,7 +31,7 @@ def read(text: str, published: str | None = "2022-11-16", title: str | None = No
     return extract(article, load_rules())
 
 
-KINDS = ("Visit", "Meeting", "Directive", "Donation")
+CLASSES = ("Visit", "Meeting", "Directive", "Donation")
 GIVEN = "志远佩琪嘉树雪梅若云鸣谦向晚亦舟冬生立夏怀瑾振邦占海景明"
 
 
@@ -191,6 +192,11 @@ def test_long_and_hostile_text_is_read_in_time(name: str) -> None:
     assert perf_counter() - began < 20
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_odd_text_gives_a_sound_record(kind: str) -> None:
+    assert_sound(read(long_text(kind, 20_000)))
+
+
 # -- quality ------------------------------------------------------------------------------
 
 LOOK = json.loads((TESTS / "corpus" / "look.json").read_text(encoding="utf-8"))
@@ -221,7 +227,7 @@ def gold(facts: dict[str, list[dict[str, Any]]]) -> Facts:
 
 def found(record: Record) -> Facts:
     """The facts of a record in the same parts."""
-    of = {kind: [e for e in record.events if e.type == kind] for kind in KINDS}
+    of = {kind: [e for e in record.events if e.type == kind] for kind in CLASSES}
     visits, gifts = of["Visit"], of["Donation"]
     said = [(e, unbroken(e.content.text)) for e in of["Directive"] if e.content]
     return {

@@ -45,9 +45,8 @@ class _Events:
         for sentence in self.reading.sentences:
             for clause in sentence.clauses:
                 self._read_clause(sentence, clause)
-            for clause in sentence.clauses:
-                if not self.directives.says(clause.start):
-                    self.meetings.speaker(sentence, clause)
+            if self.meetings.current:
+                self._read_speakers(sentence)
         self.meetings.settle()
         visits = self.visits.settle()
         self._relate(visits)
@@ -63,6 +62,11 @@ class _Events:
             free = match.told or not self.directives.says(match.slots["trigger"][0])
             if free and self._take(match):
                 done.add(match.rule.emits)
+
+    def _read_speakers(self, sentence: Sentence) -> None:
+        for clause in sentence.clauses:
+            if not self.directives.says(clause.start):
+                self.meetings.speaker(sentence, clause)
 
     def _take(self, match: Match) -> bool:
         """Gives `match` to the builder of its class; whether it made or added to an event."""

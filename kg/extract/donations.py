@@ -8,6 +8,8 @@ donor visits); `aid`: goods brought by an official; `no-donor-subject`: the dono
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
 from kg.annotate import PEOPLE
 from kg.extract.phrases import members
@@ -84,15 +86,24 @@ class Donations:
             named = self._split(subject.start, subject.end)
         if named or "carry-recipient" not in match.rule.options:
             return named
-        for before in reversed(self.drafts):
-            if (
-                before.match.sentence.paragraph == match.sentence.paragraph
-                and "aid" not in match.rule.options
-            ):
-                return before.roles.get("recipient", [])
         if "aid" in match.rule.options:
             return self._receiving(match, visits)
-        host = self.patterns["ceremony"].search(self.reading.annotated.coded, 0, match.clause.start)
+        if self.drafts and _same_paragraph(self.drafts[-1], match):
+            return self.drafts[-1].roles.get("recipient", [])
+        return self._host(match.clause.start)
+
+    @cached_property
+    def _ceremony(self) -> int:
+        """Where the first words for a ceremony of giving begin."""
+        coded = self.reading.annotated.coded
+        found = self.patterns["ceremony"].search(coded)
+        return found.start() if found else len(coded)
+
+    def _host(self, end: int) -> list[Mention]:
+        """Who holds the first ceremony told of before `end`."""
+        if end <= self._ceremony:
+            return []
+        host = self.patterns["ceremony"].search(self.reading.annotated.coded, self._ceremony, end)
         return self._split(*host.span("host")) if host else []
 
     def _receiving(self, match: Match, visits: list[Draft]) -> list[Mention]:
@@ -102,9 +113,8 @@ class Donations:
         at = coded.rfind(PEOPLE, match.sentence.start, match.slots["trigger"][0])
         if at > own:
             return self.reading.people(at)
-        for visit in reversed(visits):
-            if visit.match.sentence.paragraph == match.sentence.paragraph:
-                return list(visit.roles.get("place", ()))
+        if visits and _same_paragraph(visits[-1], match):
+            return list(visits[-1].roles.get("place", ()))
         return []
 
     def _named(self, match: Match, slot: str) -> list[Mention]:
@@ -135,12 +145,18 @@ class Donations:
 
     def _private_before(self, at: int) -> list[Mention]:
         """The last person named before `at` who is no official: whom a pronoun of a gift means."""
-        coded, official = self.reading.annotated.coded, self.reading.official
-        while (at := coded.rfind(PEOPLE, 0, at)) >= 0:
-            mention = self.reading.people(at)[-1]
-            if official.get(mention.name) != "official":
-                return [mention]
-        return []
+        number = bisect_left(self._private, at)
+        return self.reading.people(self._private[number - 1])[-1:] if number else []
+
+    @cached_property
+    def _private(self) -> list[int]:
+        """Where people stand of whom the last is no official."""
+        official = self.reading.official
+        return [
+            at
+            for at, sign in self.reading.annotated.signs.items()
+            if sign.people and official.get(sign.people[-1].name) != "official"
+        ]
 
     # -- what -----------------------------------------------------------------------------
 
@@ -253,3 +269,7 @@ class Donations:
                 section += (current or 1) * self.scales[sign]
                 current = 0
         return total + section + current
+
+
+def _same_paragraph(draft: Draft, match: Match) -> bool:
+    return draft.match.sentence.paragraph == match.sentence.paragraph

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Container, Iterator
+from functools import lru_cache
 
 from kg.annotate import SUBJECT
 from kg.clauses import Clause, Sentence
@@ -25,28 +26,34 @@ def matches(
     `only` is an option that a rule must have.
     """
     for rule in rules.likely(clause.text):
-        if rule.emits not in done and (only is None or only in rule.options):
-            found = rule.pattern.search(clause.text)
-            if found and not _is_barred(rule, sentence, clause, head):
-                yield _match(rule, sentence, clause, found)
+        if rule.emits in done or not (only is None or only in rule.options):
+            continue
+        if rule.requires and not _stands(rule.requires, sentence.text):
+            continue
+        found = rule.pattern.search(clause.text)
+        if found and not _is_barred(rule, sentence, clause, head):
+            yield _match(rule, sentence, clause, found)
 
 
 def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> bool:
-    """Whether a guard of `rule` forbids it here."""
-    if rule.requires and not rule.requires.search(sentence.text):
-        return True
-    barred = (
-        (rule.unless, clause.text),
-        (rule.unless_sentence, sentence.text),
-        (rule.unless_article, head),
+    """Whether something stands here that `rule` must not stand beside."""
+    return bool(
+        (rule.unless and rule.unless.search(clause.text))
+        or (rule.unless_sentence and _stands(rule.unless_sentence, sentence.text))
+        or (rule.unless_article and _stands(rule.unless_article, head))
     )
-    return any(pattern and pattern.search(text) for pattern, text in barred)
+
+
+@lru_cache(maxsize=64)
+def _stands(guard: re.Pattern[str], text: str) -> bool:
+    """Whether `guard` fits in a sentence or a head, which the clauses of it ask one after another."""
+    return guard.search(text) is not None
 
 
 def _match(rule: Rule, sentence: Sentence, clause: Clause, found: re.Match[str]) -> Match:
     slots: dict[str, tuple[int, int]] = {}
-    for name, group in rule.pattern.groupindex.items():
+    for name, group in rule.slots:
         start, end = found.span(group)
-        if end > start and found[group] != SUBJECT:
+        if end > start and clause.text[start:end] != SUBJECT:
             slots[name] = (clause.at(start), clause.at(end))
     return Match(rule, sentence, clause, slots, clause.at(found.end()))

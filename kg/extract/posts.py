@@ -22,14 +22,8 @@ def tenures(reading: Reading) -> tuple[Tenure, ...]:
                 found[key] = _tenure(reading, span, post)
     for tenure in _headlined(reading, {name for name, _ in found}):
         found[tenure.person.name, tenure.post] = tenure
-    held: dict[str, list[str]] = {}
-    for name, label in found:
-        held.setdefault(name, []).append(label)
-    return tuple(
-        tenure
-        for (name, label), tenure in found.items()
-        if not any(other != label and other.endswith(label) for other in held[name])
-    )
+    ends = {(name, label[cut:]) for name, label in found for cut in range(1, len(label))}
+    return tuple(tenure for key, tenure in found.items() if key not in ends)
 
 
 def _tenure(reading: Reading, span: PersonSpan, post: PostSpan) -> Tenure:

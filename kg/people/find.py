@@ -56,11 +56,11 @@ class People:
             kind = grammar.kind[match["head"]]
             grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
             head = grades.start() if grades else match.start()
-            if match.end() <= done or head == done or self._calls(head, match.end()):
+            if match.end() <= done or head == done:
                 continue
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
-            if not end or self._is_seat(match.end(), begin, end):
+            if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
                 continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
@@ -132,9 +132,9 @@ class People:
             return False
         if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
             return False
-        if not self.reader.aligned(start, end) or (surname == 1 and name[0] in grammar.weak):
+        if (surname == 1 and name[0] in grammar.weak) or not is_worded_name(name):
             return False
-        return not is_word(name) or is_worded_name(name)
+        return self.reader.aligned(start, end)
 
     def _is_body(self, name: str, surname: int) -> bool:
         """Whether `name` is a word, the name of a state, or part of a body or a post."""

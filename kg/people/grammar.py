@@ -23,6 +23,7 @@ class Grammar:
         self.not_names = frozenset(lexicons.words("not-names"))
         self.follower_words = frozenset(lexicons.words("name-followers"))
         self.speech = frozenset(lexicons.words("speech-verbs"))
+        self.speaks = re.compile(alternation(self.speech))
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
@@ -68,9 +69,10 @@ class Grammar:
 
     def _compile_titles(self, lexicons: Lexicons) -> None:
         """Titles and forms of address behind a name."""
-        grades = alternation(lexicons.words("title-grades"))
+        titles = lexicons.words("titles-after")
+        graded = (grade + title for grade in lexicons.words("title-grades") for title in titles)
         self.sole_titles = frozenset(lexicons.words("sole-titles"))
-        self.titles = re.compile(f"(?:{grades})?(?:{alternation(lexicons.words('titles-after'))})")
+        self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.call_leads = lexicons.characters("name-leads")

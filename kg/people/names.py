@@ -13,6 +13,7 @@ from kg.people.grammar import HAN, Grammar
 from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
+_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 _DOTS = "·-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
@@ -36,7 +37,7 @@ class Names:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
             return True
         before = self.text[max(0, start - 4) : start]
-        return any(before.endswith(w) for w in self.grammar.stops)
+        return any(before[at:] in self.grammar.stops for at in range(len(before)))
 
     def aligned(self, start: int, end: int) -> bool:
         """Whether the segmenter sees word borders at both ends of a name."""
@@ -62,7 +63,7 @@ class Names:
 
     def given(self, given: str) -> bool:
         """Whether all characters of `given` can stand in a given name."""
-        return all("\u4e00" <= c <= "\u9fff" and c not in self.grammar.not_given for c in given)
+        return bool(_IDEOGRAPHS.match(given)) and self.grammar.not_given.isdisjoint(given)
 
     def follow(self, end: int) -> int:
         """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
@@ -77,7 +78,7 @@ class Names:
 
     def _speaks(self, end: int) -> bool:
         """Whether a verb of speech stands at `end`."""
-        return any(self.text.startswith(verb, end) for verb in self.grammar.speech)
+        return self.grammar.speaks.match(self.text, end) is not None
 
     def is_plain_word(self, name: str) -> bool:
         """Whether `name` is, or begins with, a word that begins like a name and is none."""
@@ -86,7 +87,7 @@ class Names:
             return True
         if grammar.foreign.fullmatch(name):
             return True
-        return any(name.startswith(name[:n]) and name[:n] in grammar.not_names for n in (2, 3))
+        return name[:2] in grammar.not_names or name[:3] in grammar.not_names
 
     def name_at(self, start: int, *, foreign: bool = False, need: int = LOOSE) -> int:
         """Where the name that begins at `start` ends, 0 if there is none.
@@ -143,14 +144,15 @@ class Names:
         text, after = self.text, start + width
         if self.grammar.titles.match(text, after) or self.grammar.addresses.match(text, after):
             return []
-        borders = self._borders(start)
-        readings: list[tuple[int, int]] = []
-        for end in (after + 1, after + 2):
-            name = text[start:end]
-            if end > len(text) or not self.given(name[width:]):
-                continue
-            if not self.is_plain_word(name) or (self._speaks(end) and need < FIRM):
-                readings.append((self._points(start, end, borders, need=need), end))
+        ends = [
+            end
+            for end in (after + 1, after + 2)
+            if end <= len(text)
+            and self.given(text[after:end])
+            and (not self.is_plain_word(text[start:end]) or (self._speaks(end) and need < FIRM))
+        ]
+        borders = self._borders(start) if ends else []
+        readings = [(self._points(start, end, borders, need=need), end) for end in ends]
         return self._with_repetition(start, readings)
 
     def _with_repetition(
