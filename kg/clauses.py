@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from operator import attrgetter
 
 from kg import dates
@@ -46,7 +46,10 @@ class When:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """`text` is the sign of the subject and then the coded text from `rest` to `end`."""
+    """`text` is the sign of the subject and then the coded text from `rest` to `end`.
+
+    `planned`: it tells of what is yet to come, itself or by going on with a clause that does.
+    """
 
     start: int
     end: int
@@ -54,6 +57,7 @@ class Clause:
     text: str
     subject: Subject | None
     own: bool
+    planned: bool = False
 
     def at(self, index: int) -> int:
         """Offset into the coded text of `text[index]`."""
@@ -130,8 +134,16 @@ class _Reader:
             at = text.find(DATE, at + 1)
 
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
+        plans = self.patterns["planned"].search(text) is not None
+        planned = False
         for match in self.patterns["clause"].finditer(text):
-            yield self._clause(start + match.start(), match[0])
+            clause = self._clause(start + match.start(), match[0])
+            if plans:
+                planned = bool(
+                    self.patterns["planned"].search(match[0]) or (planned and not clause.own)
+                )
+                clause = replace(clause, planned=planned)
+            yield clause
 
     def _clause(self, start: int, text: str) -> Clause:
         lead = self.patterns["lead"].match(text)

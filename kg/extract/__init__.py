@@ -48,10 +48,17 @@ class _Events:
             if self.meetings.current:
                 self._read_speakers(sentence)
         self.meetings.settle()
-        visits = self.visits.settle()
+        visits = self._past(self.visits.settle())
+        self.meetings.drafts = self._past(self.meetings.drafts)
         self._relate(visits)
-        drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *self.donations.drafts]
+        gifts = self._past(self.donations.drafts)
+        drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *gifts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
+
+    def _past(self, drafts: list[Draft]) -> list[Draft]:
+        """What had happened when the article was published; a later day is one of a plan."""
+        today = self.reading.article.published
+        return [d for d in drafts if not (today and _begins(d.when.value) > today)]
 
     def _read_clause(self, sentence: Sentence, clause: Clause) -> None:
         done: set[str] = set()
@@ -60,7 +67,8 @@ class _Events:
             sentence, clause, self.reading.rules, head=self.head, done=done, only=only
         ):
             free = match.told or not self.directives.says(match.slots["trigger"][0])
-            if free and self._take(match):
+            happened = match.rule.emits == "Directive" or not clause.planned
+            if free and happened and self._take(match):
                 done.add(match.rule.emits)
 
     def _read_speakers(self, sentence: Sentence) -> None:
@@ -101,6 +109,12 @@ class _Events:
                 directive.during = issuing_meeting(issuer, directive, self.meetings.drafts)
             else:
                 directive.during = part_of(directive, visits)
+
+
+def _begins(date: str | None) -> str:
+    """The first day of a full date or range, nothing where no full day is known."""
+    first = (date or "").partition("/")[0]
+    return first if len(first) == len("2022-10-30") and not first.startswith("-") else ""
 
 
 def _finish(drafts: list[Draft], reading: Reading) -> tuple[Event, ...]:

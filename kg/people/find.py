@@ -100,6 +100,10 @@ class People:
         text, seats = self.text, self.grammar.seats
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
+        if is_word(text[head_end - 1 : head_end + 1]) and is_word(
+            text[head_end - 3 : head_end - 1]
+        ):
+            return text[head_end - 3 : head_end] not in self.grammar.kind  # 海军 + 长沙舰
         return text[head_end - 2] in seats and (
             text[end - 1] in seats or text[end : end + 1] in seats
         )
