@@ -100,13 +100,12 @@ class People:
         text, seats = self.text, self.grammar.seats
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
-        if is_word(text[head_end - 1 : head_end + 1]) and is_word(
-            text[head_end - 3 : head_end - 1]
-        ):
-            return text[head_end - 3 : head_end] not in self.grammar.kind  # 海军 + 长沙舰
-        return text[head_end - 2] in seats and (
-            text[end - 1] in seats or text[end : end + 1] in seats
-        )
+        if text[head_end - 2] in seats:
+            return text[end - 1] in seats or text[end : end + 1] in seats
+        if text[head_end - 3 : head_end] in self.grammar.kind:
+            return False
+        before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
+        return is_word(before) and is_word(across)  # 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
