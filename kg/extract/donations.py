@@ -128,11 +128,13 @@ class Donations:
             return [(donors, recipients, items)]
         if len(donors) == len(items) > 1 and len(recipients) < 2:
             return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
-        if len(recipients) == len(items) > 1:
+        numbered = all(item.quantity is not None for item, _ in items)
+        apiece = self.patterns["apiece"].search(self.coded, match.clause.start, end)
+        if len(recipients) == len(items) > 1 and numbered and not apiece:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
         if len(donors) > 1 and len(recipients) < 2 and "aid" not in match.rule.options:
             return [([d], recipients, items) for d in donors]
-        if len(recipients) > 1 and len(items) == 1:
+        if len(recipients) > 1 and (len(items) == 1 or apiece):
             return [(donors, [r], items) for r in recipients]
         return [(donors, recipients, items)]
 

@@ -87,7 +87,12 @@ class Parties:
         tail = self.patterns["giver_tail"].search(text, begin + 2)
         stop = tail.start() if tail else len(text)
         who = text[begin:stop]
-        if len(who) == 0 or not (surely or self.patterns["giver"].search(who)):
+        if not who or self.patterns["nobody_yet"].match(who):
+            return []
+        if allied := self.patterns["allied"].search(who):
+            one, other = start + begin + allied.start(), start + begin + allied.end()
+            return self.giver(start + begin, one) + self.giver(other, start + stop)
+        if not (surely or self.patterns["giver"].search(who)):
             return []
         return self.split(start + begin, start + stop)
 
