@@ -9,14 +9,21 @@ donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
+from operator import attrgetter
 
 from kg.clauses import Clause
 from kg.extract.goods import Amount, Good, Goods, Lot
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Item, Mention
+
+_REACH = 300  # characters before a gift in which its goods are looked for
+_ITEMS = 50  # the last items of a gift, among which none is told twice
+_Found = tuple[Item, Amount | None]
 
 
 class Donations:
@@ -29,11 +36,15 @@ class Donations:
         self.goods = Goods(reading.rules)
         self.parties = Parties(reading)
         self.drafts: list[Draft] = []
+        self._by_parties: dict[tuple[object, ...], Draft] = {}
 
     def take(self, match: Match, visits: list[Draft]) -> list[Draft]:
         """The donations that `match` tells of: one, or one for each with goods of their own."""
         if "accepts" in match.rule.options:
             return self._accepted(match)
+        before = self.coded[match.clause.start : match.slots["trigger"][0]]
+        if before.count("“") > before.count("”"):
+            return []
         return [d for donors, one in self._run(match) for d in self._told(one, donors, visits)]
 
     def _run(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
@@ -42,7 +53,8 @@ class Donations:
         if given is None:
             yield [], match
             return
-        start, donors = given[0], []
+        start = given[0]
+        donors: list[Mention] = []
         for cut in self.patterns["run"].finditer(self.coded, *given):
             yield donors, _with(match, given=(start, cut.start()))
             start, donors = cut.end(), self.parties.giver(*cut.span("who"), surely=True)
@@ -80,18 +92,17 @@ class Donations:
 
     def _joined(self, draft: Draft) -> Draft:
         """`draft`, or the one before that it goes on with: the same parties on the same date."""
-        for before in reversed(self.drafts):
-            if (
-                before.match.sentence.paragraph == draft.match.sentence.paragraph
-                and before.when.value == draft.when.value
-                and before.names("donor") == draft.names("donor")
-                and (before.names("recipient") == draft.names("recipient"))
-            ):
-                before.items += [i for i in draft.items if i not in before.items]
-                if before.value_cny is None:
-                    before.value_cny = draft.value_cny
-                before.widen(draft.span)
-                return before
+        key = (
+            draft.match.sentence.paragraph, draft.when.value,
+            *draft.names("donor"), "", *draft.names("recipient"),
+        )  # fmt: skip
+        before = self._by_parties.setdefault(key, draft)
+        if before is not draft:
+            before.items += [item for item in draft.items if item not in before.items[-_ITEMS:]]
+            if before.value_cny is None:
+                before.value_cny = draft.value_cny
+            before.widen(draft.span)
+            return before
         self.drafts.append(draft)
         return draft
 
@@ -99,11 +110,10 @@ class Donations:
         """Gifts of the paragraph, told before, for which someone is said to take them."""
         recipients = self.parties.named(*match.slots["recipient"])
         paragraph = match.sentence.paragraph
-        open_ones = [
-            draft
-            for draft in self.drafts
-            if draft.match.sentence.paragraph == paragraph and not draft.names("recipient")
-        ]
+        here = takewhile(
+            lambda draft: draft.match.sentence.paragraph == paragraph, reversed(self.drafts)
+        )
+        open_ones = [draft for draft in here if not draft.names("recipient")]
         for draft in open_ones:
             draft.add("recipient", recipients)
         return open_ones
@@ -111,11 +121,10 @@ class Donations:
     def _same_goods(self, match: Match, items: list[_Found]) -> Draft | None:
         """The donation told just before in the sentence, of the goods that are meant here too."""
         ends = {item.quote.end for item, _ in items}
-        for draft in reversed(self.drafts):
-            told = {item.quote.end for item in draft.items}
-            if draft.match.sentence is match.sentence and ends & told:
-                return draft
-        return None
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.match.sentence is not match.sentence:
+            return None
+        return last if ends & {item.quote.end for item in last.items} else None
 
     # -- shares ---------------------------------------------------------------------------
 
@@ -150,16 +159,19 @@ class Donations:
                 return named
         if "no-donor-subject" in options:
             return self._receiver(match, donors)
-        if named := self.parties.told_in_subject(match):
-            return named
-        if "aid" in options:
-            return self.parties.visited(match, donors, visits)
-        if "carry-recipient" not in options:
-            return []
-        on_site = self.parties.on_site(match)
-        for before in reversed(self.drafts):
-            if on_site or before.match.sentence.paragraph == match.sentence.paragraph:
-                return before.roles.get("recipient", [])
+        named = self.parties.told_in_subject(match)
+        if not named and "aid" in options:
+            named = self.parties.visited(match, donors, visits)
+        elif not named and "carry-recipient" in options:
+            named = self._carried(match)
+        return named
+
+    def _carried(self, match: Match) -> list[Mention]:
+        """The recipients of the gift told before, those the money is for, or the host."""
+        last = self.drafts[-1] if self.drafts else None
+        near = last and last.match.sentence.paragraph == match.sentence.paragraph
+        if last and (near or self.parties.on_site(match)):
+            return last.roles.get("recipient", [])
         return self.parties.beneficiary(match) or self.parties.host(match)
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
@@ -197,9 +209,9 @@ class Donations:
         if made := self.patterns["made_by"].match(self.coded, *span):
             span = made.end(), span[1]
         lot, base = self._lot(*span)
-        if not lot.numbered and self.patterns["these"].search(self.coded[slice(*span)]):
-            if meant := self._given_before(match):
-                lot, base = self._lot(*meant)
+        these = self.patterns["these"].search(self.coded[slice(*span)])
+        if these and not lot.numbered and (meant := self._given_before(match)):
+            lot, base = self._lot(*meant)
         items = self._items(lot, base)
         worth = lot.worth
         if "given-before" not in options:
@@ -226,9 +238,8 @@ class Donations:
         self, match: Match, items: list[_Found], worth: Amount | None
     ) -> tuple[list[_Found], Amount | None]:
         """What the clauses after it say of the goods: their worth, their parts, more of them."""
-        for clause in match.sentence.clauses:
-            if clause.start < match.clause.end:
-                continue
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_left(clauses, match.clause.end, key=attrgetter("start")) :]:
             text = self.coded[clause.start : clause.end]
             lead = self.patterns["then"].match(text)
             told = self.goods.worth(text[lead.end() if lead else 0 :])
@@ -252,17 +263,17 @@ class Donations:
 
     def _given_before(self, match: Match) -> tuple[int, int] | None:
         """The last run of goods with numbers before the clause, in its sentence or the one before."""
+        trigger = match.slots["trigger"][0]
         start = match.sentence.start
         if match.clause.start == start and start > 0 and self.coded[start - 1] != "\n":
             number = self.reading.number(match.sentence)
             start = self.reading.sentences[number - 1].start if number else start
         span = None
-        for found in self.patterns["taken"].finditer(self.coded, start, match.slots["trigger"][0]):
+        for found in self.patterns["taken"].finditer(
+            self.coded, max(start, trigger - _REACH), trigger
+        ):
             span = found.span("given")
         return span
-
-
-_Found = tuple[Item, Amount | None]
 
 
 def _with(match: Match, given: tuple[int, int]) -> Match:

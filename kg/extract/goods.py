@@ -66,6 +66,8 @@ class Goods:
         """The goods in `text`, the words of a gift."""
         stop = self.patterns["stop"].search(text)
         text = text[: stop.start()] if stop else text
+        if self.patterns["no_gift"].search(text):
+            return Lot()
         text, worths, total = self._without_worth(text)
         text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
         goods = [good for s, e in self._pieces(text) if (good := self._good(text, s, e))]
@@ -143,7 +145,7 @@ class Goods:
             and not self.patterns["vague"].match(amount[0])
         ]
         sums = [m for m in found if self.patterns["sum"].search(piece[: m.start("number")])]
-        return (sums or found or [None])[0]
+        return next(iter(sums or found), None)
 
     def _is_money(self, amount: re.Match[str], text: str) -> bool:
         unit = amount["unit"]
@@ -156,12 +158,12 @@ class Goods:
         summed = first is not None and self.patterns["sum"].search(piece[: amount.start("number")])
         before = piece[: first.start() if summed and first else amount.start()]
         after = piece[amount.end() :]
-        money = self.patterns["money"].match(after)
-        after = after[money.end() :] if money else after
+        unit = self.patterns["money"].match(after)
+        after = after[unit.end() :] if unit else after
         before = self.patterns["item_tail"].sub("", before)
-        if not before or self.patterns["of"].search(before):
-            before = self.patterns["item_lead"].sub("", after)
-        elif self._is_money(amount, piece) and not self.patterns["money_name"].search(before):
+        money = self._is_money(amount, piece)
+        odd = money and not self.patterns["money_name"].search(before)
+        if odd or not before or self.patterns["of"].search(before):
             before = self.patterns["item_lead"].sub("", after)
         return self._trim(before)
 

@@ -7,12 +7,20 @@ Input: spans of the coded text. Output: mentions. A pronoun stands for the perso
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from operator import attrgetter, itemgetter
 
 from kg.annotate import PEOPLE
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
+from kg.segment import is_word
 
+_REACH = 400  # characters before a gift in which its parties are looked for
+_CHOICE = 12  # names among which a bare word chooses
+_PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
+_OPENING = 6  # clauses of a sentence among which its head is looked for
 _TAIL = 4  # characters by which a name is told again: 练潭中学 for the long name of the school
 
 
@@ -23,12 +31,14 @@ class Parties:
         self.reading = reading
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("parties")
+        self._known: dict[str, list[tuple[int, str]]] = {}
 
     # -- donors ---------------------------------------------------------------------------
 
     def donors(self, match: Match) -> list[Mention]:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
-        start, trigger = match.clause.start, match.slots["trigger"][0]
+        trigger = match.slots["trigger"][0]
+        start = max(match.clause.start, trigger - _REACH)
         if (stands := self._found("represented", start, trigger)) and not (
             self.patterns["nobody"].search(self.coded[slice(*stands)])
         ):
@@ -45,18 +55,14 @@ class Parties:
 
     def _subject(self, match: Match) -> list[Mention]:
         """Who gives by the subject of the clause, its own or carried."""
+        if team := self._team(match):
+            return team
         subject, sentence = match.clause.subject, match.sentence
-        trigger = match.slots["trigger"][0]
-        if made := self._found("made_up", sentence.start, trigger):
-            return self.signs(*made)
-        if group := self._found("led_group", sentence.start, trigger):
-            return [self.reading.phrase(*group, "Group")]
         if subject is None or subject.start < sentence.start:
-            if leading := self._leading(match):
+            opening = self.coded[sentence.start : match.clause.end][:_REACH]
+            leading = self._leading(match)
+            if leading or not self.patterns["onward"].match(opening):
                 return leading
-            opening = self.coded[sentence.start : match.clause.end]
-            if not self.patterns["onward"].match(opening):
-                return []
         if subject is None or subject.form == "meeting":
             return []
         if subject.form == "people":
@@ -65,9 +71,18 @@ class Parties:
             return self._leading(match)
         return self.giver(subject.start, subject.end, surely=True)
 
+    def _team(self, match: Match) -> list[Mention]:
+        """由A、B组成的, 由A率领的: those of whom the visitors are said to consist, or their group."""
+        trigger = match.slots["trigger"][0]
+        since = max(match.sentence.start, trigger - _REACH)
+        if made := self._found("made_up", since, trigger):
+            return self.signs(*made)
+        group = self._found("led_group", since, trigger)
+        return [self.reading.phrase(*group, "Group")] if group else []
+
     def _leading(self, match: Match) -> list[Mention]:
         """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
-        for clause in match.sentence.clauses:
+        for clause in match.sentence.clauses[:_OPENING]:
             if clause.start >= match.clause.start:
                 break
             if clause.own and clause.subject:
@@ -87,7 +102,7 @@ class Parties:
         tail = self.patterns["giver_tail"].search(text, begin + 2)
         stop = tail.start() if tail else len(text)
         who = text[begin:stop]
-        if not who or self.patterns["nobody_yet"].match(who):
+        if not who or self.patterns["nobody_yet"].match(who) or self.patterns["unsure"].search(who):
             return []
         if allied := self.patterns["allied"].search(who):
             one, other = start + begin + allied.start(), start + begin + allied.end()
@@ -120,15 +135,16 @@ class Parties:
 
     def owner(self, match: Match) -> list[Mention]:
         """Who is said, before in the sentence, to have what was given."""
-        whom = self._found("owner", match.sentence.start, match.slots["given"][0])
+        given = match.slots["given"][0]
+        whom = self._found("owner", max(match.sentence.start, given - _REACH), given)
         return self.named(*whom) if whom else []
 
     def beneficiary(self, match: Match) -> list[Mention]:
         """Whom the clause after it says that the money is for."""
-        for clause in match.sentence.clauses:
-            if clause.start > match.clause.start:
-                whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
-                return self.named(*whom.span("who")) if whom else []
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
+            whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
+            return self.named(*whom.span("who")) if whom else []
         return []
 
     def on_site(self, match: Match) -> bool:
@@ -137,11 +153,18 @@ class Parties:
 
     def host(self, match: Match) -> list[Mention]:
         """Who holds the ceremony or opens the collection at which something is given."""
-        found = None
-        for found in self.patterns["ceremony"].finditer(self.coded, 0, match.clause.start):
-            pass
-        between = self.coded[found.end() : match.clause.start] if found else ""
-        return self.named(*found.span("host")) if found and between.count("\n") < 2 else []
+        number = bisect_left(self._ceremonies, match.clause.start, key=itemgetter(0))
+        if not number:
+            return []
+        end, host = self._ceremonies[number - 1]
+        near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
+        return self.named(*host) if near else []
+
+    @cached_property
+    def _ceremonies(self) -> list[tuple[int, tuple[int, int]]]:
+        """Where the words for each ceremony of giving end, and who holds it."""
+        found = self.patterns["ceremony"].finditer(self.coded)
+        return [(match.end(), match.span("host")) for match in found]
 
     def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
         """Whom those who bring something have come to see."""
@@ -149,7 +172,7 @@ class Parties:
         taken = {m.name for m in donors}
         visit = self._visit(match, visits)
         before = self._paragraph_start(trigger)
-        for start in (match.sentence.start, before):
+        for start in (max(match.sentence.start, before), before):
             if people := self._private_in(start, trigger, taken):
                 return people
             whom = self._found("visited", start, trigger, last=True)
@@ -160,13 +183,12 @@ class Parties:
 
     def _visit(self, match: Match, visits: list[Draft]) -> Draft | None:
         """The visit told last in the paragraph."""
-        for visit in reversed(visits):
-            if visit.match.sentence.paragraph == match.sentence.paragraph:
-                return visit
-        return None
+        last = visits[-1] if visits else None
+        here = match.sentence.paragraph
+        return last if last and last.match.sentence.paragraph == here else None
 
     def _paragraph_start(self, at: int) -> int:
-        return self.coded.rfind("\n", 0, at) + 1
+        return max(self.coded.rfind("\n", 0, at) + 1, at - _REACH)
 
     def _private_in(self, start: int, end: int, taken: set[str]) -> list[Mention]:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
@@ -205,25 +227,44 @@ class Parties:
             return self.reading.people(sign)
         if len(text) < 2:
             return []
-        if apposed := self.patterns["apposed"].search(text):
+        apposed = self.patterns["apposed"].search(text)
+        if apposed and not is_word(apposed["name"]):
             quote = self.reading.quote(self.reading.clean(start + apposed.start("name"), end))
             return [Mention(apposed["name"], "Person", quote)]
         bare = self.patterns["bare"].match(text)
         mention = self.reading.phrase(start, end)
-        name = self._named_before(bare["what"], start) if bare else None
+        near = bool(self.patterns["that"].match(text))
+        name = self._named_before(bare["what"], start, near=near) if bare else None
         if name:
             return [Mention(name, self.reading.kind(name), mention.quote)]
         return [mention]
 
-    def _named_before(self, what: str, at: int) -> str | None:
-        """The name that the bare word `what` stands for: told most often, last before `at`."""
-        ends = self.reading.rules.tables["anaphora"].get(what, what)
-        pattern = re.compile(f"(?:{self.patterns['name'].pattern})(?:{ends})(?!{self.patterns['goes_on'].pattern})")
-        text, clean = self.reading.text, self.reading.clean(at, at + 1)[0]
-        names = [found[0] for found in pattern.finditer(text, 0, clean)]
-        told = self.reading.article.title + text
-        best = max(reversed(names), key=lambda name: told.count(name[-_TAIL:]), default=None)
-        return self.reading.full_name(best, clean) if best else None
+    def _named_before(self, what: str, at: int, *, near: bool) -> str | None:
+        """The name that the bare word `what` stands for: told most often, of those the last.
+
+        `near`: the last before `at`, however often it is told.
+        """
+        clean = self.reading.clean(at, at + 1)[0]
+        names = self._names(self.reading.rules.tables["anaphora"].get(what, what))
+        before = names[: bisect_left(names, clean, key=itemgetter(0))][-_CHOICE:]
+        if not before:
+            return None
+        told = self.reading.article.title + self.reading.text
+        best = before[-1][1] if near else ""
+        if not best:
+            best = max(
+                (name for _, name in reversed(before)), key=lambda name: told.count(name[-_TAIL:])
+            )
+        return self.reading.full_name(best, clean)
+
+    def _names(self, ends: str) -> list[tuple[int, str]]:
+        """Every name in the text that ends in one of `ends`, with where it ends."""
+        if ends not in self._known:
+            goes_on = self.patterns["goes_on"].pattern
+            pattern = re.compile(f"(?:{self.patterns['name'].pattern})(?:{ends})(?!{goes_on})")
+            found = pattern.finditer(self.reading.text)
+            self._known[ends] = [(match.end(), match[0]) for match in found]
+        return self._known[ends]
 
     def _meant(self, at: int, *, plural: bool) -> list[Mention]:
         """Whom a pronoun of a gift means: those visited last, or the last who hold no office."""
