@@ -70,7 +70,8 @@ class Donations:
             return []
         recipients = self._recipients(match, donors, visits)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
-            known.roles["recipient"] = recipients
+            if recipients:
+                known.roles["recipient"] = recipients
             return [known]
         drafts = [
             self._draft(match, *share) for share in self._shares(match, donors, recipients, items)
@@ -153,7 +154,8 @@ class Donations:
         self, match: Match, donors: list[Mention], visits: list[Draft]
     ) -> list[Mention]:
         options = match.rule.options
-        if span := match.slots.get("recipient"):
+        span = match.slots.get("recipient")
+        if span and not ("aid" in options and self.parties.is_every(*span)):
             named = self.parties.named(*span)
             if named or "aid" not in options or self.parties.is_singular(*span):
                 return named

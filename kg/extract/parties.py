@@ -121,6 +121,10 @@ class Parties:
         end = start + tail.start() if tail and tail.start() > 0 else end
         return self.split(start, end)
 
+    def is_every(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
+        return bool(self.patterns["every"].match(self.coded[start:end]))
+
     def is_singular(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` is a pronoun for one person."""
         return bool(self.patterns["singular"].match(self.coded[start:end]))
@@ -135,8 +139,8 @@ class Parties:
 
     def owner(self, match: Match) -> list[Mention]:
         """Who is said, before in the sentence, to have what was given."""
-        given = match.slots["given"][0]
-        whom = self._found("owner", max(match.sentence.start, given - _REACH), given)
+        told = match.slots.get("given", match.slots["trigger"])[0]
+        whom = self._found("owner", max(match.sentence.start, told - _REACH), told)
         return self.named(*whom) if whom else []
 
     def beneficiary(self, match: Match) -> list[Mention]:
@@ -229,7 +233,8 @@ class Parties:
             return []
         apposed = self.patterns["apposed"].search(text)
         if apposed and not is_word(apposed["name"]):
-            quote = self.reading.quote(self.reading.clean(start + apposed.start("name"), end))
+            span = (start + at for at in apposed.span("name"))
+            quote = self.reading.quote(self.reading.clean(*span))
             return [Mention(apposed["name"], "Person", quote)]
         bare = self.patterns["bare"].match(text)
         mention = self.reading.phrase(start, end)
