@@ -3,7 +3,7 @@
 Input: matches of rules that emit Donation. Output: drafts. Options: `carry-recipient`: without
 a recipient of its own it has that of the donation before in the sentence (or the place the
 donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor is a slot;
-`numbered`: only what has a number; `given-before`: the goods stand in the clauses before;
+`numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
 `cash`: money of which no more is told; `accepts`: for whom what was told before is taken.
 """
 
@@ -218,8 +218,8 @@ class Donations:
         worth = lot.worth
         if "given-before" not in options:
             items, worth = self._goes_on(match, items, worth)
-        numbered = any(item.quantity is not None for item, _ in items)
-        if not items or ("numbered" in options and not numbered):
+        counted = worth is not None or any(item.quantity is not None for item, _ in items)
+        if not items or ("numbered" in options and not counted):
             return None
         return items, worth
 

@@ -39,10 +39,8 @@ class Parties:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
         start = max(match.clause.start, trigger - _REACH)
-        if (stands := self._found("represented", start, trigger)) and not (
-            self.patterns["nobody"].search(self.coded[slice(*stands)])
-        ):
-            return self.split(*stands)
+        if stands := self._represented(start, trigger):
+            return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
             return self.giver(*slot, surely=True) if slot else []
@@ -52,6 +50,14 @@ class Parties:
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
             mentions = mentions + self.split(slot[0] + 1, slot[1])
         return mentions
+
+    def _represented(self, start: int, end: int) -> list[Mention]:
+        """Those for whom someone gives, where they are named or known: 代表X."""
+        stands = self._found("represented", start, end)
+        if not stands or self.patterns["nobody"].search(self.coded[slice(*stands)]):
+            return []
+        mentions = self.split(*stands)
+        return [m for m in mentions if not self.patterns["bare"].match(m.name)]
 
     def _subject(self, match: Match) -> list[Mention]:
         """Who gives by the subject of the clause, its own or carried."""
