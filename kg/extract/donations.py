@@ -1,20 +1,29 @@
-"""Donations: who gives what to whom, with numbers, units and worth.
+"""Donations: who gives what to whom.
 
 Input: matches of rules that emit Donation. Output: drafts. Options: `carry-recipient`: without
 a recipient of its own it has that of the donation before in the sentence (or the place the
-donor visits); `aid`: goods brought by an official; `no-donor-subject`: the donor is a slot.
+donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor is a slot;
+`numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
+`cash`: money of which no more is told; `accepts`: for whom what was told before is taken.
 """
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
-from functools import cached_property
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import takewhile
+from operator import attrgetter
 
-from kg.annotate import PEOPLE
-from kg.extract.phrases import members
+from kg.clauses import Clause
+from kg.extract.goods import Amount, Good, Goods, Lot
+from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Item, Mention
+
+_REACH = 300  # characters before a gift in which its goods are looked for
+_ITEMS = 50  # the last items of a gift, among which none is told twice
+_Found = tuple[Item, Amount | None]
 
 
 class Donations:
@@ -22,254 +31,261 @@ class Donations:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.patterns = reading.rules.patterns("goods")
-        table = reading.rules.tables["numerals"]
-        self.numerals: dict[str, int] = table["digits"]
-        self.scales: dict[str, int] = table["scales"]
-        number, unit = self.patterns["number"].pattern, self.patterns["unit"].pattern
-        about = self.patterns["about"].pattern
-        self.amount = re.compile(
-            f"(?P<before>{about})?{number}(?P<after>{about})?(?P<unit>{unit})?"
-        )
+        self.coded = reading.annotated.coded
+        self.patterns = reading.rules.patterns("donations")
+        self.goods = Goods(reading.rules)
+        self.parties = Parties(reading)
         self.drafts: list[Draft] = []
+        self._by_parties: dict[tuple[object, ...], Draft] = {}
 
     def take(self, match: Match, visits: list[Draft]) -> list[Draft]:
-        """The donations that `match` tells of: one, or one for each donor with its own goods."""
-        donors = self._donors(match)
-        items, value = self._items(match)
-        if not donors or not (items or value):
+        """The donations that `match` tells of: one, or one for each with goods of their own."""
+        if "accepts" in match.rule.options:
+            return self._accepted(match)
+        before = self.coded[match.clause.start : match.slots["trigger"][0]]
+        if before.count("“") > before.count("”"):
             return []
-        if "aid" in match.rule.options and not any(i.quantity or len(i.name) > 1 for i in items):
+        return [d for donors, one in self._run(match) for d in self._told(one, donors, visits)]
+
+    def _run(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
+        """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
+        given = match.slots.get("given")
+        if given is None:
+            yield [], match
+            return
+        start = given[0]
+        donors: list[Mention] = []
+        for cut in self.patterns["run"].finditer(self.coded, *given):
+            yield donors, _with(match, given=(start, cut.start()))
+            start, donors = cut.end(), self.parties.giver(*cut.span("who"), surely=True)
+        yield donors, _with(match, given=(start, given[1]))
+
+    def _told(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Draft]:
+        gift = self._gift(match)
+        if gift is None:
             return []
-        recipients = self._recipients(match, visits)
+        items, worth = gift
+        donors = donors or self._maker(match) or self.parties.donors(match)
+        if not donors:
+            return []
+        recipients = self._recipients(match, donors, visits)
+        if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
+            if recipients:
+                known.roles["recipient"] = recipients
+            return [known]
+        drafts = [
+            self._draft(match, *share) for share in self._shares(match, donors, recipients, items)
+        ]
+        if worth is not None and all(draft.value_cny is None for draft in drafts):
+            drafts[-1].value_cny = worth
+        return [self._joined(draft) for draft in drafts]
+
+    def _draft(
+        self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
+    ) -> Draft:
         draft = start_draft("Donation", match, self.reading)
         draft.add("donor", donors)
         draft.add("recipient", recipients)
-        draft.items, draft.value_cny = items, value
-        drafts = self._shares(draft, match)
-        self.drafts += drafts
-        return drafts
+        draft.items = [item for item, _ in items]
+        worths = [worth for _, worth in items if worth is not None]
+        draft.value_cny = sum(worths) if worths else None
+        return draft
 
-    def _shares(self, draft: Draft, match: Match) -> list[Draft]:
-        """A、B和C分别捐赠x、y和z: one donation each."""
-        donors, items = draft.roles["donor"], draft.items
-        coded = self.reading.annotated.coded
-        each = self.patterns["each"].search(coded, match.clause.start, match.slots["trigger"][1])
-        if not each or len(donors) < 2 or len(donors) != len(items):
-            return [draft]
-        drafts = []
-        for donor, item in zip(donors, items, strict=True):
-            part = start_draft("Donation", match, self.reading)
-            part.add("donor", [donor])
-            part.add("recipient", draft.roles["recipient"])
-            part.items = [item]
-            drafts.append(part)
-        drafts[-1].value_cny = draft.value_cny
-        return drafts
+    def _joined(self, draft: Draft) -> Draft:
+        """`draft`, or the one before that it goes on with: the same parties on the same date."""
+        key = (
+            draft.match.sentence.paragraph, draft.when.value,
+            *draft.names("donor"), "", *draft.names("recipient"),
+        )  # fmt: skip
+        before = self._by_parties.setdefault(key, draft)
+        if before is not draft:
+            before.items += [item for item in draft.items if item not in before.items[-_ITEMS:]]
+            if before.value_cny is None:
+                before.value_cny = draft.value_cny
+            before.widen(draft.span)
+            return before
+        self.drafts.append(draft)
+        return draft
 
-    # -- who ------------------------------------------------------------------------------
+    def _accepted(self, match: Match) -> list[Draft]:
+        """Gifts of the paragraph, told before, for which someone is said to take them."""
+        recipients = self.parties.named(*match.slots["recipient"])
+        paragraph = match.sentence.paragraph
+        here = takewhile(
+            lambda draft: draft.match.sentence.paragraph == paragraph, reversed(self.drafts)
+        )
+        open_ones = [draft for draft in here if not draft.names("recipient")]
+        for draft in open_ones:
+            draft.add("recipient", recipients)
+        return open_ones
 
-    def _donors(self, match: Match) -> list[Mention]:
-        if "no-donor-subject" in match.rule.options:
-            return self._named(match, "donor")
+    def _same_goods(self, match: Match, items: list[_Found]) -> Draft | None:
+        """The donation told just before in the sentence, of the goods that are meant here too."""
+        ends = {item.quote.end for item, _ in items}
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.match.sentence is not match.sentence:
+            return None
+        return last if ends & {item.quote.end for item in last.items} else None
+
+    # -- shares ---------------------------------------------------------------------------
+
+    def _shares(
+        self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
+    ) -> list[tuple[list[Mention], list[Mention], list[_Found]]]:
+        """A、B分别捐赠x、y: one gift each; so are gifts to several, each with its own."""
+        end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
+        if not self.patterns["each"].search(self.coded, match.clause.start, end):
+            return [(donors, recipients, items)]
+        if len(donors) == len(items) > 1 and len(recipients) < 2:
+            return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
+        numbered = all(item.quantity is not None for item, _ in items)
+        apiece = self.patterns["apiece"].search(self.coded, match.clause.start, end)
+        if len(recipients) == len(items) > 1 and numbered and not apiece:
+            return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
+        if len(donors) > 1 and len(recipients) < 2 and "aid" not in match.rule.options:
+            return [([d], recipients, items) for d in donors]
+        if len(recipients) > 1 and (len(items) == 1 or apiece):
+            return [(donors, [r], items) for r in recipients]
+        return [(donors, recipients, items)]
+
+    # -- recipients -----------------------------------------------------------------------
+
+    def _recipients(
+        self, match: Match, donors: list[Mention], visits: list[Draft]
+    ) -> list[Mention]:
+        options = match.rule.options
+        span = match.slots.get("recipient")
+        if span and not ("aid" in options and self.parties.is_every(*span)):
+            named = self.parties.named(*span)
+            if named or "aid" not in options or self.parties.is_singular(*span):
+                return named
+        if "no-donor-subject" in options:
+            return self._receiver(match, donors)
+        named = self.parties.told_in_subject(match)
+        if not named and "aid" in options:
+            named = self.parties.visited(match, donors, visits)
+        elif not named and "carry-recipient" in options:
+            named = self._carried(match)
+        return named
+
+    def _carried(self, match: Match) -> list[Mention]:
+        """The recipients of the gift told before, those the money is for, or the host."""
+        last = self.drafts[-1] if self.drafts else None
+        near = last and last.match.sentence.paragraph == match.sentence.paragraph
+        if last and (near or self.parties.on_site(match)):
+            return last.roles.get("recipient", [])
+        return self.parties.beneficiary(match) or self.parties.host(match)
+
+    def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
+        """The subject of a clause in which the donor is none."""
         subject = match.clause.subject
         if subject is None or subject.form == "meeting":
-            return []
-        if subject.form == "people":
-            return self.reading.subject(subject)
-        return self._split(subject.start, subject.end)
+            return self.parties.owner(match)
+        mentions = (
+            self.reading.subject(subject)
+            if subject.form == "people"
+            else self.parties.named(subject.start, subject.end)
+        )
+        names = {m.name for m in donors}
+        return [m for m in mentions if m.name not in names]
 
-    def _recipients(self, match: Match, visits: list[Draft]) -> list[Mention]:
-        named = self._named(match, "recipient")
-        if not named and "no-donor-subject" in match.rule.options and match.clause.subject:
-            subject = match.clause.subject
-            named = self._split(subject.start, subject.end)
-        if named or "carry-recipient" not in match.rule.options:
-            return named
-        if "aid" in match.rule.options:
-            return self._receiving(match, visits)
-        if self.drafts and _same_paragraph(self.drafts[-1], match):
-            return self.drafts[-1].roles.get("recipient", [])
-        return self._host(match.clause.start)
+    # -- goods ----------------------------------------------------------------------------
 
-    @cached_property
-    def _ceremony(self) -> int:
-        """Where the first words for a ceremony of giving begin."""
-        coded = self.reading.annotated.coded
-        found = self.patterns["ceremony"].search(coded)
-        return found.start() if found else len(coded)
+    def _maker(self, match: Match) -> list[Mention]:
+        """X捐赠的y: whoever passes it on, X is the donor."""
+        span = match.slots.get("given")
+        found = self.patterns["made_by"].match(self.coded, *span) if span else None
+        return self.parties.giver(*found.span("who"), surely=True) if found else []
 
-    def _host(self, end: int) -> list[Mention]:
-        """Who holds the first ceremony told of before `end`."""
-        if end <= self._ceremony:
-            return []
-        host = self.patterns["ceremony"].search(self.reading.annotated.coded, self._ceremony, end)
-        return self._split(*host.span("host")) if host else []
+    def _gift(self, match: Match) -> tuple[list[_Found], Amount | None] | None:
+        """The items given and what they are worth together; None where nothing is given."""
+        options = match.rule.options
+        if "cash" in options:
+            quote = self.reading.quote(self.reading.clean(*match.slots["trigger"]))
+            return [(Item(self.goods.cash, None, None, approximate=False, quote=quote), None)], None
+        span = match.slots.get("given")
+        if "given-before" in options:
+            span = self._given_before(match)
+        if span is None:
+            return None
+        if made := self.patterns["made_by"].match(self.coded, *span):
+            span = made.end(), span[1]
+        lot, base = self._lot(*span)
+        these = self.patterns["these"].search(self.coded[slice(*span)])
+        if these and not lot.numbered and (meant := self._given_before(match)):
+            lot, base = self._lot(*meant)
+        items = self._items(lot, base)
+        worth = lot.worth
+        if "given-before" not in options:
+            items, worth = self._goes_on(match, items, worth)
+        counted = worth is not None or any(item.quantity is not None for item, _ in items)
+        if not items or ("numbered" in options and not counted):
+            return None
+        return items, worth
 
-    def _receiving(self, match: Match, visits: list[Draft]) -> list[Mention]:
-        """Those visited: the person named last in the sentence, else the places of the visit."""
-        coded = self.reading.annotated.coded
-        own = match.clause.subject.start if match.clause.subject else -1
-        at = coded.rfind(PEOPLE, match.sentence.start, match.slots["trigger"][0])
-        if at > own:
-            return self.reading.people(at)
-        if visits and _same_paragraph(visits[-1], match):
-            return list(visits[-1].roles.get("place", ()))
-        return []
-
-    def _named(self, match: Match, slot: str) -> list[Mention]:
-        span = match.slots.get(slot)
-        if not span:
-            return []
-        start, end = span
-        coded = self.reading.annotated.coded
-        lead = self.patterns["recipient_lead"].match(coded[start:end])
-        start += lead.end() if lead and lead.end() < end - start else 0
-        tail = self.patterns["recipient_tail"].search(coded[start:end])
-        end = start + tail.start() if tail and tail.start() > 1 else end
-        return self._split(start, end)
-
-    def _split(self, start: int, end: int) -> list[Mention]:
-        coded = self.reading.annotated.coded
-        mentions: list[Mention] = []
-        for a, b in members(self.reading, start, end):
-            pronoun = self.patterns["pronoun"].match(coded[a:b])
-            sign = coded.find(PEOPLE, a, b)
-            if sign >= 0 and b - sign <= 4:
-                mentions += self.reading.people(sign)
-            elif pronoun:
-                mentions += self._private_before(a)
-            elif b - a >= 2:
-                mentions.append(self.reading.phrase(a, b))
-        return mentions
-
-    def _private_before(self, at: int) -> list[Mention]:
-        """The last person named before `at` who is no official: whom a pronoun of a gift means."""
-        number = bisect_left(self._private, at)
-        return self.reading.people(self._private[number - 1])[-1:] if number else []
-
-    @cached_property
-    def _private(self) -> list[int]:
-        """Where people stand of whom the last is no official."""
-        official = self.reading.official
-        return [
-            at
-            for at, sign in self.reading.annotated.signs.items()
-            if sign.people and official.get(sign.people[-1].name) != "official"
-        ]
-
-    # -- what -----------------------------------------------------------------------------
-
-    def _items(self, match: Match) -> tuple[list[Item], float | int | None]:
-        start, end = match.slots["given"]
+    def _lot(self, start: int, end: int) -> tuple[Lot, int]:
+        """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins."""
         a, b = self.reading.clean(start, end)
-        text = self.reading.text[a:b]
-        stop = self.patterns["stop"].search(text)
-        text = text[: stop.start()] if stop else text
-        value = None
-        worth = self.patterns["worth"].search(text)
-        if worth:
-            amount = self.amount.match(text, worth.end())
-            if amount:
-                value, _ = self._number(amount)
-                tail = amount.end()
-                of = self.patterns["worth_end"].match(text, tail)
-                tail = of.end() if of else tail
-                text = text[: worth.start()] + "\0" * (tail - worth.start()) + text[tail:]
-        else:
-            value = self._worth_after(match)
-        items = [item for s, e in self._pieces(text) if (item := self._item(text, s, e, a))]
-        return items, value
+        bracket = self.patterns["bracket"].match(self.reading.text, b)
+        return self.goods.read(self.reading.text[a : bracket.end() if bracket else b]), a
 
-    def _worth_after(self, match: Match) -> float | int | None:
-        """A worth that the next clause states: ……，价值30万元."""
-        coded = self.reading.annotated.coded[match.clause.end : match.sentence.end]
-        lead = self.patterns["worth_after"].match(coded)
-        worth = self.patterns["worth"].match(coded, lead.end()) if lead else None
-        amount = self.amount.match(coded, worth.end()) if worth else None
-        return self._number(amount)[0] if amount else None
+    def _items(self, lot: Lot, base: int) -> list[_Found]:
+        return [(self._item(good, base), good.worth) for good in lot.goods]
 
-    def _pieces(self, text: str) -> list[tuple[int, int]]:
-        pieces, done = [], 0
-        for cut in self.patterns["split"].finditer(text):
-            pieces.append((done, cut.start()))
-            done = cut.end()
-        pieces.append((done, len(text)))
-        return [(s, e) for s, e in pieces if text[s:e].strip("\0")]
+    def _item(self, good: Good, base: int) -> Item:
+        quote = self.reading.quote((base + good.start, base + good.end))
+        return Item(good.name, good.quantity, good.unit, good.approximate, quote)
 
-    def _item(self, text: str, start: int, end: int, base: int) -> Item | None:
-        lead = re.match("\0+", text[start:end])
-        start += lead.end() if lead else 0
-        lead = self.patterns["lead"].match(text[start:end])
-        start += lead.end() if lead and lead.end() < end - start else 0
-        piece = text[start:end].replace("\0", "")
-        amount = self.amount.search(piece)
-        while amount and not amount["unit"] and (later := self.amount.search(piece, amount.end())):
-            amount = later
-        if not amount or not (amount["unit"] or self.patterns["money"].match(piece, amount.end())):
-            return self._unnumbered(piece, start, end, base)
-        name = self._item_name(piece, amount)
-        quantity, about = self._number(amount)
-        money = self.patterns["money"].match(piece, amount.end())
-        unit = amount["unit"]
-        if money or unit in self.patterns_yuan:
-            unit, name = money[0] if money else unit, name or self._money_word()
-            unit = self.patterns_yuan[0] if unit in self.patterns_yuan else unit
-        if not name:
-            return None
-        quote = self.reading.quote((base + start, base + end))
-        return Item(name, quantity, unit, about, quote)
-
-    @property
-    def patterns_yuan(self) -> tuple[str, ...]:
-        """Units that are yuan; the first is how records write it."""
-        return tuple(self.reading.rules.tables["numerals"]["yuan"])
-
-    def _money_word(self) -> str:
-        return str(self.reading.rules.tables["numerals"]["cash"])
-
-    def _item_name(self, piece: str, amount: re.Match[str]) -> str:
-        after = piece[amount.end() :]
-        money = self.patterns["money"].match(after)
-        after = after[money.end() :] if money else after
-        tail = self.patterns["tail"].search(after)
-        after = after[: tail.start()] if tail and tail.start() else after
-        after = self.patterns["item_lead"].sub("", after)
-        before = self.patterns["lead"].sub("", piece[: amount.start()])
-        before = self.patterns["item_tail"].sub("", before)
-        name = after if len(after) > len(before) or not before else before
-        name = self.patterns["last_of"].sub("", name) if len(name) > 6 else name
-        return self.patterns["name_edges"].sub("", name)
-
-    def _unnumbered(self, piece: str, start: int, end: int, base: int) -> Item | None:
-        tail = self.patterns["tail"].search(piece)
-        name = piece[: tail.start()] if tail and tail.start() else piece
-        if not 1 < len(name) <= 12 or self.patterns["not_goods"].search(name):
-            return None
-        name = self.patterns["name_edges"].sub("", name)
-        quote = self.reading.quote((base + start, base + end))
-        return Item(name, None, None, approximate=False, quote=quote)
-
-    def _number(self, amount: re.Match[str]) -> tuple[float | int, bool]:
-        digits = amount["number"].replace(",", "")
-        scale = 1
-        for sign in (amount["scale"] or "") + (amount["scale2"] or ""):
-            scale *= self.scales[sign]
-        value = float(digits) if digits[0].isdigit() else float(self._chinese(digits))
-        number = round(value * scale, 6)
-        about = bool(amount["about"] or amount["before"] or amount["after"])
-        return (int(number) if number == int(number) else number), about
-
-    def _chinese(self, digits: str) -> int:
-        total = section = current = 0
-        for sign in digits:
-            if sign in self.numerals:
-                current = self.numerals[sign]
+    def _goes_on(
+        self, match: Match, items: list[_Found], worth: Amount | None
+    ) -> tuple[list[_Found], Amount | None]:
+        """What the clauses after it say of the goods: their worth, their parts, more of them."""
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_left(clauses, match.clause.end, key=attrgetter("start")) :]:
+            text = self.coded[clause.start : clause.end]
+            lead = self.patterns["then"].match(text)
+            told = self.goods.worth(text[lead.end() if lead else 0 :])
+            if told:
+                worth = told[0] if worth is None else worth
+            elif more := self._more(clause):
+                parts = bool(self.patterns["parts"].match(text))
+                items = [i for i in items if not parts or i[0].quantity is not None] + more
             else:
-                section += (current or 1) * self.scales[sign]
-                current = 0
-        return total + section + current
+                break
+        return items, worth
+
+    def _more(self, clause: Clause) -> list[_Found]:
+        """The items of a clause that only lists goods, each with its number."""
+        found = self.patterns["more"].match(self.coded, clause.start, clause.end)
+        if not found:
+            return []
+        lot, base = self._lot(found.start("given"), found.end("given"))
+        whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
+        return self._items(lot, base) if whole else []
+
+    def _given_before(self, match: Match) -> tuple[int, int] | None:
+        """The last run of goods with numbers before the clause, in its sentence or the one before."""
+        trigger = match.slots["trigger"][0]
+        start = match.sentence.start
+        if match.clause.start == start and start > 0 and self.coded[start - 1] != "\n":
+            number = self.reading.number(match.sentence)
+            start = self.reading.sentences[number - 1].start if number else start
+        span = None
+        for found in self.patterns["taken"].finditer(
+            self.coded, max(start, trigger - _REACH), trigger
+        ):
+            span = found.span("given")
+        return span
 
 
-def _same_paragraph(draft: Draft, match: Match) -> bool:
-    return draft.match.sentence.paragraph == match.sentence.paragraph
+def _with(match: Match, given: tuple[int, int]) -> Match:
+    return replace(match, slots={**match.slots, "given": given})
+
+
+def _alike(items: list[_Found]) -> list[_Found]:
+    """慰问金3万元、1万元: the sums after the first bear its name."""
+    first = items[0][0]
+    return [
+        (replace(item, name=first.name), worth) if item.unit == first.unit else (item, worth)
+        for item, worth in items
+    ]

@@ -1,0 +1,225 @@
+"""What is given: kinds of goods with numbers and units, money, worth.
+
+Input: the words of a gift, as they stand in the cleaned text. Output: a `Lot` of goods, each with
+its place in those words. Knows nothing of who gives or receives.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from kg.rules import Rules
+
+Amount = float | int
+
+_LONG = 14  # characters: what is longer is no name of goods without a number
+
+
+@dataclass(frozen=True, slots=True)
+class Good:
+    """One kind of goods, or a sum of money, in `text[start:end]` of the words of a gift."""
+
+    name: str
+    quantity: Amount | None
+    unit: str | None
+    approximate: bool
+    start: int
+    end: int
+    worth: Amount | None = None
+    each: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Lot:
+    """All that the words of one gift name, and what it is worth together where they say so."""
+
+    goods: tuple[Good, ...] = ()
+    worth: Amount | None = None
+
+    @property
+    def numbered(self) -> bool:
+        """Whether any of the goods has a number."""
+        return any(good.quantity is not None for good in self.goods)
+
+
+class Goods:
+    """Reads lots, by the tables `[goods]` and `[numerals]`."""
+
+    def __init__(self, rules: Rules) -> None:
+        self.patterns = rules.patterns("goods")
+        table = rules.tables["numerals"]
+        self.cash: str = table["cash"]
+        self.yuan: tuple[str, ...] = tuple(table["yuan"])
+        self.currencies: tuple[str, ...] = tuple(table["currencies"])
+        self.single: str = table["single"]
+        self.numerals: dict[str, int] = table["digits"]
+        self.scales: dict[str, int] = table["scales"]
+        number, unit = self.patterns["number"].pattern, self.patterns["unit"].pattern
+        about = self.patterns["about"].pattern
+        self.amount = re.compile(
+            f"(?P<before>{about})?{number}(?P<after>{about})?(?P<unit>{unit})?"
+        )
+
+    def read(self, text: str) -> Lot:
+        """The goods in `text`, the words of a gift."""
+        stop = self.patterns["stop"].search(text)
+        text = text[: stop.start()] if stop else text
+        if self.patterns["no_gift"].search(text):
+            return Lot()
+        text, worths, total = self._without_worth(text)
+        text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
+        goods = [good for s, e in self._pieces(text) if (good := self._good(text, s, e))]
+        goods = [self._with_worth(good, worths) for good in _shared(goods)]
+        return Lot(tuple(goods), total if total is not None else _sum(worths))
+
+    def worth(self, text: str) -> tuple[Amount, int] | None:
+        """The worth that `text` begins with, and where it ends."""
+        lead = self.patterns["worth"].match(text)
+        amount = self.amount.match(text, lead.end()) if lead else None
+        if not amount or not self._is_money(amount, text):
+            return None
+        return self.number(amount)[0], amount.end()
+
+    # -- worth ----------------------------------------------------------------------------
+
+    def _without_worth(self, text: str) -> tuple[str, list[tuple[int, Amount]], Amount | None]:
+        """`text` with every stated worth blanked out; the worths with their places; their total."""
+        worths: list[tuple[int, Amount]] = []
+        total: Amount | None = None
+        for lead in self.patterns["worth"].finditer(text):
+            found = self.worth(text[lead.start() :])
+            if not found:
+                continue
+            value, length = found
+            of = self.patterns["worth_end"].match(text, lead.start() + length)
+            end = of.end() if of else lead.start() + length
+            text = text[: lead.start()] + "\0" * (end - lead.start()) + text[end:]
+            if self.patterns["in_all"].match(lead[0]):
+                total = value
+            worths.append((lead.start(), value))
+        return text, worths, total
+
+    def _with_worth(self, good: Good, worths: list[tuple[int, Amount]]) -> Good:
+        own = [value for at, value in worths if good.start <= at < good.end]
+        return replace(good, worth=own[0]) if own else good
+
+    # -- goods ----------------------------------------------------------------------------
+
+    def _pieces(self, text: str) -> Iterator[tuple[int, int]]:
+        done = 0
+        for cut in self.patterns["split"].finditer(text):
+            yield done, cut.start()
+            done = cut.end()
+        yield done, len(text)
+
+    def _good(self, text: str, start: int, end: int) -> Good | None:
+        piece = text[start:end]
+        plain = piece.replace("\0", "")
+        lead = self.patterns["lead"].match(plain)
+        plain = plain[lead.end() :] if lead and lead.end() < len(plain) else plain
+        if not plain:
+            return None
+        amount = None if self.patterns["umbrella"].search(plain) else self._amount(plain)
+        if amount is None:
+            name = self._bare_name(plain)
+            return Good(name, None, None, False, start, end) if name else None  # noqa: FBT003
+        quantity, about = self.number(amount)
+        unit = amount["unit"] or self.yuan[0]
+        name = self._name(plain, amount)
+        if unit in self.yuan or unit in self.currencies or not amount["unit"]:
+            unit = self.yuan[0] if unit in self.yuan else unit
+            name = name if self.patterns["money_name"].search(name) else self.cash
+        if not name or self.patterns["never"].search(name):
+            return None
+        each = bool(self.patterns["each_end"].search(plain[: amount.start()]))
+        return Good(name, quantity, unit, about, start, end, each=each)
+
+    def _amount(self, piece: str) -> re.Match[str] | None:
+        """The number and unit of a piece: the first with a unit, a sum rather than its parts."""
+        found = [
+            amount
+            for amount in self.amount.finditer(piece)
+            if (amount["unit"] or self._is_money(amount, piece))
+            and not self.patterns["vague"].match(amount[0])
+        ]
+        sums = [m for m in found if self.patterns["sum"].search(piece[: m.start("number")])]
+        return next(iter(sums or found), None)
+
+    def _is_money(self, amount: re.Match[str], text: str) -> bool:
+        unit = amount["unit"]
+        if unit in self.yuan or unit in self.currencies:
+            return True
+        return unit is None and bool(self.patterns["money"].match(text, amount.end()))
+
+    def _name(self, piece: str, amount: re.Match[str]) -> str:
+        first = self.amount.search(piece)
+        summed = first is not None and self.patterns["sum"].search(piece[: amount.start("number")])
+        before = piece[: first.start() if summed and first else amount.start()]
+        after = piece[amount.end() :]
+        unit = self.patterns["money"].match(after)
+        after = after[unit.end() :] if unit else after
+        before = self.patterns["item_tail"].sub("", before)
+        money = self._is_money(amount, piece)
+        odd = money and not self.patterns["money_name"].search(before)
+        if odd or not before or self.patterns["of"].search(before):
+            before = self.patterns["item_lead"].sub("", after)
+        return self._trim(before)
+
+    def _bare_name(self, piece: str) -> str:
+        """The name of goods without a number, the empty string where it can be none."""
+        name = self._trim(piece)
+        barred = self.patterns["not_goods"].search(name) or self.patterns["never"].search(name)
+        if barred or not 0 < len(name) <= _LONG:
+            return ""
+        return name if len(name) > 1 or name in self.single else ""
+
+    def _trim(self, name: str) -> str:
+        work = self.patterns["work"].search(name)
+        if work:
+            return work[0]
+        tail = self.patterns["tail"].search(name)
+        name = name[: tail.start()] if tail and tail.start() else name
+        name = self.patterns["last_of"].sub("", name)
+        return self.patterns["name_edges"].sub("", name)
+
+    # -- numbers --------------------------------------------------------------------------
+
+    def number(self, amount: re.Match[str]) -> tuple[Amount, bool]:
+        """The number that a match of `amount` states, and whether it is an approximate one."""
+        digits = amount["number"].replace(",", "")
+        scale = 1
+        for sign in (amount["scale"] or "") + (amount["scale2"] or ""):
+            scale *= self.scales[sign]
+        value = float(digits) if digits[0].isdigit() else float(self._chinese(digits))
+        number = round(value * scale, 6)
+        about = bool(amount["about"] or amount["before"] or amount["after"])
+        return (int(number) if number == int(number) else number), about
+
+    def _chinese(self, digits: str) -> int:
+        total = section = current = 0
+        for sign in digits:
+            if sign in self.numerals:
+                current = self.numerals[sign]
+            else:
+                section += (current or 1) * self.scales[sign]
+                current = 0
+        return total + section + current
+
+
+def _shared(goods: list[Good]) -> list[Good]:
+    """A、B各1台: those before it without a number have the same one."""
+    shared = list(goods)
+    for n in range(len(shared) - 2, -1, -1):
+        after = shared[n + 1]
+        if after.each and shared[n].quantity is None:
+            shared[n] = replace(
+                shared[n], quantity=after.quantity, unit=after.unit,
+                approximate=after.approximate, each=True,
+            )  # fmt: skip
+    return shared
+
+
+def _sum(worths: list[tuple[int, Amount]]) -> Amount | None:
+    return sum(value for _, value in worths) if worths else None

@@ -1,0 +1,301 @@
+"""Who gives and who receives: phrases that name the parties of a gift.
+
+Input: spans of the coded text. Output: mentions. A pronoun stands for the person named before,
+学校 for the school named before, 代表X for X.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from operator import attrgetter, itemgetter
+
+from kg.annotate import PEOPLE
+from kg.extract.phrases import members
+from kg.extract.reading import Draft, Match, Reading
+from kg.model import Mention
+from kg.segment import is_word
+
+_REACH = 400  # characters before a gift in which its parties are looked for
+_CHOICE = 12  # names among which a bare word chooses
+_PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
+_OPENING = 6  # clauses of a sentence among which its head is looked for
+_TAIL = 4  # characters by which a name is told again: 练潭中学 for the long name of the school
+
+
+class Parties:
+    """Reads donors and recipients, by the table `[parties]`."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.coded = reading.annotated.coded
+        self.patterns = reading.rules.patterns("parties")
+        self._known: dict[str, list[tuple[int, str]]] = {}
+
+    # -- donors ---------------------------------------------------------------------------
+
+    def donors(self, match: Match) -> list[Mention]:
+        """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
+        trigger = match.slots["trigger"][0]
+        start = max(match.clause.start, trigger - _REACH)
+        if stands := self._represented(start, trigger):
+            return stands
+        slot = match.slots.get("donor")
+        if "no-donor-subject" in match.rule.options:
+            return self.giver(*slot, surely=True) if slot else []
+        if slot and not match.clause.own:
+            return self.giver(*slot)
+        mentions = self._subject(match)
+        if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
+            mentions = mentions + self.split(slot[0] + 1, slot[1])
+        return mentions
+
+    def _represented(self, start: int, end: int) -> list[Mention]:
+        """Those for whom someone gives, where they are named or known: 代表X."""
+        stands = self._found("represented", start, end)
+        if not stands or self.patterns["nobody"].search(self.coded[slice(*stands)]):
+            return []
+        mentions = self.split(*stands)
+        return [m for m in mentions if not self.patterns["bare"].match(m.name)]
+
+    def _subject(self, match: Match) -> list[Mention]:
+        """Who gives by the subject of the clause, its own or carried."""
+        if team := self._team(match):
+            return team
+        subject, sentence = match.clause.subject, match.sentence
+        if subject is None or subject.start < sentence.start:
+            opening = self.coded[sentence.start : match.clause.end][:_REACH]
+            leading = self._leading(match)
+            if leading or not self.patterns["onward"].match(opening):
+                return leading
+        if subject is None or subject.form == "meeting":
+            return []
+        if subject.form == "people":
+            return self.reading.subject(subject)
+        if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
+            return self._leading(match)
+        return self.giver(subject.start, subject.end, surely=True)
+
+    def _team(self, match: Match) -> list[Mention]:
+        """由A、B组成的, 由A率领的: those of whom the visitors are said to consist, or their group."""
+        trigger = match.slots["trigger"][0]
+        since = max(match.sentence.start, trigger - _REACH)
+        if made := self._found("made_up", since, trigger):
+            return self.signs(*made)
+        group = self._found("led_group", since, trigger)
+        return [self.reading.phrase(*group, "Group")] if group else []
+
+    def _leading(self, match: Match) -> list[Mention]:
+        """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
+        for clause in match.sentence.clauses[:_OPENING]:
+            if clause.start >= match.clause.start:
+                break
+            if clause.own and clause.subject:
+                if clause.subject.form == "people":
+                    return self.reading.subject(clause.subject)
+                return self.giver(clause.subject.start, clause.subject.end, surely=True)
+            found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
+            if found:
+                return self.giver(*(clause.start + n for n in found.span("who")))
+        return []
+
+    def giver(self, start: int, end: int, *, surely: bool = False) -> list[Mention]:
+        """The donors that `coded[start:end]` names, none if it only says how something is given."""
+        text = self.coded[start:end]
+        lead = self.patterns["giver_lead"].match(text)
+        begin = lead.end() if lead and lead.end() < len(text) - 1 else 0
+        tail = self.patterns["giver_tail"].search(text, begin + 2)
+        stop = tail.start() if tail else len(text)
+        who = text[begin:stop]
+        if not who or self.patterns["nobody_yet"].match(who) or self.patterns["unsure"].search(who):
+            return []
+        if allied := self.patterns["allied"].search(who):
+            one, other = start + begin + allied.start(), start + begin + allied.end()
+            return self.giver(start + begin, one) + self.giver(other, start + stop)
+        if not (surely or self.patterns["giver"].search(who)):
+            return []
+        return self.split(start + begin, start + stop)
+
+    # -- recipients -----------------------------------------------------------------------
+
+    def named(self, start: int, end: int) -> list[Mention]:
+        """The recipients that `coded[start:end]` names."""
+        lead = self.patterns["recipient_lead"].match(self.coded[start:end])
+        start += lead.end() if lead and lead.end() < end - start else 0
+        tail = self.patterns["recipient_tail"].search(self.coded[start:end])
+        end = start + tail.start() if tail and tail.start() > 0 else end
+        return self.split(start, end)
+
+    def is_every(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
+        return bool(self.patterns["every"].match(self.coded[start:end]))
+
+    def is_singular(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` is a pronoun for one person."""
+        return bool(self.patterns["singular"].match(self.coded[start:end]))
+
+    def told_in_subject(self, match: Match) -> list[Mention]:
+        """The recipients where the subject was read too wide: X为Y."""
+        subject = match.clause.subject
+        if subject is None or subject.form == "people" or not match.clause.own:
+            return []
+        whom = self._found("to", subject.start, subject.end)
+        return self.named(*whom) if whom else []
+
+    def owner(self, match: Match) -> list[Mention]:
+        """Who is said, before in the sentence, to have what was given."""
+        told = match.slots.get("given", match.slots["trigger"])[0]
+        whom = self._found("owner", max(match.sentence.start, told - _REACH), told)
+        return self.named(*whom) if whom else []
+
+    def beneficiary(self, match: Match) -> list[Mention]:
+        """Whom the clause after it says that the money is for."""
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
+            whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
+            return self.named(*whom.span("who")) if whom else []
+        return []
+
+    def on_site(self, match: Match) -> bool:
+        """Whether the sentence goes on with a ceremony told of before."""
+        return bool(self.patterns["on_site"].match(self.coded[match.sentence.start :][:12]))
+
+    def host(self, match: Match) -> list[Mention]:
+        """Who holds the ceremony or opens the collection at which something is given."""
+        number = bisect_left(self._ceremonies, match.clause.start, key=itemgetter(0))
+        if not number:
+            return []
+        end, host = self._ceremonies[number - 1]
+        near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
+        return self.named(*host) if near else []
+
+    @cached_property
+    def _ceremonies(self) -> list[tuple[int, tuple[int, int]]]:
+        """Where the words for each ceremony of giving end, and who holds it."""
+        found = self.patterns["ceremony"].finditer(self.coded)
+        return [(match.end(), match.span("host")) for match in found]
+
+    def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
+        """Whom those who bring something have come to see."""
+        trigger = match.slots["trigger"][0]
+        taken = {m.name for m in donors}
+        visit = self._visit(match, visits)
+        before = self._paragraph_start(trigger)
+        for start in (max(match.sentence.start, before), before):
+            if people := self._private_in(start, trigger, taken):
+                return people
+            whom = self._found("visited", start, trigger, last=True)
+            since = visit.match.slots["trigger"][0] if visit else before
+            if whom and (start > before or whom[0] >= since) and (named := self.named(*whom)):
+                return named
+        return list(visit.roles.get("place", ())) if visit else []
+
+    def _visit(self, match: Match, visits: list[Draft]) -> Draft | None:
+        """The visit told last in the paragraph."""
+        last = visits[-1] if visits else None
+        here = match.sentence.paragraph
+        return last if last and last.match.sentence.paragraph == here else None
+
+    def _paragraph_start(self, at: int) -> int:
+        return max(self.coded.rfind("\n", 0, at) + 1, at - _REACH)
+
+    def _private_in(self, start: int, end: int, taken: set[str]) -> list[Mention]:
+        """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
+        at = end
+        while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
+            people = self.reading.people(at)
+            official = any(self.reading.official.get(m.name) == "official" for m in people)
+            if not official and not taken & {m.name for m in people}:
+                return people
+        return []
+
+    # -- phrases --------------------------------------------------------------------------
+
+    def split(self, start: int, end: int) -> list[Mention]:
+        """The members of a list of parties, in order."""
+        parts = members(self.reading, start, end)
+        if len(parts) > 1 and self._qualify(parts):
+            parts = [(start, end)]
+        mentions: list[Mention] = []
+        for a, b in parts:
+            mentions += self._party(a, b)
+        return mentions
+
+    def _qualify(self, parts: list[tuple[int, int]]) -> bool:
+        """A镇、B镇的群众: the places of a list all qualify what stands last."""
+        *places, last = (self.coded[a:b] for a, b in parts)
+        place = self.patterns["place"]
+        return bool(self.patterns["place_of"].match(last)) and all(place.search(p) for p in places)
+
+    def _party(self, start: int, end: int) -> list[Mention]:
+        text = self.coded[start:end]
+        if pronoun := self.patterns["pronoun"].match(text):
+            return self._meant(start, plural=bool(pronoun["many"]))
+        sign = self.coded.find(PEOPLE, start, end)
+        if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
+            return self.reading.people(sign)
+        if len(text) < 2:
+            return []
+        apposed = self.patterns["apposed"].search(text)
+        if apposed and not is_word(apposed["name"]):
+            span = (start + at for at in apposed.span("name"))
+            quote = self.reading.quote(self.reading.clean(*span))
+            return [Mention(apposed["name"], "Person", quote)]
+        bare = self.patterns["bare"].match(text)
+        mention = self.reading.phrase(start, end)
+        near = bool(self.patterns["that"].match(text))
+        name = self._named_before(bare["what"], start, near=near) if bare else None
+        if name:
+            return [Mention(name, self.reading.kind(name), mention.quote)]
+        return [mention]
+
+    def _named_before(self, what: str, at: int, *, near: bool) -> str | None:
+        """The name that the bare word `what` stands for: told most often, of those the last.
+
+        `near`: the last before `at`, however often it is told.
+        """
+        clean = self.reading.clean(at, at + 1)[0]
+        names = self._names(self.reading.rules.tables["anaphora"].get(what, what))
+        before = names[: bisect_left(names, clean, key=itemgetter(0))][-_CHOICE:]
+        if not before:
+            return None
+        told = self.reading.article.title + self.reading.text
+        best = before[-1][1] if near else ""
+        if not best:
+            best = max(
+                (name for _, name in reversed(before)), key=lambda name: told.count(name[-_TAIL:])
+            )
+        return self.reading.full_name(best, clean)
+
+    def _names(self, ends: str) -> list[tuple[int, str]]:
+        """Every name in the text that ends in one of `ends`, with where it ends."""
+        if ends not in self._known:
+            goes_on = self.patterns["goes_on"].pattern
+            pattern = re.compile(f"(?:{self.patterns['name'].pattern})(?:{ends})(?!{goes_on})")
+            found = pattern.finditer(self.reading.text)
+            self._known[ends] = [(match.end(), match[0]) for match in found]
+        return self._known[ends]
+
+    def _meant(self, at: int, *, plural: bool) -> list[Mention]:
+        """Whom a pronoun of a gift means: those visited last, or the last who hold no office."""
+        start = self._paragraph_start(at)
+        if plural:
+            whom = self._found("visited", start, at, last=True)
+            return self.named(*whom) if whom else self._private_in(start, at, set())
+        return self._private_in(start, at, set())[-1:]
+
+    def signs(self, start: int, end: int) -> list[Mention]:
+        """Everyone named in `coded[start:end]`."""
+        return [m for at in range(start, end) for m in self.reading.people(at)]
+
+    def _found(
+        self, pattern: str, start: int, end: int, *, last: bool = False
+    ) -> tuple[int, int] | None:
+        """The group `who` of the first, or last, match of a pattern in `coded[start:end]`."""
+        span = None
+        for found in self.patterns[pattern].finditer(self.coded, start, end):
+            span = found.span("who")
+            if not last:
+                break
+        return span
