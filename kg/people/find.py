@@ -17,6 +17,8 @@ from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
 
+_WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
+
 
 class People:
     """Reads the people of one text. `spans` are all that were found, in text order."""
@@ -196,7 +198,7 @@ class People:
     def _could_be_name(self, start: int, end: int) -> bool:
         name = self.text[start:end]
         width = 2 if name[:2] in self.grammar.compound else 1
-        if not name[width:] or self.reader.is_plain_word(name) or self._is_territory(end):
+        if not name[width:] or self.reader.is_plain_word(name) or self._is_seat_name(start, end):
             return False
         if self.grammar.foreign.fullmatch(name) or any(
             c in self.grammar.name_tails for c in name[2:]
@@ -282,22 +284,36 @@ class People:
         sure = {span.name_start for span in queue if span.posts or span.grounds == "shared"}
         while queue:
             span = queue.pop()
-            if span.end != span.name_end or span.end >= len(text):
+            after = self._after_aside(span.end)
+            if span.end != span.name_end or after >= len(text):
                 continue
-            joint = next((j for j in self.grammar.list_joints if text.startswith(j, span.end)), "")
-            start = span.end + len(joint)
+            joint = next((j for j in self.grammar.list_joints if text.startswith(j, after)), "")
+            start = after + len(joint)
+            shared = span.posts if joint in self.grammar.sharing_joints else ()
+            if joint and start in taken and shared:
+                self._share(start, shared)
             if not joint or start in taken:
                 continue
             within = joint == self.grammar.list_joints[0]
             end = self.reader.name_at(start, need=LOOSE if within else FIRM)
             if within and text[end : end + 1] != joint:
                 end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
-            if end and not self._is_territory(end):
-                shared = span.posts if joint in self.grammar.sharing_joints else ()
+            if end and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "list", shared)
                 taken.add(start)
                 sure |= {start} if span.name_start in sure else set()
                 queue.append(self.found[-1])
+
+    def _after_aside(self, end: int) -> int:
+        """Where a remark in brackets behind a name ends: 贺建军（挂职）、屈耀."""
+        aside = self.grammar.aside.match(self.text, end)
+        return aside.end() if aside else end
+
+    def _share(self, start: int, posts: tuple[PostSpan, ...]) -> None:
+        """Gives the name of a list found for itself at `start` the posts of the list."""
+        for index, span in enumerate(self.found):
+            if span.name_start == start and not span.posts and span.grounds in _WEAK_GROUNDS:
+                self.found[index] = replace(span, posts=posts, grounds="list")
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""

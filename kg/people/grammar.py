@@ -27,6 +27,7 @@ class Grammar:
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
+        self.post_edges = self.boundary | {" ", "\u3000"}
         self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
@@ -81,6 +82,7 @@ class Grammar:
         """What joins the names of a list, closes it, and is done by all of them."""
         self.list_joints = lexicons.words("list-joints")
         self.sharing_joints = frozenset(lexicons.words("sharing-joints"))
+        self.aside = re.compile(r"（[^（）\n]{1,16}）")
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
         acts = alternation([*lexicons.words("and-so-on"), *lexicons.words("joint-acts")])
         joint = re.escape(self.list_joints[0])

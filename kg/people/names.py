@@ -108,8 +108,8 @@ class Names:
         ends_well = bool(chinese) and self.follow(chinese) > 1
         if foreign and end:
             return chinese if ends_well and not self.follow(end) else end
-        long = width == 1 and end - start >= 4
-        return end if long and not ends_well else chinese
+        long = end - start >= (4 if chinese or self.follow(end) < 3 else 2)
+        return end if width == 1 and long and not ends_well else chinese
 
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         readings = self._readings(start, width, need=need)
@@ -137,6 +137,8 @@ class Names:
         apart = words(self.text[start : start + 8])[0] == name[0]
         if follow > 1 and (apart or not _is_common(given)):
             return True
+        if follow and apart and len(given) > 1 and not _is_common(given):
+            return True
         return self.counts[name] > 1 and not is_word(given)
 
     def _readings(self, start: int, width: int, *, need: int) -> list[tuple[int, int]]:
@@ -149,11 +151,22 @@ class Names:
             for end in (after + 1, after + 2)
             if end <= len(text)
             and self.given(text[after:end])
-            and (not self.is_plain_word(text[start:end]) or (self._speaks(end) and need < FIRM))
+            and self._may_be_name(text[start:end], end, need)
         ]
         borders = self._borders(start) if ends else []
         readings = [(self._points(start, end, borders, need=need), end) for end in ends]
         return self._with_repetition(start, readings)
+
+    def _may_be_name(self, name: str, end: int, need: int) -> bool:
+        """Whether `name` is, or begins with, no word that begins like a name; or is a name all the
+        same, before a verb of speech, or of three characters (关怀远) before what follows names.
+        """
+        if not self.is_plain_word(name) or (self._speaks(end) and need < FIRM):
+            return True
+        known = name in self.grammar.not_names or name in self.grammar.follower_words
+        if known or need != LOOSE or len(name) < 3 or name[-1] in self.grammar.name_tails:
+            return False
+        return self.follow(end) > 1
 
     def _with_repetition(
         self, start: int, readings: list[tuple[int, int]]
@@ -196,6 +209,7 @@ class Names:
             joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
             tail = name[-1] in grammar.name_tails and self.follow(end - 1) and not joins
             points -= 14 * bool(apart and follow < 3 and tail)
+            points -= 14 * (text[end - 1 : end + 2] in grammar.follower_words)
         return points
 
     def unsurnamed_at(self, start: int) -> int:
@@ -210,9 +224,13 @@ class Names:
             if not self.given(name) or not grammar.follower_words.isdisjoint(name):
                 return 0
             if self.follow(end) > 1 and not self.is_plain_word(name):
-                known = is_word(name) or any(len(w) > 1 and is_word(w) for w in words(name))
+                known = is_word(name) or any(map(self._is_plain, words(name)))
                 return 0 if known or name[-1] in grammar.not_ends else end
         return 0
+
+    def _is_plain(self, word: str) -> bool:
+        """Whether a word of the dictionary, of more than a character, transcribes nothing."""
+        return len(word) > 1 and is_word(word) and not self.grammar.transcribed.issuperset(word)
 
     def enclosed_at(self, start: int) -> int:
         """Where a name between the commas of a list ends, whatever its characters."""

@@ -44,7 +44,7 @@ class Posts:
         text = self.text
         low = max(0, head_start - 28)
         start = head_start
-        while start > low and text[start - 1] not in "，。；：、！？“”‘’（）()《》\n… 　":
+        while start > low and text[start - 1] not in self.grammar.post_edges:
             start -= 1
         segment = text[start:head_start]
         if segment and self.grammar.stop_words.search(segment):
