@@ -9,7 +9,7 @@ The date of a narrative carries on until another takes over (guide, "Dates").
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from operator import attrgetter
@@ -19,6 +19,7 @@ from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
 
+_CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
 
@@ -82,6 +83,14 @@ class Sentence:
         return self.whens[number - 1] if number else self.carried
 
 
+@dataclass(frozen=True, slots=True)
+class _Only:
+    """The only people of a sentence; `agent`: they do something there in a sentence about another."""
+
+    subject: Subject
+    agent: bool
+
+
 @dataclass(slots=True)
 class _Reader:
     annotated: Annotated
@@ -92,10 +101,13 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
+    ends: list[int] = field(init=False)  # behind the closing mark of each sentence
+    only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
+        self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
 
     def sentences(self) -> Iterator[Sentence]:
         coded = self.annotated.coded
@@ -181,22 +193,29 @@ class _Reader:
 
     def _meant(self, start: int, after: int) -> Subject | None:
         """Whom a pronoun at `start` means: who was subject in its sentence, else the only people of the one before, else the last subject."""
-        coded = self.annotated.coded
-        end = start
-        while end > 0 and coded[end - 1] not in "。！？\n":
-            end -= 1
-        if self.people and self.people.start >= end:
+        number = bisect_right(self.ends, start)
+        here = self.ends[number - 1] if number else 0
+        if self.people and self.people.start >= here:
             return self.people
-        begin = max(0, end - 1)
-        while begin > 0 and coded[begin - 1] not in "。！？\n":
-            begin -= 1
-        if end > begin and coded[end - 1] != "\n" and coded.count(PEOPLE, begin, end) == 1:
-            at = coded.index(PEOPLE, begin, end)
-            speaks = self.patterns["speech"].match(coded, after)
-            if not (self.people or speaks or self.patterns["agent"].search(coded, begin, at + 1)):
-                return None
-            return Subject("people", at, at + 1, self.annotated.signs[at].people)
-        return self.people
+        before = self._only_people(number)
+        if before is None:
+            return self.people
+        speaks = self.patterns["speech"].match(self.annotated.coded, after)
+        return before.subject if self.people or speaks or not before.agent else None
+
+    def _only_people(self, number: int) -> _Only | None:
+        """The only people of the sentence before sentence `number`, if that has some, in the same paragraph."""
+        if number not in self.only:
+            coded = self.annotated.coded
+            end = self.ends[number - 1] if number else 0
+            begin = self.ends[number - 2] if number > 1 else 0
+            found = None
+            if end and coded[end - 1] != "\n" and coded.count(PEOPLE, begin, end) == 1:
+                at = coded.index(PEOPLE, begin, end)
+                agent = self.patterns["agent"].search(coded, begin, at + 1) is not None
+                found = _Only(Subject("people", at, at + 1, self.annotated.signs[at].people), agent)
+            self.only = {number: found}
+        return self.only[number]
 
 
 def read_clauses(annotated: Annotated, rules: Rules, published: str | None) -> list[Sentence]:

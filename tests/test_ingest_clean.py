@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import time
 import unicodedata
 
 import pytest
@@ -10,6 +9,7 @@ from hypothesis import strategies as st
 from kg.ingest.clean import clean
 from kg.ingest.layout import marks
 from kg.model import CleanText
+from tests.growth import assert_linear
 
 # Characters that decide something, so that random texts hit the rules.
 TELLING = "张红军到会，。：；！？“”（）《》、,.:;!?()\"' \u3000\t\n\r\u200b\ufeff\xa0０９％Ａz10\u2029•「⼈\0\ud800"
@@ -122,12 +122,5 @@ def test_letters_are_never_lost(source: str) -> None:
 @pytest.mark.parametrize(
     "unit", ["张 ", "张\n", "（", "“张 ", '"', "张\u200b", "，\n", "张红军\n\n", "\n \u3000", "12 "]
 )
-def test_time_grows_with_length_only(unit: str) -> None:
-    def seconds(size: int) -> float:
-        source = unit * (size // len(unit))
-        began = time.perf_counter()
-        clean(source)
-        return time.perf_counter() - began
-
-    small = min(seconds(20_000) for _ in range(3))
-    assert seconds(200_000) < 40 * small + 0.2
+def test_the_work_grows_with_the_length(unit: str) -> None:
+    assert_linear(lambda n: clean(unit * (n // len(unit))), 20_000)
