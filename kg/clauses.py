@@ -185,10 +185,24 @@ class _Reader:
         meant = self._meant(start, start + pronoun.end()) if pronoun else None
         if pronoun and meant:
             return Subject("people", start + at, start + pronoun.end(), meant.people)
+        work = self.patterns["work"].match(text, at)
+        if work:
+            return self._author(start + at, start + work.end())
         for form in ("meeting", "group", "body"):
             match = self.patterns[form].match(text, at)
             if match:
                 return Subject(form, start + match.start("np"), start + match.end("np"))
+        return None
+
+    def _author(self, start: int, end: int) -> Subject | None:
+        """Who signed the work named at `start`: people, or a pen name, as told before."""
+        coded = self.annotated.coded
+        for told in reversed(list(self.patterns["author"].finditer(coded, 0, start))):
+            if told["pen"]:
+                return Subject("body", told.start("pen"), told.end("pen"))
+            people = self.annotated.signs[told.start("people")].people
+            if people:
+                return Subject("people", start, end, people)
         return None
 
     def _meant(self, start: int, after: int) -> Subject | None:

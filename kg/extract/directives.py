@@ -125,11 +125,23 @@ class Directives:
         if subject.form == "group":
             return [m for m in mentions if self.patterns["group"].search(m.name)]
         if subject.form == "body":
-            name = mentions[0].name
-            private = self.reading.phrases["private_body"].search(name)
-            tells = self.reading.phrases["office"].search(name) or self._outside(mentions[0])
-            return [] if private or ("modal" in match.rule.options and not tells) else mentions
+            mentions = self._bodies(subject)
+            return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
+
+    def _bodies(self, subject: Subject) -> list[Mention]:
+        """The bodies that `subject` names: one, or each organ of a list."""
+        coded = self.reading.annotated.coded
+        parts = list(self.patterns["listed_body"].finditer(coded, subject.start, subject.end))
+        organs = all(self.patterns["organ"].search(part[0]) for part in parts)
+        spans = [p.span() for p in parts] if organs else [(subject.start, subject.end)]
+        return [self.reading.phrase(*span, "Organization") for span in spans]
+
+    def _may_tell(self, body: Mention, *, modal: bool) -> bool:
+        """Whether `body` is one whose word counts; one that only says something must be an organ."""
+        if self.reading.phrases["private_body"].search(body.name):
+            return False
+        return not modal or bool(self.patterns["organ"].search(body.name)) or self._outside(body)
 
     def _speaker(self, match: Match, subject: Subject) -> list[Mention]:
         """Who acts in office before a pronoun of the same paragraph that seems to mean another."""
