@@ -101,7 +101,7 @@ class Directives:
             return len(said) >= _SHORT or not self.patterns["hope"].match(verb)
         if issuer.kind == "Meeting":
             return bool(self.patterns["resolved"].match(said))
-        return not self.patterns["recounts"].search(said)
+        return not self.patterns["recounts"].search(said.partition("。")[0])
 
     def _outside(self, issuer: Mention) -> bool:
         """Whether `issuer` speaks for another state, or for this one among others."""
@@ -179,7 +179,8 @@ class Directives:
         end = self._resumes(match, start)
         if end is None:
             meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
-            end = self.reading.sentences[self._last(here, meeting=meeting)].end
+            last = self._last(here, meeting=meeting, whole=self._reports(match))
+            end = self.reading.sentences[last].end
         content = self._closed(*self.reading.clean(start, end))
         return _Said(content, match.end, end) if content else None
 
@@ -224,8 +225,20 @@ class Directives:
                 return start + len(before) if apart else clause.start - 1
         return None
 
-    def _last(self, here: int, *, meeting: bool) -> int:
-        """Index of the last sentence of the speech that begins in sentence `here`."""
+    def _reports(self, match: Match) -> bool:
+        """Whether the paragraph of `match` reports a speech: it opens with the bare speaker and the verb."""
+        subject, coded = match.clause.subject, self.reading.annotated.coded
+        if subject is None or not match.clause.own or "direct" in match.rule.options:
+            return False
+        if coded[subject.start] == PEOPLE:
+            sign = self.reading.annotated.signs[subject.start]
+            bare = len(subject.people) == 1 and subject.people[0].name_start == sign.start
+            opens = subject.start == 0 or coded[subject.start - 1] == "\n"
+            return bare and opens and sign.end == subject.people[0].name_end
+        return subject.form == "people"
+
+    def _last(self, here: int, *, meeting: bool, whole: bool = False) -> int:
+        """Index of the last sentence of the speech that begins in sentence `here`; `whole`: of its paragraph."""
         sentences = self.reading.sentences
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
@@ -236,7 +249,8 @@ class Directives:
                 gap == 0 and self.patterns["next_paragraph"].match(sentence.text)
             ):
                 break
-            tells = self.patterns["modal"].search(sentence.text) or (
+            inside = whole and sentence.paragraph == sentences[here].paragraph
+            tells = inside or self.patterns["modal"].search(sentence.text) or (
                 self.patterns["imperative"].match(sentence.text) and not self._narrated(sentence)
             )
             if tells or (meeting and self.patterns["resolve"].search(sentence.text)):
