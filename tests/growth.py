@@ -30,4 +30,6 @@ def assert_linear(work: Callable[[int], object], size: int, *, times: int = 4) -
     """Work on `times` the size runs at most `times` as many lines, and a quarter more."""
     work(size * times)  # what is made once, and kept
     small, large = lines(lambda: work(size)), lines(lambda: work(size * times))
-    assert large <= 1.25 * times * small + 1000, f"{small} lines at {size}, {large} at {times} times"
+    assert large <= 1.25 * times * small + 1000, (
+        f"{small} lines at {size}, {large} at {times} times"
+    )

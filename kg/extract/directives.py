@@ -250,8 +250,13 @@ class Directives:
             ):
                 break
             inside = whole and sentence.paragraph == sentences[here].paragraph
-            tells = inside or self.patterns["modal"].search(sentence.text) or (
-                self.patterns["imperative"].match(sentence.text) and not self._narrated(sentence)
+            tells = (
+                inside
+                or self.patterns["modal"].search(sentence.text)
+                or (
+                    self.patterns["imperative"].match(sentence.text)
+                    and not self._narrated(sentence)
+                )
             )
             if tells or (meeting and self.patterns["resolve"].search(sentence.text)):
                 last, gap = index, 0
