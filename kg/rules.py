@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-import tomllib
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -20,12 +20,7 @@ from kg.lexicon import Lexicons
 from kg.pattern import Sieve, compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
-
-_KEYS = frozenset(
-    {"name", "emits", "pattern", "requires", "unless", "unless_sentence", "unless_article",
-     "examples", "counterexamples", "options"}
-)  # fmt: skip
-_NEEDED = ("name", "emits", "pattern", "examples")
+from kg.rulefile import Entry, read_rule_files
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,78 +95,78 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
     """The shipped rules and those of the folders `extra`; raises RuleError with all faults."""
     folders = (data("ontology", "rules"), *extra)
     lexicons = Lexicons((data("ontology", "lexicon"), *(f / "lexicon" for f in extra), *extra))
-    files = [file for folder in folders for file in sorted(folder.glob("*.toml"))]
-    tables = {file: _read(file) for file in files}
-    macros: dict[str, str] = {}
-    plain: dict[str, dict[str, Any]] = {}
-    for table in tables.values():
-        macros.update(table.get("macros", {}))
-        for name, entries in table.items():
-            if isinstance(entries, dict) and name != "macros":
-                plain.setdefault(name, {}).update(entries)
-    rules = _compile_all(tables, lexicons, macros)
+    files = read_rule_files(folders)
+    faults: list[KgError] = [*files.faults, *_clashes(files.entries), *_options(files.entries)]
+    for entry in files.broken:
+        _patterns(entry, lexicons, files.macros, faults)
+    compiled = [_compile(entry, lexicons, files.macros, faults) for entry in files.entries]
+    if faults:
+        listed = "\n".join(f"  {fault}" for fault in faults)
+        raise RuleError("rule-faults", count=len(faults), faults=listed)
     return Rules(
-        rules=tuple(rules), lexicons=lexicons, tables=plain, macros=macros,
+        rules=tuple(rule for rule in compiled if rule), lexicons=lexicons, tables=files.tables, macros=files.macros,
         dates=dates.load_dates(), version=_version(folders),
     )  # fmt: skip
 
 
-def _read(file: Path) -> dict[str, Any]:
-    try:
-        return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise RuleError("rule-toml", file=file, reason=error) from None
+def _clashes(entries: Iterable[Entry]) -> Iterator[RuleError]:
+    """Names that stand twice."""
+    first: dict[str, Entry] = {}
+    for entry in entries:
+        had = first.setdefault(entry.name, entry)
+        if had is not entry:
+            yield RuleError("rule-twice", where=entry.where, first=had.file.name)
 
 
-def _compile_all(
-    tables: dict[Path, dict[str, Any]], lexicons: Lexicons, macros: dict[str, str]
-) -> list[Rule]:
-    rules: list[Rule] = []
-    faults: list[KgError] = []
-    seen: dict[str, str] = {}
-    for file, table in tables.items():
-        for entry in table.get("rule", ()):
-            try:
-                rule = _compile(entry, file, lexicons, macros)
-            except RuleError as error:
-                faults.append(error)
-                continue
-            where = f"{file.name}: {rule.name}"
-            if rule.name in seen:
-                faults.append(RuleError("rule-twice", where=where, first=seen[rule.name]))
-            seen[rule.name] = file.name
-            rules.append(rule)
-    if faults:
-        listed = "\n".join(f"  {fault}" for fault in faults)
-        raise RuleError("rule-faults", count=len(faults), faults=listed)
-    return rules
+def _options(entries: Sequence[Entry]) -> Iterator[RuleError]:
+    """Options of a user's rules that no shipped rule for their class has: nothing heeds them."""
+    known: dict[str, set[str]] = {}
+    for entry in entries:
+        if entry.shipped:
+            known.setdefault(entry.told["emits"], set()).update(entry.told.get("options", ()))
+    for entry in entries:
+        kind = entry.told["emits"]
+        for option in entry.told.get("options", ()):
+            if option not in known.get(kind, ()):
+                allowed = ", ".join(sorted(known.get(kind, ()))) or "-"
+                yield RuleError(
+                    "rule-option", where=entry.where, found=option, emits=kind, known=allowed
+                )
 
 
-def _compile(entry: dict[str, Any], file: Path, lexicons: Lexicons, macros: dict[str, str]) -> Rule:
-    where = f"{file.name}: {entry.get('name', '?')}"
-    for key in entry:
-        if key not in _KEYS:
-            raise RuleError("rule-keys", where=where, found=key, known=", ".join(sorted(_KEYS)))
-    for key in _NEEDED:
-        if not entry.get(key):
-            raise RuleError("rule-missing", where=where, found=key)
-
-    def compiled(key: str) -> re.Pattern[str] | None:
-        text = entry.get(key)
-        return compile_pattern(text, lexicons, macros, where=f"{where}: {key}") if text else None
-
-    pattern = compiled("pattern")
-    assert pattern is not None
-    if "trigger" not in pattern.groupindex:
-        raise RuleError("rule-missing", where=where, found="trigger")
+def _compile(
+    entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
+) -> Rule | None:
+    """The rule of `entry`; None, with `faults` added to, where a pattern of it has one."""
+    before = len(faults)
+    patterns = _patterns(entry, lexicons, macros, faults)
+    pattern = patterns.get("pattern")
+    if pattern is not None and "trigger" not in pattern.groupindex:
+        faults.append(RuleError("rule-missing", where=entry.where, found="trigger"))
+    if pattern is None or len(faults) > before:
+        return None
+    told = entry.told
     return Rule(
-        name=entry["name"], emits=entry["emits"], pattern=pattern, file=file.name,
-        slots=tuple(pattern.groupindex.items()),
-        options=frozenset(entry.get("options", ())),
-        requires=compiled("requires"), unless=compiled("unless"),
-        unless_sentence=compiled("unless_sentence"), unless_article=compiled("unless_article"),
-        examples=tuple(entry["examples"]), counterexamples=tuple(entry.get("counterexamples", ())),
+        name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
+        slots=tuple(pattern.groupindex.items()), options=frozenset(told.get("options", ())),
+        requires=patterns.get("requires"), unless=patterns.get("unless"),
+        unless_sentence=patterns.get("unless_sentence"),
+        unless_article=patterns.get("unless_article"),
+        examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
     )  # fmt: skip
+
+
+def _patterns(
+    entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
+) -> dict[str, re.Pattern[str]]:
+    """The patterns of `entry` by key; those that cannot be run are added to `faults`."""
+    patterns: dict[str, re.Pattern[str]] = {}
+    for key, text in entry.patterns():
+        try:
+            patterns[key] = compile_pattern(text, lexicons, macros, where=f"{entry.where}: {key}")
+        except RuleError as fault:
+            faults.append(fault)
+    return patterns
 
 
 def _version(folders: tuple[Path, ...]) -> str:

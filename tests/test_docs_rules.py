@@ -141,6 +141,6 @@ def test_every_key_and_kind_is_documented() -> None:
     kinds = {cell.strip("`") for cell, *_ in table("| kind |")}
     assert kinds == {*SIGNS, "phrase", "text"}
     keys = {cell.strip("`") for cell, *_ in table("| key |")}
-    from kg.rules import _KEYS
+    from kg.rulefile import KEYS
 
-    assert keys == _KEYS
+    assert keys == KEYS

@@ -147,6 +147,18 @@ FAULTS = {
     "look-ahead": rule(pattern='"^{visitor:subject} (?P<trigger>到)(?!底) {place:phrase}"'),
     "back-reference": rule(pattern='"^(?P<place>村)\\\\1(?P<trigger>到)"'),
     "look-ahead-in-unless": rule(unless='"(?=计划)到"'),
+    "unknown-option": rule(options='["listed", "perhaps"]'),
+    "option-of-ones-own-class": rule(emits='"Patrol"', options='["listed"]'),
+    "form-of-name": rule(name="7").replace('"7"', "7"),
+    "form-of-examples": rule(examples='["县长欧阳竞策马抵近翟店镇。"]'),
+    "form-of-options": rule(options='"listed"'),
+    "several-in-one-rule": rule(patern='"x"', pattern='"^(?=到)"', unless='"(?=到)"', examples=None)
+    + rule("second", unless='"{@nothing}"', requires='"(?!x)"'),
+    "no-list-of-rules": 'rule = "patrol"\n',
+    "stray-key": 'patterns = "x"\n' + rule(),
+    "unknown-table": '[phrase]\nplace_end = "村"\n' + rule(),
+    "macro-of-a-shipped-name": '[macros]\nmanner = "x"\n' + rule(),
+    "macro-of-wrong-form": "[macros]\nformally = 7\n" + rule(),
     "broken-toml": '[[rule]]\nname = "patrol\n',
 }
 
@@ -165,9 +177,15 @@ def test_all_faults_of_all_files_are_told_at_once(tmp_path: Path) -> None:
     assert text + "\n" == (ERRORS / "rules-all-at-once.txt").read_text(encoding="utf-8")
 
 
+def test_a_broken_file_hides_no_fault_of_another(tmp_path: Path) -> None:
+    text = told(folder(tmp_path, a='[[rule]]\nname = "patrol\n', b=rule(patern='"x"')))
+    assert "  a.toml: not TOML: " in text
+    assert "  b.toml: patrol: unknown key 'patern'." in text
+
+
 def test_a_rule_that_is_not_utf8_is_told(tmp_path: Path) -> None:
     (tmp_path / "own.toml").write_bytes("name = '县长'".encode("gb18030"))
-    assert told(tmp_path).startswith("own.toml: not TOML: ")
+    assert "  own.toml: not TOML: " in told(tmp_path)
 
 
 def test_a_lexicon_without_its_form_is_told(tmp_path: Path) -> None:

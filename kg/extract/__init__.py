@@ -14,8 +14,9 @@ from kg.extract.directives import Directives
 from kg.extract.donations import Donations
 from kg.extract.matching import matches
 from kg.extract.meetings import Meetings, issuing_meeting, part_of
+from kg.extract.others import read_other
 from kg.extract.posts import tenures
-from kg.extract.reading import Draft, Match, Reading, final_event_fields, start_draft
+from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.visits import Visits
 from kg.model import Article, Event, Mention, Record
 from kg.rules import Rules
@@ -87,17 +88,8 @@ class _Events:
             return self.directives.take(match) is not None
         if emits == "Donation":
             return bool(self.donations.take(match, self.visits.drafts))
-        self.others.append(self._generic(match))
+        self.others.append(read_other(match, self.reading))
         return True
-
-    def _generic(self, match: Match) -> Draft:
-        """An event of a user's own class: every slot but the trigger is a role."""
-        draft = start_draft(match.rule.emits, match, self.reading)
-        for role, (start, end) in match.slots.items():
-            if role != "trigger":
-                people = self.reading.people(start) if end - start == 1 else []
-                draft.add(role, people or [self.reading.phrase(start, end)])
-        return draft
 
     def _relate(self, visits: list[Draft]) -> None:
         for meeting in self.meetings.drafts:

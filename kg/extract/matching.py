@@ -52,8 +52,11 @@ def _stands(guard: re.Pattern[str], text: str) -> bool:
 
 def _match(rule: Rule, sentence: Sentence, clause: Clause, found: re.Match[str]) -> Match:
     slots: dict[str, tuple[int, int]] = {}
+    role = ""
     for name, group in rule.slots:
         start, end = found.span(group)
-        if end > start and clause.text[start:end] != SUBJECT:
+        if end > start and clause.text[start:end] == SUBJECT:
+            role = name
+        elif end > start:
             slots[name] = (clause.at(start), clause.at(end))
-    return Match(rule, sentence, clause, slots, clause.at(found.end()))
+    return Match(rule, sentence, clause, slots, clause.at(found.end()), role)

@@ -24,13 +24,17 @@ _NAMED = 40  # characters: longer than any name that an anaphor can stand for
 
 @dataclass(slots=True)
 class Match:
-    """A rule that fits a clause: `slots` are spans of the coded text by name."""
+    """A rule that fits a clause: `slots` are spans of the coded text by name.
+
+    `subject_role` is the slot that the subject of the clause fills, if one does.
+    """
 
     rule: Rule
     sentence: Sentence
     clause: Clause
     slots: dict[str, tuple[int, int]]
     end: int
+    subject_role: str = ""
 
     @property
     def told(self) -> bool:
@@ -183,7 +187,13 @@ class Reading:
         if subject.form == "group":
             lead = self.phrases["group_lead"].match(self.annotated.coded[start : subject.end])
             start += lead.end() if lead and lead.end() < subject.end - start - 1 else 0
-        return [self.phrase(start, subject.end, _FORMS[subject.form])]
+        kind = _FORMS.get(subject.form) or self._body_kind(start, subject.end)
+        return [self.phrase(start, subject.end, kind)]
+
+    def _body_kind(self, start: int, end: int) -> str:
+        """Office or Organization: what acts is no place."""
+        kind = self.phrase(start, end).kind
+        return kind if kind == "Office" else "Organization"
 
     def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
         """A mention of what `coded[start:end]` names; its kind from how it ends."""
@@ -230,7 +240,7 @@ class Reading:
         return "Place"
 
 
-_FORMS: dict[str, str] = {"group": "Group", "body": "Organization", "meeting": "Meeting"}
+_FORMS: dict[str, str] = {"group": "Group", "meeting": "Meeting"}
 
 
 def _patterns(rules: Rules, table: str) -> dict[str, re.Pattern[str]]:
