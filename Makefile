@@ -7,14 +7,16 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
 KG := KG_STORE=$(DEMO)/news.store $(BIN)/kg
 
-.PHONY: help demo test lint unit clean
+.PHONY: help demo test lint unit confidence quality clean
 
 help:
-	@echo "make demo   build a graph from examples/, ask it three questions, leave files in $(DEMO)"
-	@echo "make test   format, lint, types, import contract, tests"
-	@echo "make lint   all of these but the tests"
-	@echo "make unit   the tests alone"
-	@echo "make clean  remove $(VENV) and build"
+	@echo "make demo        build a graph from examples/, ask it three questions, leave files in $(DEMO)"
+	@echo "make test        format, lint, types, import contract, tests"
+	@echo "make lint        all of these but the tests"
+	@echo "make unit        the tests alone"
+	@echo "make confidence  measure each rule on the articles kept aside (ontology/rules/confidence.toml)"
+	@echo "make quality     measure everything (docs/quality.md)"
+	@echo "make clean       remove $(VENV) and build"
 
 # The first Python in PATH that is new enough and can make a virtual environment.
 $(BIN)/python:
@@ -65,6 +67,13 @@ lint: $(VENV)/checks
 
 unit: $(VENV)/checks
 	$(BIN)/pytest
+
+# After every change of rules or lexicons; tests/test_quality.py says when it is due.
+confidence: $(VENV)/runtime
+	$(BIN)/kg evaluate tests/corpus/aside.json tests/corpus/aside-hard.json --worst 0 --confidence ontology/rules/confidence.toml
+
+quality: $(VENV)/checks
+	$(BIN)/python -m tests.benchmarks.quality
 
 clean:
 	rm -rf $(VENV) build

@@ -9,21 +9,17 @@ from __future__ import annotations
 import re
 import shlex
 import sys
-from collections.abc import Callable
-from itertools import zip_longest
 from pathlib import Path
 
 import pytest
 
 from kg.cli import main
+from tests.documents import Run, shown
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 SNIPPET = re.compile(r"(?<=```python\n).*?(?=```)", re.DOTALL)
 BLOCK = re.compile(r"(?<=```console\n).*?(?=```)", re.DOTALL)
-REST = "…"
-
-Run = Callable[[str], str]
 
 
 @pytest.fixture
@@ -42,28 +38,6 @@ def run(
         return b"".join(capfdbinary.readouterr()).decode()
 
     return run
-
-
-def shown(block: str, run: Run) -> str:
-    """The block with what its commands print now, as far as it shows it."""
-    parts = []
-    for part in re.split(r"^(?=\$ )", block, flags=re.MULTILINE):
-        if not part.startswith("$ "):
-            assert not part.strip(), f"output of no command: {part}"
-            continue
-        command, *before = part.rstrip("\n").split("\n")
-        now = [line.rstrip() for line in run(command.removeprefix("$ ")).splitlines()]
-        if before and before[-1] == REST:
-            now = [*now[: len(before) - 1], REST]
-        lines = [kept(line, old) for line, old in zip_longest(now, before[: len(now)])]
-        parts.append("\n".join([command, *lines, ""]))
-    return "".join(parts)
-
-
-def kept(line: str, before: str | None) -> str:
-    """The line as it stood before, if that leaves out something in its midst and fits."""
-    pattern = ".*".join(map(re.escape, (before or "").split(REST)))
-    return before if before and re.fullmatch(pattern, line) else line
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))

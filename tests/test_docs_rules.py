@@ -10,7 +10,6 @@ import re
 import shlex
 import sys
 import tomllib
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -23,14 +22,13 @@ from kg.evaluate.gold import FORMS, read_gold
 from kg.record import ROLES
 from kg.resources import data
 from kg.rules import load_rules
+from tests.documents import Run, shown
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "rules.md"
 TEXT = DOCUMENT.read_text(encoding="utf-8")
 FILE = re.compile(r"^`([\w./-]+)`\n\n```\w+\n(.*?)^```$", re.DOTALL | re.MULTILINE)
 SESSION = re.compile(r"(?<=```shell-session\n).*?(?=```)", re.DOTALL)
 EVENT = re.compile(r"(?<=the others:\n\n```json\n).*?(?=```)", re.DOTALL)
-
-Run = Callable[[str], str]
 
 
 @pytest.fixture
@@ -58,13 +56,6 @@ def run(
     return run
 
 
-def session(block: str, run: Run) -> str:
-    lines = [line for line in block.split("\n") if line.startswith("$ ")]
-    printed = [run(line.removeprefix("$ ")) for line in lines]
-    shown = [[line.rstrip() for line in text.splitlines()] for text in printed]
-    return "".join("\n".join([line, *out, ""]) for line, out in zip(lines, shown, strict=True))
-
-
 def signing(run: Run) -> str:
     record = json.loads(run("kg extract news.txt --published 2022-12-16 --rules my-rules"))
     (event,) = (event for event in record["events"] if event["type"] == "Signing")
@@ -85,7 +76,7 @@ def _json(value: Any) -> str:
 def test_the_document_shows_what_its_commands_print(
     run: Run, request: pytest.FixtureRequest
 ) -> None:
-    now = SESSION.sub(lambda block: session(block[0], run), TEXT)
+    now = SESSION.sub(lambda block: shown(block[0], run), TEXT)
     now = EVENT.sub(lambda _: signing(run), now)
     if request.config.getoption("--rewrite"):
         DOCUMENT.write_text(now, encoding="utf-8")

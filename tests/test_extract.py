@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 import json
-import tomllib
 from collections.abc import Callable, Iterator
-from functools import cache
-from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,9 +17,6 @@ from kg.record import from_json, to_json, to_line
 from kg.rules import load_rules
 from tests.benchmarks.texts import KINDS, long_text
 from tests.growth import assert_linear
-
-TESTS = Path(__file__).resolve().parent
-FLOOR = tomllib.loads((TESTS / "quality-floor.toml").read_text(encoding="utf-8"))
 
 
 def read(text: str, published: str | None = "2022-11-16", title: str | None = None) -> Record:
@@ -196,74 +189,3 @@ def test_the_work_on_hostile_text_grows_with_its_length(name: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_work_on_odd_text_grows_with_its_length(kind: str) -> None:
     assert_linear(lambda n: assert_sound(read(long_text(kind, n))), 6000)
-
-
-# -- quality ------------------------------------------------------------------------------
-
-LOOK = json.loads((TESTS / "corpus" / "look.json").read_text(encoding="utf-8"))
-Facts = dict[str, set[tuple[object, ...]]]
-
-
-def unbroken(said: str) -> str:
-    """The first eight characters of what is said, whatever the lines of the column."""
-    return "".join(said.split())[:8]
-
-
-def gold(facts: dict[str, list[dict[str, Any]]]) -> Facts:
-    """The facts of an annotated article in small parts, for comparison one by one."""
-    visits, gifts = facts["visits"], facts["donations"]
-    said = facts["directives"]
-    return {
-        "posts": {(p["person"], p["post"]) for p in facts["posts"]},
-        "visits": {(v["date"], w, p) for v in visits for w in v["visitors"] for p in v["places"]},
-        "companions": {(v["date"], who) for v in visits for who in v["companions"]},
-        "meetings": {(m["date"], m["name"]) for m in facts["meetings"]},
-        "directives": {(d["date"], who, unbroken(d["start"])) for d in said for who in d["issuers"]},
-        "donations": {
-            (g["date"], who, item["name"], item["quantity"])
-            for g in gifts for who in g["donors"] for item in g["items"]
-        },
-    }  # fmt: skip
-
-
-def found(record: Record) -> Facts:
-    """The facts of a record in the same parts."""
-    of = {kind: [e for e in record.events if e.type == kind] for kind in CLASSES}
-    visits, gifts = of["Visit"], of["Donation"]
-    said = [(e, unbroken(e.content.text)) for e in of["Directive"] if e.content]
-    return {
-        "posts": {(post.person.name, post.post) for post in record.posts},
-        "visits": {
-            (e.date, w.name, p.name)
-            for e in visits for w in e.role("visitor") for p in e.role("place")
-        },
-        "companions": {(e.date, who.name) for e in visits for who in e.role("companion")},
-        "meetings": {(e.date, e.name) for e in of["Meeting"]},
-        "directives": {(e.date, w.name, start) for e, start in said for w in e.role("issuer")},
-        "donations": {
-            (e.date, who.name, item.name, item.quantity)
-            for e in gifts for who in e.role("donor") for item in e.items
-        },
-    }  # fmt: skip
-
-
-@cache
-def quality() -> dict[str, dict[str, float]]:
-    """Recall and precision of each kind of fact, over the articles that may be looked at."""
-    counts = {kind: [0, 0, 0] for kind in FLOOR}
-    for article in LOOK:
-        wanted = gold(article["gold"])
-        got = found(read(article["text"], article["published"], article["title"]))
-        for kind, count in counts.items():
-            count[0] += len(wanted[kind] & got[kind])
-            count[1] += len(wanted[kind])
-            count[2] += len(got[kind])
-    return {
-        kind: {"recall": t / w, "precision": t / max(g, 1)} for kind, (t, w, g) in counts.items()
-    }
-
-
-@pytest.mark.parametrize("measure", ["recall", "precision"])
-@pytest.mark.parametrize("kind", FLOOR)
-def test_quality_does_not_fall_below_its_floor(kind: str, measure: str) -> None:
-    assert quality()[kind][measure] >= FLOOR[kind][measure]
