@@ -126,8 +126,8 @@ class Names:
 
     def _stands_out(self, start: int, end: int) -> bool:
         """Whether a name whose surname is far oftener another word is no such word here."""
-        name = self.text[start:end]
-        if _is_common(name):
+        name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
+        if _is_common(name) or (len(across) > 2 and is_word(across)):
             return False
         if words(self.text[start : start + 8])[0] == name:
             return True
