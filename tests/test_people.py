@@ -13,7 +13,7 @@ import pytest
 from kg.extract import extract
 from kg.ingest import article_from_text
 from kg.model import Record
-from kg.people import People
+from kg.people import People, body_of
 from kg.rules import load_rules
 
 TABLE = """
@@ -194,3 +194,18 @@ def test_a_post_names_its_organization() -> None:
 def test_text_without_a_name_gives_nobody(text: str) -> None:
     article = article_from_text("县长。" + text)
     assert People(article.body.text, load_rules().grammar).spans == []
+
+
+@pytest.mark.parametrize(
+    ("label", "body"),
+    [
+        ("国防部长", "国防部"), ("国防部部长", "国防部"), ("国防部副部长", "国防部"),
+        ("国防副部长", "国防部"), ("罗平县长", "罗平县"), ("罗平县县长", "罗平县"),
+        ("城关派出所长", "城关派出所"), ("县武装部长", "县武装部"), ("意大利前总理", "意大利"),
+        ("全国政协副主席", "全国政协"), ("中央纪委副书记", "中央纪委"), ("石佛村党支部书记", "石佛村党支部"),
+        ("国务院副总理兼财政部长", "财政部"), ("中央办公厅主任兼秘书长", "中央办公厅"),
+        ("县委副书记", "县委"), ("区长", ""), ("学习小组", ""), ("", ""),
+    ],
+)  # fmt: skip
+def test_the_body_that_a_post_tells(label: str, body: str) -> None:
+    assert body_of(label, load_rules().grammar) == body

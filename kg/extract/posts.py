@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from kg.extract.reading import Reading
 from kg.model import Quote, Tenure
-from kg.people import PersonSpan, PostSpan
+from kg.people import PersonSpan, PostSpan, body_of
 
 
 def tenures(reading: Reading) -> tuple[Tenure, ...]:
@@ -32,15 +32,9 @@ def _tenure(reading: Reading, span: PersonSpan, post: PostSpan) -> Tenure:
         person=reading.person(span), post=post.label,
         quote=reading.quote((post.start, post.end)), rule=f"post-{span.grounds}",
         confidence=reading.rules.confidence(f"post-{span.grounds}"),
-        status=post.status, organization=_organization(reading, post.label),
+        status=post.status, organization=body_of(post.label, reading.rules.grammar) or None,
         date=when or reading.article.published,
     )  # fmt: skip
-
-
-def _organization(reading: Reading, label: str) -> str | None:
-    head = reading.rules.grammar.head_end.search(label)
-    body = label[: head.start()] if head else ""
-    return body or None
 
 
 def _date(reading: Reading, at: int) -> str | None:
@@ -72,6 +66,6 @@ def _headlined(reading: Reading, known: set[str]) -> Iterator[Tenure]:
         yield Tenure(
             person=reading.person(people[0]), post=match["post"], quote=quote, rule="post-headline",
             confidence=reading.rules.confidence("post-headline"),
-            organization=_organization(reading, match["post"]),
+            organization=body_of(match["post"], reading.rules.grammar) or None,
             date=_date(reading, people[0].start) or reading.article.published,
         )  # fmt: skip

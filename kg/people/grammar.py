@@ -58,10 +58,14 @@ class Grammar:
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
+        self.grades = re.compile(f"(?:{grades})+")
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
+        bodies = lexicons.classes("post-bodies")
+        self.organs, self.units = bodies["head"], bodies["unit"]
+        self.joined = lexicons.words("post-joints")
         self.appointed = re.compile(
             f"(?:{alternation(lexicons.words('appointed-adverbs'))})*"
             f"(?:{alternation(lexicons.words('appointed-verbs'))})"

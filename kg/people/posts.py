@@ -93,3 +93,32 @@ class Posts:
             if status == "former" and before.endswith(word):
                 return start, status
         return start, "current"
+
+
+def body_of(label: str, grammar: Grammar) -> str:
+    """The body that a post is in, as far as its wording tells: 国防部 of 国防部长, "" if it does not.
+
+    Of two posts in one wording (国务院副总理兼财政部长) the second counts, if it tells of one.
+    """
+    head = grammar.head_end.search(label)
+    if head is None:
+        return ""
+    before = label[: head.start()]
+    for joint in grammar.joined:
+        first, _, last = before.rpartition(joint)
+        if first:
+            return body_of(last + head[0], grammar) or body_of(first, grammar)
+    for word, status in grammar.status.items():
+        before = before.removesuffix(word) if status.startswith("former") else before
+    return before and before + _said_by(head[0], before, grammar)
+
+
+def _said_by(head: str, before: str, grammar: Grammar) -> str:
+    """What the head of a post adds to the name of the body that stands before it."""
+    graded = grammar.grades.match(head)
+    title = head[graded.end() :] if graded else head
+    organ = next((o for o in grammar.organs if title.startswith(o) and title != o), "")
+    if organ:
+        return organ
+    unit = title.removesuffix(grammar.head_of_place)
+    return unit if unit in grammar.units and not before.endswith(unit) else ""

@@ -184,6 +184,8 @@ def institution(post: str, body: str) -> str | None:
     within_party = without_party(body)
     if not is_role(post) and (within_party == body or not within_party):
         return None
+    if is_role(post) and body.endswith(_assemblies()):
+        return ""  # a member of it, who may be anything else
     if within_party.endswith(lexicon("office-ends")):
         return None
     seat = read(within_party or post)
@@ -195,6 +197,11 @@ def is_role(post: str) -> bool:
     """Whether a post is no office: a doctor, a chairman of a company."""
     heads = _heads()
     return next((heads[post[n:]] for n in range(len(post)) if post[n:] in heads), "") == "role"
+
+
+@cache
+def _assemblies() -> tuple[str, ...]:
+    return _lexicons().classes("post-bodies")["assembly"]
 
 
 @cache
