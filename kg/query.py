@@ -12,7 +12,7 @@ from decimal import Decimal
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal, Self, overload
+from typing import Any, Literal, Self, overload
 
 import pyoxigraph as ox
 
@@ -21,9 +21,6 @@ from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
 from kg.sparql import PREFIXES, Token, bind, guard, reason, syntax_error, tokens
 from kg.store import Store
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 Value = str | int | float | Decimal | bool | None
 Row = dict[str, Value]
@@ -171,12 +168,7 @@ class Graph:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         del self.store
 
     @staticmethod

@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, Self
+from typing import Final, Self
 
 import pyoxigraph as ox
 
@@ -29,9 +29,6 @@ from kg.store.rejected import rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import unsupported
 from kg.vocabulary import Property
-
-if TYPE_CHECKING:
-    from types import TracebackType
 
 __all__ = ["Changes", "Stats", "Store", "ontology_version"]
 
@@ -86,12 +83,7 @@ class Store:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self.close()
 
     def close(self) -> None:
