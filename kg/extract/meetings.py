@@ -7,7 +7,7 @@ not the subject names people or bodies; `other` is the other side. Options:
 written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
 `aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
-meeting that the clause means.
+meeting that the clause means; `beside`: the clause may tell of another meeting, too.
 """
 
 from __future__ import annotations
@@ -23,6 +23,7 @@ from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
+_MANY = 12  # people met one by one in a clause; a longer list is met together
 _LOOSE = frozenset({"attend", "current"})
 
 
@@ -316,14 +317,36 @@ class Meetings:
             return None
         else:
             mentions = self.reading.subject(subject)
-        if "other" in match.slots:
-            mentions = [*mentions, *self.reading.people(match.slots["other"][0])]
-        if not mentions or ("several" in match.rule.options and len(mentions) < 2):
+        others = self._other_side(match)
+        if not (mentions or others):
             return None
+        if "several" in match.rule.options and len(mentions) < 2:
+            return None
+        apart = self._separately(match, others)
+        sides = [[other] for other in others] if apart else [others]
+        return [self._meet(match, [*mentions, *side]) for side in sides][-1]
+
+    def _meet(self, match: Match, mentions: list[Mention]) -> Draft:
+        """The talks that `mentions` have with one another."""
         meeting = self._same_talks(match, mentions)
         meeting.add("attendee", mentions)
         self._where(match, meeting)
         return meeting
+
+    def _other_side(self, match: Match) -> list[Mention]:
+        """Those whom the subject meets: people, or a delegation as it is named."""
+        if "other" in match.slots:
+            return self.reading.people(match.slots["other"][0])
+        if "others" in match.slots:
+            return [self.reading.phrase(*match.slots["others"], "Group")]
+        return []
+
+    def _separately(self, match: Match, others: list[Mention]) -> bool:
+        """Whether each of the other side is met alone: 分别会见A和B."""
+        if "other" not in match.slots or len(others) > _MANY:
+            return False
+        coded, end = self.reading.annotated.coded, match.slots["trigger"][1]
+        return self.patterns["separately"].search(coded, match.clause.rest, end) is not None
 
     def _same_talks(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks of these people told of before, or new ones."""
