@@ -244,7 +244,10 @@ class Visits:
     def _own_date(self, match: Match) -> When | None:
         """The date that stands in the clause of `match` before its trigger."""
         annotated = self.reading.annotated
-        at = annotated.coded.rfind(DATE, match.clause.start, match.slots["trigger"][0])
+        start = match.clause.start
+        if "visitor" in match.slots:  # the date of meeting a guest is not that of the visit
+            start = match.slots.get("place", match.slots["trigger"])[0]
+        at = annotated.coded.rfind(DATE, start, match.slots["trigger"][0])
         if at < 0 or (expr := annotated.signs[at].date) is None:
             return None
         narrative = dates.Narrative(self.reading.article.published, self.reading.rules.dates)
