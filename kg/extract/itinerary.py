@@ -13,6 +13,8 @@ from kg.extract.phrases import members, places
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
 
+_BEFORE = 2  # sentences in which the place that 这里 stands for is named
+
 _Patterns = dict[str, re.Pattern[str]]
 
 
@@ -26,6 +28,8 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     named = "named-place" in match.rule.options
     start, end = span
     whole = "extends" in match.rule.options
+    if not whole and patterns["here"].match(reading.annotated.coded, start, end):
+        return _meant_by_here(reading, match, patterns["spot"])
     cut = end if whole else _cut(reading, start, end, patterns["after_place"])
     found = places(reading, start, cut, named=named)
     if found and cut == match.clause.end:
@@ -33,6 +37,18 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
             cut = _cut(reading, clause.start, clause.end, patterns["after_place"])
             found += places(reading, clause.start, cut, named=True)
     return found
+
+
+def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> list[Mention]:
+    """The place that the sentences just before speak of, which 这里 stands for."""
+    number = reading.number(match.sentence)
+    for before in reversed(reading.sentences[max(0, number - _BEFORE) : number]):
+        if before.paragraph != match.sentence.paragraph:
+            break
+        for found in spot.finditer(reading.annotated.coded, max(0, before.start - 1), before.end):
+            if meant := places(reading, *found.span("place"), named=True):
+                return meant[:1]
+    return []
 
 
 def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | None:

@@ -105,10 +105,14 @@ class Meetings:
 
     def place(self, meeting: Draft) -> None:
         """A meeting without a place was held where the visit that it is part of had come to."""
-        visit = meeting.part_of
-        if visit is None or meeting.roles.get("place") or not meeting.roles.get("chair"):
+        visit, sentence = meeting.part_of, meeting.match.sentence
+        if visit is None or meeting.roles.get("place"):
             return
-        sentence = meeting.match.sentence
+        if "talks" in meeting.rule.options and "state" in visit.rule.options:
+            at_once = visit.match.sentence is sentence
+            meeting.add("place", visit.roles["place"][:1] if at_once else [])
+        if not meeting.roles.get("chair"):
+            return
         start = self.reading.quote(self.reading.clean(sentence.start, sentence.end)).start
         end = self.reading.quote(meeting.trigger).start
         stops = visit.roles["place"]
@@ -205,7 +209,9 @@ class Meetings:
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
-        since = any(v.span[1] > meeting.span[1] for v in self.visits[-2:])
+        since = any(
+            v.span[1] > meeting.span[1] and "state" not in v.rule.options for v in self.visits[-2:]
+        )
         told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
         return since and not self.patterns["event_words"].search(told)
 
