@@ -43,7 +43,7 @@ def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> lis
     """The place that the sentences just before speak of, which 这里 stands for."""
     number = reading.number(match.sentence)
     for before in reversed(reading.sentences[max(0, number - _BEFORE) : number]):
-        if before.paragraph != match.sentence.paragraph:
+        if before.paragraph < match.sentence.paragraph - 1:
             break
         for found in spot.finditer(reading.annotated.coded, max(0, before.start - 1), before.end):
             if meant := places(reading, *found.span("place"), named=True):
