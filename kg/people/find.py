@@ -85,6 +85,8 @@ class People:
     def _calls(self, head: int, end: int) -> bool:
         """Whether the title calls a person named before it: 习近平主席 emphasises, no 强调 is named."""
         title = self.text[head:end]
+        if title in self.grammar.spouses:
+            return False
         for length in (3, 2):
             start = head - length
             if start >= 0 and self._is_name_before_title(start, head, end):

@@ -21,6 +21,7 @@ class Grammar:
         self.transcribed = lexicons.characters("transliteration")
         self.not_given = lexicons.characters("not-given")
         self.not_names = frozenset(lexicons.words("not-names"))
+        self.spouses = frozenset(lexicons.words("spouses"))
         self.follower_words = frozenset(lexicons.words("name-followers"))
         self.speech = frozenset(lexicons.words("speech-verbs"))
         self.speaks = re.compile(alternation(self.speech))
