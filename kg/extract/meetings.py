@@ -350,11 +350,10 @@ class Meetings:
 
     def _other_side(self, match: Match) -> list[Mention]:
         """Those whom the subject meets: people, or a delegation as it is named."""
-        if "other" in match.slots:
-            return self.reading.people(match.slots["other"][0])
-        if "others" in match.slots:
-            return [self.reading.phrase(*match.slots["others"], "Group")]
-        return []
+        span = match.slots.get("other")
+        if span is None:
+            return []
+        return self.reading.people(span[0]) or [self.reading.phrase(*span, "Group")]
 
     def _separately(self, match: Match, others: list[Mention]) -> bool:
         """Whether each of the other side is met alone: 分别会见A和B."""
