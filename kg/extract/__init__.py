@@ -69,8 +69,7 @@ class _Events:
         ):
             free = match.told or not self.directives.says(match.slots["trigger"][0])
             happened = match.rule.emits == "Directive" or not clause.planned
-            took = free and happened and self._take(match)
-            if took and "beside" not in match.rule.options:
+            if free and happened and self._take(match):
                 done.add(match.rule.emits)
 
     def _read_speakers(self, sentence: Sentence) -> None:

@@ -7,7 +7,7 @@ not the subject names people or bodies; `other` is the other side. Options:
 written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
 `aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
-meeting that the clause means; `beside`: the clause may tell of another meeting, too.
+meeting that the clause means.
 """
 
 from __future__ import annotations
