@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from kg.annotate import PEOPLE, SPEECH
+from kg.annotate import DATE, PEOPLE, SPEECH
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
@@ -90,7 +90,7 @@ class Directives:
 
     def _implies(self, verb: str, said: str, issuer: Mention, *, modal: bool) -> bool:
         """Whether `said`, in which nothing says that it must be done, is a task all the same."""
-        hoped = self.patterns["hoped"].search(said) and not self.talks
+        hoped = self.patterns["urged" if self.talks else "hoped"].search(said)
         if hoped and not modal:
             return True
         if hoped or (verb in self.hopes and not self.diplomatic):
@@ -133,8 +133,8 @@ class Directives:
         """The bodies that `subject` names: one, or each organ of a list."""
         coded = self.reading.annotated.coded
         parts = list(self.patterns["listed_body"].finditer(coded, subject.start, subject.end))
-        organs = all(self.patterns["organ"].search(part[0]) for part in parts)
-        spans = [p.span() for p in parts] if organs else [(subject.start, subject.end)]
+        organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
+        spans = [p.span("organ") for p in parts] if organs else [(subject.start, subject.end)]
         return [self.reading.phrase(*span, "Organization") for span in spans]
 
     def _may_tell(self, body: Mention, *, modal: bool) -> bool:
@@ -228,12 +228,16 @@ class Directives:
     def _reports(self, match: Match) -> bool:
         """Whether the paragraph of `match` reports a speech: it opens with the bare speaker and the verb."""
         subject, coded = match.clause.subject, self.reading.annotated.coded
-        if subject is None or not match.clause.own or "direct" in match.rule.options:
+        if subject is None or "direct" in match.rule.options:
             return False
+        if not match.clause.own:
+            return self.patterns["paper"].match(match.clause.text) is not None
+        opens = subject.start == 0 or coded[subject.start - 1] == "\n"
+        if subject.form == "meeting":
+            return opens
         if coded[subject.start] == PEOPLE:
             sign = self.reading.annotated.signs[subject.start]
             bare = len(subject.people) == 1 and subject.people[0].name_start == sign.start
-            opens = subject.start == 0 or coded[subject.start - 1] == "\n"
             return bare and opens and sign.end == subject.people[0].name_end
         return subject.form == "people"
 
@@ -243,13 +247,14 @@ class Directives:
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            if self._breaks(sentence, meeting=meeting):
+            inside = whole and sentence.paragraph == sentences[here].paragraph
+            dated = inside and sentence.text[0] == DATE and PEOPLE not in sentence.text
+            if not dated and self._breaks(sentence, meeting=meeting):
                 break
             if sentence.paragraph != sentences[last].paragraph and not (
                 gap == 0 and self.patterns["next_paragraph"].match(sentence.text)
             ):
                 break
-            inside = whole and sentence.paragraph == sentences[here].paragraph
             tells = (
                 inside
                 or self.patterns["modal"].search(sentence.text)
