@@ -6,9 +6,11 @@ Input: matches of rules that emit Directive. Output: drafts with a content span.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass
+from operator import attrgetter
 
-from kg.annotate import PEOPLE, SPEECH
+from kg.annotate import DATE, PEOPLE, SPEECH
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
@@ -34,6 +36,8 @@ class Directives:
         self.patterns = reading.rules.patterns("speech")
         self.drafts: list[Draft] = []
         self.since = self.until = -1
+        self.last: list[Mention] = []  # who gave the last directive,
+        self.paragraph = -2  # and the paragraph that it ends in
         head = reading.article.title + reading.text[:120]
         self.hopes = reading.rules.lexicons.words("hope-verbs")
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
@@ -54,6 +58,7 @@ class Directives:
         draft.content = said.content
         draft.widen(said.content)
         self.drafts.append(draft)
+        self.last, self.paragraph = issuers, self._paragraph(said.until)
         return draft
 
     def says(self, at: int) -> bool:
@@ -71,7 +76,9 @@ class Directives:
         said = self.reading.text[content[0] : content[1]]
         verb = self.reading.annotated.plain(*match.slots["trigger"])
         modal = "modal" in match.rule.options
-        if self._position(issuer, said) or (modal and self.patterns["plan"].search(said)):
+        if self._position(issuer, said) or self.patterns["greets"].match(said):
+            return False
+        if modal and self.patterns["plan"].search(said):
             return False
         if self._outside(issuer):
             demands = issuer.kind != "Person" and self.patterns["asks"].search(verb)
@@ -90,11 +97,12 @@ class Directives:
 
     def _implies(self, verb: str, said: str, issuer: Mention, *, modal: bool) -> bool:
         """Whether `said`, in which nothing says that it must be done, is a task all the same."""
-        hoped = self.patterns["hoped"].search(said) and not self.talks
+        hoped = self.patterns["urged" if self.talks else "hoped"].search(said)
         if hoped and not modal:
             return True
         if hoped or (verb in self.hopes and not self.diplomatic):
-            return len(self.patterns["task"].findall(said)) > 1
+            needed = 1 if self.patterns["to_all"].match(said) else 2
+            return len(self.patterns["task"].findall(said)) >= needed
         if self.diplomatic or modal or verb in self.hopes:
             return False
         if self.patterns["asks"].search(verb):
@@ -120,6 +128,8 @@ class Directives:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
+            if self._goes_on(match, subject):
+                return self.last
             acts = self.reading.acts
             return [m for m in mentions if acts(m.name)] or self._speaker(match, subject)
         if subject.form == "group":
@@ -129,12 +139,23 @@ class Directives:
             return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
 
+    def _goes_on(self, match: Match, subject: Subject) -> bool:
+        """Whether a pronoun opens the paragraph behind a directive: its issuer speaks on."""
+        coded = self.reading.annotated.coded
+        opens = coded[subject.start - 1 : subject.start] == "\n" and coded[subject.start] != PEOPLE
+        return opens and bool(self.last) and match.sentence.paragraph == self.paragraph + 1
+
+    def _paragraph(self, until: int) -> int:
+        """The paragraph of the sentence that ends at or holds `until` of the coded text."""
+        number = bisect_left(self.reading.sentences, until, key=attrgetter("start")) - 1
+        return self.reading.sentences[max(0, number)].paragraph
+
     def _bodies(self, subject: Subject) -> list[Mention]:
         """The bodies that `subject` names: one, or each organ of a list."""
         coded = self.reading.annotated.coded
         parts = list(self.patterns["listed_body"].finditer(coded, subject.start, subject.end))
-        organs = all(self.patterns["organ"].search(part[0]) for part in parts)
-        spans = [p.span() for p in parts] if organs else [(subject.start, subject.end)]
+        organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
+        spans = [p.span("organ") for p in parts] if organs else [(subject.start, subject.end)]
         return [self.reading.phrase(*span, "Organization") for span in spans]
 
     def _may_tell(self, body: Mention, *, modal: bool) -> bool:
@@ -228,12 +249,16 @@ class Directives:
     def _reports(self, match: Match) -> bool:
         """Whether the paragraph of `match` reports a speech: it opens with the bare speaker and the verb."""
         subject, coded = match.clause.subject, self.reading.annotated.coded
-        if subject is None or not match.clause.own or "direct" in match.rule.options:
+        if subject is None or "direct" in match.rule.options:
             return False
+        if not match.clause.own:
+            return self.patterns["paper"].match(match.clause.text) is not None
+        opens = subject.start == 0 or coded[subject.start - 1] == "\n"
+        if subject.form == "meeting":
+            return opens
         if coded[subject.start] == PEOPLE:
             sign = self.reading.annotated.signs[subject.start]
             bare = len(subject.people) == 1 and subject.people[0].name_start == sign.start
-            opens = subject.start == 0 or coded[subject.start - 1] == "\n"
             return bare and opens and sign.end == subject.people[0].name_end
         return subject.form == "people"
 
@@ -243,13 +268,14 @@ class Directives:
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            if self._breaks(sentence, meeting=meeting):
+            inside = whole and sentence.paragraph == sentences[here].paragraph
+            dated = inside and sentence.text[0] == DATE and PEOPLE not in sentence.text
+            if not dated and self._breaks(sentence, meeting=meeting):
                 break
             if sentence.paragraph != sentences[last].paragraph and not (
                 gap == 0 and self.patterns["next_paragraph"].match(sentence.text)
             ):
                 break
-            inside = whole and sentence.paragraph == sentences[here].paragraph
             tells = (
                 inside
                 or self.patterns["modal"].search(sentence.text)

@@ -20,6 +20,7 @@ class Grammar:
         self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
         self.not_given = lexicons.characters("not-given")
+        self.first_given = lexicons.characters("given-first")
         self.not_names = frozenset(lexicons.words("not-names"))
         self.spouses = frozenset(lexicons.words("spouses"))
         self.follower_words = frozenset(lexicons.words("name-followers"))

@@ -63,6 +63,9 @@ class Names:
 
     def given(self, given: str) -> bool:
         """Whether all characters of `given` can stand in a given name."""
+        words = self.grammar.follower_words
+        if given[:1] in self.grammar.first_given and given[1:] and words.isdisjoint(given[1:]):
+            given = given[1:]
         return bool(_IDEOGRAPHS.match(given)) and self.grammar.not_given.isdisjoint(given)
 
     def follow(self, end: int) -> int:
@@ -85,7 +88,7 @@ class Names:
         grammar = self.grammar
         if name in grammar.not_names or name in grammar.follower_words:
             return True
-        if grammar.foreign.fullmatch(name):
+        if grammar.foreign.fullmatch(name) or grammar.foreign.fullmatch(name, 1):
             return True
         return name[:2] in grammar.not_names or name[:3] in grammar.not_names
 
@@ -133,7 +136,8 @@ class Names:
             return True
         follow, given = self.follow(end), name[1:]
         if name[0] in self.grammar.function_surnames:
-            return follow > 1 and len(given) > 1 and not _is_common(given)
+            called = self.grammar.titles.match(self.text, end)  # 和普京总统
+            return follow > 1 and len(given) > 1 and not called and not _is_common(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
         if follow > 1 and (apart or not _is_common(given)):
             return True
