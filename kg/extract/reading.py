@@ -111,6 +111,10 @@ class Reading:
             kind = self._standing(span)
             if rank[kind] >= rank.get(kinds.get(span.name, ""), -1):
                 kinds[span.name] = kind
+        for match in self.phrases["in_office"].finditer(self.annotated.coded):
+            at = match.start(match.lastgroup or 0)
+            people = (person.name for person in self.annotated.signs[at].people)
+            kinds.update((name, "official") for name in people if kinds.get(name) == "open")
         return kinds
 
     def _abroad(self) -> frozenset[str]:
