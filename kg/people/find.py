@@ -31,6 +31,7 @@ class People:
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
+        self._beginning_at: dict[int, list[int]] = {}  # numbers of those found, by `name_start`
         self._after_posts()
         self._before_titles()
         self._dotted()
@@ -280,7 +281,7 @@ class People:
         """A、B和C: names that follow a found one in a list; they share its post."""
         text = self.text
         queue = sorted(self.found, key=lambda s: s.start)
-        taken = {span.name_start for span in queue}
+        taken = self._beginning_at
         sure = {span.name_start for span in queue if span.posts or span.grounds == "shared"}
         while queue:
             span = queue.pop()
@@ -300,7 +301,6 @@ class People:
                 end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
             if end and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "list", shared)
-                taken.add(start)
                 sure |= {start} if span.name_start in sure else set()
                 queue.append(self.found[-1])
 
@@ -311,8 +311,9 @@ class People:
 
     def _share(self, start: int, posts: tuple[PostSpan, ...]) -> None:
         """Gives the name of a list found for itself at `start` the posts of the list."""
-        for index, span in enumerate(self.found):
-            if span.name_start == start and not span.posts and span.grounds in _WEAK_GROUNDS:
+        for index in self._beginning_at[start]:
+            span = self.found[index]
+            if not span.posts and span.grounds in _WEAK_GROUNDS:
                 self.found[index] = replace(span, posts=posts, grounds="list")
 
     def _everywhere(self) -> None:
@@ -320,7 +321,7 @@ class People:
         known = dict.fromkeys(span.name for span in self.found)
         if not known:
             return
-        have = {span.name_start for span in self.found}
+        have = set(self._beginning_at)
         for start, end in occurrences(known, self.text):
             if start not in have and not self._inside(start):
                 name = self.text[start:end]
@@ -397,6 +398,7 @@ class People:
     ) -> None:  # fmt: skip
         """Notes a person: span with posts, span of the name, what made it one, its full form."""
         full = full or self.text[name[0] : name[1]]
+        self._beginning_at.setdefault(name[0], []).append(len(self.found))
         self.found.append(PersonSpan(*whole, *name, full, grounds, posts))
         self._spanned[slice(*whole)] = b"\1" * (whole[1] - whole[0])
         self._named[slice(*name)] = b"\1" * (name[1] - name[0])
