@@ -61,11 +61,14 @@ class Draft:
     part_of: Draft | None = None
     during: Draft | None = None
     subject: Subject | None = None
+    _known: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def add(self, role: str, mentions: list[Mention]) -> None:
         """Adds to `role` those of `mentions` whose names it does not hold yet."""
         have = self.roles.setdefault(role, [])
-        names = {m.name for m in have}
+        names = self._known.get(role, set())
+        if len(names) != len(have):
+            names = self._known[role] = {m.name for m in have}
         for mention in mentions:
             if mention.name not in names:
                 have.append(mention)
