@@ -11,8 +11,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from kg import dates
 from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
@@ -23,8 +24,7 @@ _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who a clause is about: people, or a phrase such as a group, a body, a meeting.
 
     `start` and `end` are offsets into the coded text; `form` is people, group, body, meeting.
@@ -36,8 +36,7 @@ class Subject:
     people: tuple[PersonSpan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date in the text: where it stands (coded), what it comes to, and its words."""
 
     at: int
@@ -45,8 +44,7 @@ class When:
     expr: dates.DateExpr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`text` is the sign of the subject and then the coded text from `rest` to `end`.
 
     `planned`: it tells of what is yet to come, itself or by going on with a clause that does.
@@ -65,8 +63,7 @@ class Clause:
         return self.rest + index - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`coded[start:end]` without its closing mark; `paragraph` counts from 0."""
 
     start: int
@@ -154,7 +151,7 @@ class _Reader:
                 planned = bool(
                     self.patterns["planned"].search(match[0]) or (planned and not clause.own)
                 )
-                clause = replace(clause, planned=planned)
+                clause = clause._replace(planned=planned)
             yield clause
 
     def _clause(self, start: int, text: str) -> Clause:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 from kg.lexicon import occurrences
@@ -269,7 +268,7 @@ class People:
             if match:
                 a, b = match.span("post")
                 post = PostSpan(a, b, match["post"], "current")
-                self.found[index] = replace(span, posts=(*span.posts, post))
+                self.found[index] = span._replace(posts=(*span.posts, post))
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
@@ -314,7 +313,7 @@ class People:
         for index in self._beginning_at[start]:
             span = self.found[index]
             if not span.posts and span.grounds in _WEAK_GROUNDS:
-                self.found[index] = replace(span, posts=posts, grounds="list")
+                self.found[index] = span._replace(posts=posts, grounds="list")
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""
