@@ -31,13 +31,13 @@ _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 def compile_pattern(
     pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *, where: str
-) -> re.Pattern[str]:
-    """Compiles `pattern`; raises RuleError with `where` and what is allowed."""
+) -> re.Pattern[bytes]:
+    """Compiles `pattern`, for text in UTF-8; raises RuleError with `where` and what is allowed."""
     import re2  # noqa: PLC0415 - only extraction needs the engine
 
     source = expand(pattern, lexicons, macros, where=where)
     try:
-        compiled: re.Pattern[str] = re2.compile(source, options=_options())
+        compiled: re.Pattern[bytes] = re2.compile(source, options=_options())
     except re2.error as error:
         raise RuleError("rule-pattern", where=where, found=pattern, reason=error) from None
     return compiled
@@ -58,7 +58,7 @@ class Sieve:
     One pass over the text, however many patterns there are.
     """
 
-    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Iterable[re.Pattern[bytes]]) -> None:
         import re2  # noqa: PLC0415
 
         self._filter = re2.Filter()
@@ -66,7 +66,7 @@ class Sieve:
             self._filter.Add(pattern.pattern, _options())
         self._filter.Compile()
 
-    def may_fit(self, text: str) -> list[int]:
+    def may_fit(self, text: bytes) -> list[int]:
         """Numbers of the patterns that may fit, ascending; no other fits."""
         return self._filter.Match(text, potential=True) or []
 

@@ -27,19 +27,19 @@ from kg.rulefile import Entry, read_rule_files
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    `slots` are the names and numbers of the groups of `pattern`.
+    Patterns and guards look at UTF-8, which RE2 reads. `slots` are the names and numbers of the groups of `pattern`.
     """
 
     name: str
     emits: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[bytes]
     file: str
     slots: tuple[tuple[str, int], ...] = ()
     options: frozenset[str] = frozenset()
-    requires: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    unless_sentence: re.Pattern[str] | None = None
-    unless_article: re.Pattern[str] | None = None
+    requires: re.Pattern[bytes] | None = None
+    unless: re.Pattern[bytes] | None = None
+    unless_sentence: re.Pattern[bytes] | None = None
+    unless_article: re.Pattern[bytes] | None = None
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -71,8 +71,8 @@ class Rules:
         measured: dict[str, float] = self.tables.get("confidence", {}).get(rule, {})
         return measured.get("lower")
 
-    def likely(self, clause: str) -> list[Rule]:
-        """The rules that may fit the text of a clause, in file order; no other fits."""
+    def likely(self, clause: bytes) -> list[Rule]:
+        """The rules that may fit a clause (in UTF-8), in file order; no other fits."""
         return [self.rules[number] for number in self._sieve.may_fit(clause)]
 
     @cached_property
@@ -158,9 +158,9 @@ def _compile(
 
 def _patterns(
     entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
-) -> dict[str, re.Pattern[str]]:
+) -> dict[str, re.Pattern[bytes]]:
     """The patterns of `entry` by key; those that cannot be run are added to `faults`."""
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, re.Pattern[bytes]] = {}
     for key, text in entry.patterns():
         try:
             patterns[key] = compile_pattern(text, lexicons, macros, where=f"{entry.where}: {key}")
