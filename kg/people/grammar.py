@@ -94,32 +94,46 @@ class Grammar:
         name = f"(?:{self._surname})[{HAN}]{{1,2}}"
         self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
         self.listed = re.compile(
-            f"(?:^|(?<=[{re.escape(opens)}]))(?P<names>{name}(?:{joint}{name}){{1,40}}?)(?={acts})"
+            f"(?P<names>{self._opening(opens)}[{HAN}]{{1,2}}(?:{joint}{name}){{1,40}}?)(?={acts})"
         )
 
     @property
     def _surname(self) -> str:
         return "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
 
+    def _opening(self, before: str) -> str:
+        """A surname where the text begins or behind one of the characters `before`.
+
+        It begins with a character class, for which `re` searches fast.
+        """
+        firsts, seconds = ("".join(sorted({w[at] for w in self.compound})) for at in (0, 1))
+        compound = "|".join(f"(?<={w[0]}){w[1]}" for w in sorted(self.compound))
+        single = "".join(sorted(self.surnames))
+        stands = _behind(before)
+        return f"[{single}{firsts}]{stands}(?:(?=[{seconds}])(?:{compound})|(?<=[{single}]))"
+
     def _compile_names(self, lexicons: Lexicons) -> None:
         """Names by what stands before and behind them, and names of transcribing characters."""
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
-        surname, before = self._surname, re.escape("".join(sorted(self.boundary)))
-        opens = f"(?:^|(?<=[{before}{''.join(self.particles)}]))"
-        self.bare = re.compile(
-            f"{opens}(?P<name>(?:{surname})[{HAN}]{{1,2}}?)(?={alternation(strong)})"
-        )
-        self.opening = re.compile(
-            f"{opens}(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
-        )
+        before = "".join(sorted(self.boundary))
+        surname = self._opening("".join(sorted(self.boundary | self.particles)))
+        self.bare = re.compile(f"(?P<name>{surname}[{HAN}]{{1,2}}?)(?={alternation(strong)})")
+        single = "".join(sorted(self.surnames))
+        opens = _behind("".join(sorted(self.boundary | self.particles)))
+        self.opening = re.compile(f"(?P<name>[{single}]{opens}[{HAN}]{{2}})")
         leads = "".join(sorted(self.call_leads))
         alone = alternation(lexicons.words("addresses-alone"))
-        self.called = re.compile(f"(?P<surname>{surname})(?:{alone})")
-        self.addressed = re.compile(f"(?:^|(?<=[{before}{leads}])){self.called.pattern}")
+        self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
+        self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")
         self.resume = re.compile(
-            f"(?:^|(?<=[{before}]))(?P<name>(?:{surname})[{HAN}]{{1,2}})"
+            f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})"
             f"(?={alternation(lexicons.words('resume-signs'))})"
         )
         dotted = "".join(sorted(self.transcribed))
         self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:[·-][{dotted}]{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
+
+
+def _behind(marks: str) -> str:
+    """After a character: it begins the text or stands behind one of `marks`."""
+    return f"(?:(?<=^.)|(?<=[{re.escape(marks)}].))"
