@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -34,7 +34,7 @@ class Rule:
     emits: str
     pattern: re.Pattern[bytes]
     file: str
-    slots: tuple[tuple[str, int], ...] = ()
+    slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: re.Pattern[bytes] | None = None
     unless: re.Pattern[bytes] | None = None
@@ -148,7 +148,7 @@ def _compile(
     told = entry.told
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        slots=tuple(pattern.groupindex.items()), options=frozenset(told.get("options", ())),
+        slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         requires=patterns.get("requires"), unless=patterns.get("unless"),
         unless_sentence=patterns.get("unless_sentence"),
         unless_article=patterns.get("unless_article"),

@@ -7,7 +7,7 @@ class the first that also builds an event is the one that counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 
 from kg.annotate import SUBJECT
@@ -20,17 +20,17 @@ _SUBJECT = SUBJECT.encode()
 
 def matches(
     sentence: Sentence, clause: Clause, rules: Rules, *,
-    head: str, done: Container[str], only: str | None = None,
+    head: str, done: Container[str], idle: Callable[[Rule], bool], only: str | None = None,
 ) -> Iterator[Match]:  # fmt: skip
     """The matches of `clause` in rule order, but those of rules that emit a class in `done`.
 
     Patterns look at the clause in UTF-8, which RE2 reads, encoded once for all of them.
     `head` is the title and first lines of the article, for guards that look at all of it;
-    `only` is an option that a rule must have.
+    `idle` tells of a rule that it could add nothing to what was told so far; `only` is an option that a rule must have.
     """
     text = clause.text.encode()
     for rule in rules.likely(text):
-        if rule.emits in done or not (only is None or only in rule.options):
+        if rule.emits in done or idle(rule) or not (only is None or only in rule.options):
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
@@ -59,7 +59,7 @@ def _match(
 ) -> Match:
     slots: dict[str, tuple[int, int]] = {}
     role = ""
-    for name, group in rule.slots:
+    for name, group in rule.slots.items():
         start, end = found.span(group)
         if end > start and text[start:end] == _SUBJECT:
             role = name

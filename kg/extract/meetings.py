@@ -21,6 +21,7 @@ from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.visits import within
 from kg.model import Mention
+from kg.rules import Rule
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
@@ -59,6 +60,10 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def is_idle(self, rule: Rule) -> bool:
+        """Whether `rule` only adds to meetings, for it names none, and none was told of."""
+        return not self.drafts and "talks" not in rule.options and "name" not in rule.slots
 
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
@@ -189,7 +194,7 @@ class Meetings:
         meeting, options = self.current, match.rule.options
         if meeting is None:
             return None
-        if "aside" in meeting.rule.options and "chair" in match.rule.pattern.groupindex:
+        if "aside" in meeting.rule.options and "chair" in match.rule.slots:
             return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
