@@ -20,6 +20,8 @@ from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
 
+# Ways to word a subject; each has a sign, which must stand in its sentence.
+_FORMS = ("pronoun", "work", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
@@ -98,6 +100,7 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
+    forms: set[str] = field(default_factory=set)  # of subjects that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
@@ -145,6 +148,7 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
+        self.forms = {form for form in _FORMS if self.patterns[f"{form}_sign"].search(text)}
         for match in self.patterns["clause"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
@@ -178,16 +182,14 @@ class _Reader:
             at = other.end() if other else at
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
-        pronoun = self.patterns["pronoun"].match(text, at)
+        pronoun = "pronoun" in self.forms and self.patterns["pronoun"].match(text, at)
         meant = self._meant(start, start + pronoun.end()) if pronoun else None
         if pronoun and meant:
             return Subject("people", start + at, start + pronoun.end(), meant.people)
-        work = self.patterns["work"].match(text, at)
-        if work:
+        if "work" in self.forms and (work := self.patterns["work"].match(text, at)):
             return self._author(start + at, start + work.end())
         for form in ("meeting", "group", "body"):
-            match = self.patterns[form].match(text, at)
-            if match:
+            if form in self.forms and (match := self.patterns[form].match(text, at)):
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 

@@ -95,6 +95,18 @@ def expand(
         else:
             known = ", ".join(sorted(_KINDS))
             raise RuleError("rule-kind", where=where, found=what, known=known)
-        return f"(?P<{slot}>{body})" if slot else f"(?:{body})"
+        if slot:
+            return f"(?P<{slot}>{body})"
+        return body if _stands_alone(match) else f"(?:{body})"
 
     return _BRACE.sub(replace, pattern.replace(" ", ""))
+
+
+def _stands_alone(brace: re.Match[str]) -> bool:
+    """Whether a brace is one of several alternatives, among which its own need no group.
+
+    Where all are of one level, `re` searches for their first characters.
+    """
+    before, after = brace.string[: brace.start()], brace.string[brace.end() :]
+    opens = not before or (before.endswith(("|", "(?:")) and not before.endswith("\\|"))
+    return opens and (not after or after[0] in "|)")
