@@ -105,9 +105,16 @@ def occurrences(words: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
     for first, length in sorted({(word[0], -len(word)) for word in known}):
         lengths.setdefault(first, []).append(-length)
     done = 0
-    for start, character in enumerate(text):
-        if character in lengths and start >= done:
-            ends = (start + length for length in lengths[character])
+    for start in sorted(at for first in lengths for at in _places(first, text)):
+        if start >= done:
+            ends = (start + length for length in lengths[text[start]])
             done = next((end for end in ends if text[start:end] in known), done)
             if done > start:
                 yield start, done
+
+
+def _places(character: str, text: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)

@@ -54,10 +54,9 @@ class People:
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
         done = -1
-        for match in grammar.titled.finditer(text):
+        for match in grammar.heads(text):
             kind = grammar.kind[match["head"]]
-            grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
-            head = grades.start() if grades else match.start()
+            head = self._with_grades(match.start())
             if match.end() <= done or head == done:
                 continue
             begin = match.end() + self._of(head, match.end())
@@ -68,6 +67,13 @@ class People:
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
             done = end
+
+    def _with_grades(self, head: int) -> int:
+        """Where the grades before the head of a post begin, or the head itself."""
+        if not head or self.text[head - 1] not in self.grammar.grade_ends:
+            return head
+        grades = self.grammar.grades_end.search(self.text, max(0, head - 8), head)
+        return grades.start() if grades else head
 
     def _name_after(self, begin: int, head: int, kind: str) -> int:
         """Where the name behind a post or a trade ends, 0 if there is none."""

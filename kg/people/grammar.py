@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from kg.lexicon import Lexicons, alternation
 
@@ -19,6 +20,7 @@ class Grammar:
         self.weak = lexicons.characters("surnames-weak")
         self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
+        self.name_firsts = self.surnames | self.transcribed | {word[0] for word in self.compound}
         self.not_given = lexicons.characters("not-given")
         self.not_names = frozenset(lexicons.words("not-names"))
         self.follower_words = frozenset(lexicons.words("name-followers"))
@@ -57,8 +59,10 @@ class Grammar:
         self.stop_words = re.compile(alternation(self.stops))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
+        self.head_opens = _opens(self.kind)
         self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
         self.grades = re.compile(f"(?:{grades})+")
+        self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
@@ -71,6 +75,15 @@ class Grammar:
             f"(?:{alternation(lexicons.words('appointed-verbs'))})"
             f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
         )
+
+    def heads(self, text: str) -> Iterator[re.Match[str]]:
+        """What `titled` finds, for which it is tried only where two characters may begin a head."""
+        done = 0
+        for opens in self.head_opens.finditer(text):
+            start = opens.start()
+            if start >= done and (match := self.titled.match(text, start)):
+                done = match.end()
+                yield match
 
     def _compile_titles(self, lexicons: Lexicons) -> None:
         """Titles and forms of address behind a name."""
@@ -137,3 +150,13 @@ class Grammar:
 def _behind(marks: str) -> str:
     """After a character: it begins the text or stands behind one of `marks`."""
     return f"(?:(?<=^.)|(?<=[{re.escape(marks)}].))"
+
+
+def _opens(words: Iterable[str]) -> re.Pattern[str]:
+    """Where the first two characters may begin one of `words`."""
+    words = sorted(words)
+    firsts, seconds = ("".join(sorted({w[at] for w in words if len(w) > at})) for at in (0, 1))
+    alone = "".join(w for w in words if len(w) == 1)
+    second = f"(?=[{re.escape(seconds)}])"
+    behind = f"(?:{second}|(?<=[{re.escape(alone)}]))" if alone else second
+    return re.compile(f"[{re.escape(firsts)}]{behind}")
