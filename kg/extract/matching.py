@@ -28,6 +28,8 @@ def matches(
     `head` is the title and first lines of the article, for guards that look at all of it;
     `idle` tells of a rule that it could add nothing to what was told so far; `only` is an option that a rule must have.
     """
+    if not rules.may_tell(clause.text):
+        return
     text = clause.text.encode()
     for rule in rules.likely(text):
         if rule.emits in done or idle(rule) or not (only is None or only in rule.options):
