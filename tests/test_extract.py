@@ -153,7 +153,9 @@ def test_a_page_of_one_text_twice_gives_the_same_facts_twice() -> None:
 
 NAMES = [a + b + c for a in "王李张刘陈杨赵黄周吴徐孙胡朱" for b in GIVEN for c in GIVEN][:10000]
 
-SHORT = 1200  # characters; the text of four times that is still one whose names are counted one by one
+SHORT = (
+    1200  # characters; the text of four times that is still one whose names are counted one by one
+)
 
 # Texts of about n characters.
 HOSTILE: dict[str, Callable[[int], str]] = {
