@@ -12,9 +12,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass
 from operator import itemgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kg import dates
 from kg.people import Grammar, People, PersonSpan
@@ -28,8 +27,7 @@ SIGNS = {"subject": SUBJECT, "people": PEOPLE, "date": DATE, "speech": SPEECH, "
 _PRIVATE = re.compile("[\ue000-\ue010]")
 
 
-@dataclass(frozen=True, slots=True)
-class Sign:
+class Sign(NamedTuple):
     """What one sign of the annotated text stands for: `text[start:end]` and its value."""
 
     kind: str

@@ -11,20 +11,22 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from operator import attrgetter
+from typing import NamedTuple
 
 from kg import dates
 from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
 
+# Ways to word a subject; each has a sign, which must stand in its sentence.
+_FORMS = ("pronoun", "work", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(NamedTuple):
     """Who a clause is about: people, or a phrase such as a group, a body, a meeting.
 
     `start` and `end` are offsets into the coded text; `form` is people, group, body, meeting.
@@ -36,8 +38,7 @@ class Subject:
     people: tuple[PersonSpan, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class When:
+class When(NamedTuple):
     """A date in the text: where it stands (coded), what it comes to, and its words."""
 
     at: int
@@ -45,8 +46,7 @@ class When:
     expr: dates.DateExpr | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """`text` is the sign of the subject and then the coded text from `rest` to `end`.
 
     `planned`: it tells of what is yet to come, itself or by going on with a clause that does.
@@ -65,8 +65,7 @@ class Clause:
         return self.rest + index - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(NamedTuple):
     """`coded[start:end]` without its closing mark; `paragraph` counts from 0."""
 
     start: int
@@ -101,6 +100,7 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
+    forms: set[str] = field(default_factory=set)  # of subjects that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
@@ -148,13 +148,14 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
+        self.forms = {form for form in _FORMS if self.patterns[f"{form}_sign"].search(text)}
         for match in self.patterns["clause"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
                 planned = bool(
                     self.patterns["planned"].search(match[0]) or (planned and not clause.own)
                 )
-                clause = replace(clause, planned=planned)
+                clause = clause._replace(planned=planned)
             yield clause
 
     def _clause(self, start: int, text: str) -> Clause:
@@ -181,16 +182,14 @@ class _Reader:
             at = other.end() if other else at
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
-        pronoun = self.patterns["pronoun"].match(text, at)
+        pronoun = "pronoun" in self.forms and self.patterns["pronoun"].match(text, at)
         meant = self._meant(start, start + pronoun.end()) if pronoun else None
         if pronoun and meant:
             return Subject("people", start + at, start + pronoun.end(), meant.people)
-        work = self.patterns["work"].match(text, at)
-        if work:
+        if "work" in self.forms and (work := self.patterns["work"].match(text, at)):
             return self._author(start + at, start + work.end())
         for form in ("meeting", "group", "body"):
-            match = self.patterns[form].match(text, at)
-            if match:
+            if form in self.forms and (match := self.patterns[form].match(text, at)):
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 

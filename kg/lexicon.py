@@ -65,12 +65,22 @@ def alternation(words: Iterable[str]) -> str:
     """A regular expression for any of `words`, the longest that fits first.
 
     Words with a common beginning share it, so that `re` tries few branches at a character.
+    Every branch begins with a character, for which `re` then searches fast.
     """
-    return _tree(sorted(set(words)))
+    single, branches = _branches(sorted(set(words)))
+    return "|".join([*branches, *single])
 
 
 def _tree(words: list[str]) -> str:
     """Distinct words, sorted, as branches by their first characters."""
+    single, branches = _branches(words)
+    if single:
+        branches.append(single[0] if len(single) == 1 else f"[{''.join(single)}]")
+    return "|".join(branches)
+
+
+def _branches(words: list[str]) -> tuple[list[str], list[str]]:
+    """Words of one character, and branches for the longer ones."""
     single: list[str] = []
     branches: list[str] = []
     for first, group in groupby(words, key=lambda word: word[:1]):
@@ -82,9 +92,7 @@ def _tree(words: list[str]) -> str:
         else:
             ends = "?" if rests[0] == "" else ""
             branches.append(f"{re.escape(first)}(?:{_tree(rests[len(ends) :])}){ends}")
-    if single:
-        branches.append(single[0] if len(single) == 1 else f"[{''.join(single)}]")
-    return "|".join(branches)
+    return single, branches
 
 
 def occurrences(words: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
@@ -97,9 +105,16 @@ def occurrences(words: Iterable[str], text: str) -> Iterator[tuple[int, int]]:
     for first, length in sorted({(word[0], -len(word)) for word in known}):
         lengths.setdefault(first, []).append(-length)
     done = 0
-    for start, character in enumerate(text):
-        if character in lengths and start >= done:
-            ends = (start + length for length in lengths[character])
+    for start in sorted(at for first in lengths for at in _places(first, text)):
+        if start >= done:
+            ends = (start + length for length in lengths[text[start]])
             done = next((end for end in ends if text[start:end] in known), done)
             if done > start:
                 yield start, done
+
+
+def _places(character: str, text: str) -> Iterator[int]:
+    at = text.find(character)
+    while at >= 0:
+        yield at
+        at = text.find(character, at + 1)

@@ -26,18 +26,23 @@ from kg.errors import RuleError
 from kg.lexicon import Lexicons, alternation
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
+_TRIGGER = re.compile(
+    r"(?:\{trigger:@(?P<lexicon>[a-z-]+)\}|\(\?P<trigger>(?P<branches>[^()]*)\))(?![?*]|\{\d)"
+)
+_PLAIN = r"[^\\()\[\]{}.*+?^$|]"
+_LITERAL = re.compile(rf"{_PLAIN}+(?={_PLAIN}[?*{{])|{_PLAIN}+(?![?*{{])")
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 
 def compile_pattern(
     pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *, where: str
-) -> re.Pattern[str]:
-    """Compiles `pattern`; raises RuleError with `where` and what is allowed."""
+) -> re.Pattern[bytes]:
+    """Compiles `pattern`, for text in UTF-8; raises RuleError with `where` and what is allowed."""
     import re2  # noqa: PLC0415 - only extraction needs the engine
 
     source = expand(pattern, lexicons, macros, where=where)
     try:
-        compiled: re.Pattern[str] = re2.compile(source, options=_options())
+        compiled: re.Pattern[bytes] = re2.compile(source, options=_options())
     except re2.error as error:
         raise RuleError("rule-pattern", where=where, found=pattern, reason=error) from None
     return compiled
@@ -58,7 +63,7 @@ class Sieve:
     One pass over the text, however many patterns there are.
     """
 
-    def __init__(self, patterns: Iterable[re.Pattern[str]]) -> None:
+    def __init__(self, patterns: Iterable[re.Pattern[bytes]]) -> None:
         import re2  # noqa: PLC0415
 
         self._filter = re2.Filter()
@@ -66,7 +71,7 @@ class Sieve:
             self._filter.Add(pattern.pattern, _options())
         self._filter.Compile()
 
-    def may_fit(self, text: str) -> list[int]:
+    def may_fit(self, text: bytes) -> list[int]:
         """Numbers of the patterns that may fit, ascending; no other fits."""
         return self._filter.Match(text, potential=True) or []
 
@@ -95,6 +100,29 @@ def expand(
         else:
             known = ", ".join(sorted(_KINDS))
             raise RuleError("rule-kind", where=where, found=what, known=known)
-        return f"(?P<{slot}>{body})" if slot else f"(?:{body})"
+        if slot:
+            return f"(?P<{slot}>{body})"
+        return body if _stands_alone(match) else f"(?:{body})"
 
     return _BRACE.sub(replace, pattern.replace(" ", ""))
+
+
+def trigger_words(pattern: str, lexicons: Lexicons) -> tuple[str, ...]:
+    """Words of which one begins the trigger wherever `pattern` fits; none where that is open."""
+    found = _TRIGGER.search(pattern.replace(" ", ""))
+    if found is None:
+        return ()
+    if found["lexicon"]:
+        return lexicons.words(found["lexicon"])
+    words = [_LITERAL.match(branch) for branch in found["branches"].split("|")]
+    return tuple(word[0] for word in words if word) if all(words) else ()
+
+
+def _stands_alone(brace: re.Match[str]) -> bool:
+    """Whether a brace is one of several alternatives, among which its own need no group.
+
+    Where all are of one level, `re` searches for their first characters.
+    """
+    before, after = brace.string[: brace.start()], brace.string[brace.end() :]
+    opens = not before or (before.endswith(("|", "(?:")) and not before.endswith("\\|"))
+    return opens and (not after or after[0] in "|)")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,8 +16,8 @@ from typing import Any
 
 from kg import dates
 from kg.errors import KgError, RuleError
-from kg.lexicon import Lexicons
-from kg.pattern import Sieve, compile_pattern, expand
+from kg.lexicon import Lexicons, alternation
+from kg.pattern import Sieve, compile_pattern, expand, trigger_words
 from kg.people import Grammar
 from kg.resources import data
 from kg.rulefile import Entry, read_rule_files
@@ -27,19 +27,21 @@ from kg.rulefile import Entry, read_rule_files
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    `slots` are the names and numbers of the groups of `pattern`.
+    Patterns and guards look at UTF-8, which RE2 reads. `triggers` are words of which one begins
+    its trigger (none: not known). `slots` are the names and numbers of the groups of `pattern`.
     """
 
     name: str
     emits: str
-    pattern: re.Pattern[str]
+    pattern: re.Pattern[bytes]
     file: str
-    slots: tuple[tuple[str, int], ...] = ()
+    triggers: tuple[str, ...] = ()
+    slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
-    requires: re.Pattern[str] | None = None
-    unless: re.Pattern[str] | None = None
-    unless_sentence: re.Pattern[str] | None = None
-    unless_article: re.Pattern[str] | None = None
+    requires: re.Pattern[bytes] | None = None
+    unless: re.Pattern[bytes] | None = None
+    unless_sentence: re.Pattern[bytes] | None = None
+    unless_article: re.Pattern[bytes] | None = None
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
 
@@ -71,8 +73,22 @@ class Rules:
         measured: dict[str, float] = self.tables.get("confidence", {}).get(rule, {})
         return measured.get("lower")
 
-    def likely(self, clause: str) -> list[Rule]:
-        """The rules that may fit the text of a clause, in file order; no other fits."""
+    def may_tell(self, clause: str) -> bool:
+        """Whether a clause holds a word that may be the trigger of some rule."""
+        return self._trigger is None or self._trigger.search(clause) is not None
+
+    @cached_property
+    def _trigger(self) -> re.Pattern[str] | None:
+        if not all(rule.triggers for rule in self.rules):
+            return None
+        words = {word for rule in self.rules for word in rule.triggers}
+        shortest = [
+            word for word in words if not any(word[:n] in words for n in range(1, len(word)))
+        ]
+        return re.compile(alternation(shortest))
+
+    def likely(self, clause: bytes) -> list[Rule]:
+        """The rules that may fit a clause (in UTF-8), in file order; no other fits."""
         return [self.rules[number] for number in self._sieve.may_fit(clause)]
 
     @cached_property
@@ -148,7 +164,8 @@ def _compile(
     told = entry.told
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        slots=tuple(pattern.groupindex.items()), options=frozenset(told.get("options", ())),
+        triggers=trigger_words(told["pattern"], lexicons),
+        slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         requires=patterns.get("requires"), unless=patterns.get("unless"),
         unless_sentence=patterns.get("unless_sentence"),
         unless_article=patterns.get("unless_article"),
@@ -158,9 +175,9 @@ def _compile(
 
 def _patterns(
     entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
-) -> dict[str, re.Pattern[str]]:
+) -> dict[str, re.Pattern[bytes]]:
     """The patterns of `entry` by key; those that cannot be run are added to `faults`."""
-    patterns: dict[str, re.Pattern[str]] = {}
+    patterns: dict[str, re.Pattern[bytes]] = {}
     for key, text in entry.patterns():
         try:
             patterns[key] = compile_pattern(text, lexicons, macros, where=f"{entry.where}: {key}")

@@ -153,6 +153,10 @@ def test_a_page_of_one_text_twice_gives_the_same_facts_twice() -> None:
 
 NAMES = [a + b + c for a in "王李张刘陈杨赵黄周吴徐孙胡朱" for b in GIVEN for c in GIVEN][:10000]
 
+SHORT = (
+    1200  # characters; the text of four times that is still one whose names are counted one by one
+)
+
 # Texts of about n characters.
 HOSTILE: dict[str, Callable[[int], str]] = {
     "one sentence": lambda n: (
@@ -183,9 +187,9 @@ HOSTILE: dict[str, Callable[[int], str]] = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 def test_the_work_on_hostile_text_grows_with_its_length(name: str) -> None:
-    assert_linear(lambda n: assert_sound(read(HOSTILE[name](n))), 6000)
+    assert_linear(lambda n: assert_sound(read(HOSTILE[name](n))), SHORT)
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_work_on_odd_text_grows_with_its_length(kind: str) -> None:
-    assert_linear(lambda n: assert_sound(read(long_text(kind, n))), 6000)
+    assert_linear(lambda n: assert_sound(read(long_text(kind, n))), SHORT)

@@ -125,9 +125,8 @@ def test_macros_may_use_macros(tmp_path: Path) -> None:
     text = '[macros]\none = "策马{%two}"\ntwo = "抵近"\n' + rule(
         pattern='"^{visitor:subject} (?:{%one}) (?P<trigger>抵?) {place:phrase} $"'
     )
-    assert (
-        load_rules((folder(tmp_path, own=text),)).rules[-1].pattern.search("\ue000策马抵近翟店镇")
-    )
+    made = load_rules((folder(tmp_path, own=text),)).rules[-1]
+    assert made.pattern.search("\ue000策马抵近翟店镇".encode())
 
 
 # -- faults -------------------------------------------------------------------------------

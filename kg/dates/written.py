@@ -8,6 +8,7 @@ that the calendar allows beside a weekday, a lunar day or a festival; that of th
 from __future__ import annotations
 
 from datetime import date
+from itertools import islice
 
 from kg.dates.calendar import fits, make_date
 from kg.dates.expression import Point
@@ -63,9 +64,9 @@ def day_value(point: Point, context: Context) -> Value | None:
 
 
 def constraints(point: Point) -> tuple[str, ...]:
-    """All calendar rules that the day of `point` must meet, its weekday too."""
+    """All calendar rules that the day of `point` must meet, its weekday, which is told at once, first."""
     weekday = (f"weekday-{point.weekday}",) if point.weekday else ()
-    return point.calendar + weekday
+    return weekday + point.calendar
 
 
 def can_be(year: int, month: int, day: int, rules: tuple[str, ...]) -> bool:
@@ -80,26 +81,30 @@ def _choose(month: int, day: int, rules: tuple[str, ...], context: Context) -> i
         nearest = _nearest_year(month, day, context.published, context)
         if not rules or _allows(nearest, month, day, rules, context.grounds):
             return nearest
-        known = _years(month, day, rules, context.grounds)
-        known = [year for year in known if date(year, month, day) <= context.published]
-        return known[0] if len(known) == 1 else None
-    if rules and len(years := _years(month, day, rules, context.grounds)) == 1:
-        return years[0]
+        return _only_year(month, day, rules, context.grounds, context.published)
+    if rules and (only := _only_year(month, day, rules, context.grounds)):
+        return only
     if context.anchor:
         year = _narrative_year(month, context.anchor, context.grounds)
         return year if _allows(year, month, day, rules, context.grounds) else None
     return None
 
 
-def _years(month: int, day: int, rules: tuple[str, ...], grounds: Grounds) -> list[int]:
-    """The years in which the calendar has the day and meets all rules."""
-    return [year for year in grounds.years() if can_be(year, month, day, rules)]
+def _only_year(
+    month: int, day: int, rules: tuple[str, ...], grounds: Grounds, last: date | None = None
+) -> int | None:
+    """The year in which the calendar has the day, not after `last`, and meets all rules, if it is one."""
+    years = reversed(grounds.years())
+    if last:
+        years = (y for y in years if (found := make_date(y, month, day)) and found <= last)
+    first_two = list(islice((y for y in years if can_be(y, month, day, rules)), 2))
+    return first_two[0] if len(first_two) == 1 else None
 
 
 def _allows(
     year: int | None, month: int, day: int, rules: tuple[str, ...], grounds: Grounds
 ) -> bool:
-    """Whether `year` is one of `_years`."""
+    """Whether `year` is one in which the calendar has the day and meets all rules."""
     return year is not None and year in grounds.years() and can_be(year, month, day, rules)
 
 

@@ -19,7 +19,7 @@ from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.visits import Visits
 from kg.model import Article, Event, Mention, Record
-from kg.rules import Rules
+from kg.rules import Rule, Rules
 
 
 def extract(article: Article, rules: Rules) -> Record:
@@ -65,12 +65,19 @@ class _Events:
         done: set[str] = set()
         only = "apart" if self.directives.says_all(clause) else None
         for match in matches(
-            sentence, clause, self.reading.rules, head=self.head, done=done, only=only
-        ):
+            sentence, clause, self.reading.rules,
+            head=self.head, done=done, idle=self._is_idle, only=only,
+        ):  # fmt: skip
             free = match.told or not self.directives.says(match.slots["trigger"][0])
             happened = match.rule.emits == "Directive" or not clause.planned
             if free and happened and self._take(match):
                 done.add(match.rule.emits)
+
+    def _is_idle(self, rule: Rule) -> bool:
+        """Whether `rule` only adds to events of which none was told yet."""
+        if rule.emits == "Visit":
+            return self.visits.is_idle(rule)
+        return rule.emits == "Meeting" and self.meetings.is_idle(rule)
 
     def _read_speakers(self, sentence: Sentence) -> None:
         for clause in sentence.clauses:

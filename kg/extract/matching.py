@@ -7,7 +7,7 @@ class the first that also builds an event is the one that counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 
 from kg.annotate import SUBJECT
@@ -15,48 +15,61 @@ from kg.clauses import Clause, Sentence
 from kg.extract.reading import Match
 from kg.rules import Rule, Rules
 
+_SUBJECT = SUBJECT.encode()
+
 
 def matches(
     sentence: Sentence, clause: Clause, rules: Rules, *,
-    head: str, done: Container[str], only: str | None = None,
+    head: str, done: Container[str], idle: Callable[[Rule], bool], only: str | None = None,
 ) -> Iterator[Match]:  # fmt: skip
     """The matches of `clause` in rule order, but those of rules that emit a class in `done`.
 
+    Patterns look at the clause in UTF-8, which RE2 reads, encoded once for all of them.
     `head` is the title and first lines of the article, for guards that look at all of it;
-    `only` is an option that a rule must have.
+    `idle` tells of a rule that it could add nothing to what was told so far; `only` is an option that a rule must have.
     """
-    for rule in rules.likely(clause.text):
-        if rule.emits in done or not (only is None or only in rule.options):
+    if not rules.may_tell(clause.text):
+        return
+    text = clause.text.encode()
+    for rule in rules.likely(text):
+        if rule.emits in done or idle(rule) or not (only is None or only in rule.options):
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
-        found = rule.pattern.search(clause.text)
-        if found and not _is_barred(rule, sentence, clause, head):
-            yield _match(rule, sentence, clause, found)
+        found = rule.pattern.search(text)
+        if found and not _is_barred(rule, sentence, text, head):
+            yield _match(rule, sentence, clause, text, found)
 
 
-def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> bool:
+def _is_barred(rule: Rule, sentence: Sentence, clause: bytes, head: str) -> bool:
     """Whether something stands here that `rule` must not stand beside."""
     return bool(
-        (rule.unless and rule.unless.search(clause.text))
+        (rule.unless and rule.unless.search(clause))
         or (rule.unless_sentence and _stands(rule.unless_sentence, sentence.text))
         or (rule.unless_article and _stands(rule.unless_article, head))
     )
 
 
 @lru_cache(maxsize=64)
-def _stands(guard: re.Pattern[str], text: str) -> bool:
+def _stands(guard: re.Pattern[bytes], text: str) -> bool:
     """Whether `guard` fits in a sentence or a head, which the clauses of it ask one after another."""
-    return guard.search(text) is not None
+    return guard.search(text.encode()) is not None
 
 
-def _match(rule: Rule, sentence: Sentence, clause: Clause, found: re.Match[str]) -> Match:
+def _match(
+    rule: Rule, sentence: Sentence, clause: Clause, text: bytes, found: re.Match[bytes]
+) -> Match:
     slots: dict[str, tuple[int, int]] = {}
     role = ""
-    for name, group in rule.slots:
+    for name, group in rule.slots.items():
         start, end = found.span(group)
-        if end > start and clause.text[start:end] == SUBJECT:
+        if end > start and text[start:end] == _SUBJECT:
             role = name
         elif end > start:
-            slots[name] = (clause.at(start), clause.at(end))
-    return Match(rule, sentence, clause, slots, clause.at(found.end()), role)
+            slots[name] = (clause.at(_length(text[:start])), clause.at(_length(text[:end])))
+    return Match(rule, sentence, clause, slots, clause.at(_length(text[: found.end()])), role)
+
+
+def _length(text: bytes) -> int:
+    """Characters in `text`."""
+    return len(text.decode())

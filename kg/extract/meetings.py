@@ -12,6 +12,7 @@ meeting that the clause means.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.annotate import PEOPLE
@@ -20,8 +21,10 @@ from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.visits import within
 from kg.model import Mention
+from kg.rules import Rule
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
 _SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
 _MANY = 12  # people met one by one in a clause; a longer list is met together
 _LOOSE = frozenset({"attend", "current"})
@@ -35,12 +38,8 @@ class Meetings:
         self.visits = visits
         self.patterns = reading.rules.patterns("meetings")
         self.drafts: list[Draft] = []
-
-    @property
-    def current(self) -> Draft | None:
-        """The meeting under way: the one told of last, asides left out where there are others."""
-        told = [d for d in self.drafts if "aside" not in d.rule.options]
-        return next(reversed(told or self.drafts), None)
+        self.current: Draft | None = None  # the one told of last, asides left out where others are
+        self._last_talks: Draft | None = None
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the meeting it belongs to, if any."""
@@ -62,6 +61,10 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def is_idle(self, rule: Rule) -> bool:
+        """Whether `rule` only adds to meetings, for it names none, and none was told of."""
+        return not self.drafts and "talks" not in rule.options and "name" not in rule.slots
 
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
@@ -159,8 +162,16 @@ class Meetings:
         before = self.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when
-        self.drafts.append(meeting)
+        self._note(meeting)
         return meeting
+
+    def _note(self, meeting: Draft) -> None:
+        self.drafts.append(meeting)
+        aside = "aside" in meeting.rule.options
+        if not aside or self.current is None or "aside" in self.current.rule.options:
+            self.current = meeting
+        if "talks" in meeting.rule.options:
+            self._last_talks = meeting
 
     def _same_day(self, sentence: Sentence) -> bool:
         return bool(self.patterns["same_day"].match(sentence.text))
@@ -173,7 +184,7 @@ class Meetings:
         if "at" in match.rule.options and self.current:
             return self.current
         held = not match.rule.options & _LOOSE
-        for meeting in reversed(self.drafts):
+        for meeting in reversed(self.drafts[-_RECALLED:]):
             if not meeting.name or not (name in meeting.name or meeting.name in name):
                 continue
             if self._heads(meeting.match.sentence):
@@ -197,7 +208,7 @@ class Meetings:
         meeting, options = self.current, match.rule.options
         if meeting is None:
             return None
-        if "aside" in meeting.rule.options and "chair" in match.rule.pattern.groupindex:
+        if "aside" in meeting.rule.options and "chair" in match.rule.slots:
             return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
@@ -254,7 +265,7 @@ class Meetings:
         """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
         if "other" in match.slots:
             return self.reading.people(match.slots["other"][0])
-        earlier = [d for d in self.drafts if d is not meeting][-1:]
+        earlier = [d for d in self.drafts[-2:] if d is not meeting][-1:]
         for talks in earlier:
             met = "talks" in talks.rule.options and talks.match.sentence == match.sentence
             if met and self.patterns["jointly"].match(match.clause.text):
@@ -264,9 +275,9 @@ class Meetings:
 
     def _both(self, match: Match) -> list[Mention]:
         """The two sides that a sentence without a subject of its own speaks of: 两国总理."""
-        talks = [d for d in self.drafts if "talks" in d.rule.options]
+        talks = self._last_talks
         if talks and self.patterns["both"].search(match.sentence.text):
-            return talks[-1].roles["attendee"]
+            return talks.roles["attendee"]
         return []
 
     def _add(self, meeting: Draft, role: str, mentions: list[Mention]) -> None:
@@ -366,7 +377,7 @@ class Meetings:
         """The talks of these people told of before, or new ones."""
         name = self.reading.annotated.plain(*match.slots.get("name", match.slots["trigger"]))
         names = {m.name for m in mentions}
-        for known in self.drafts:
+        for known in self.drafts[-_RECALLED:]:
             if known.name == name and names <= set(known.names("attendee")):
                 return known
         return self._start(match, name)
@@ -377,7 +388,8 @@ class Meetings:
         if subject is None or subject.form != "people" or not match.clause.own:
             return None
         which = self.reading.annotated.plain(*match.slots["given"])
-        meant = [m for m in self.drafts if m.name and m.name in which] or self.drafts
+        told = self.drafts[-_RECALLED:]
+        meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))
         return meant[-1] if meant else None
@@ -395,7 +407,7 @@ def _among(name: str, names: list[str]) -> bool:
 def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
     """The visit that a meeting belongs to: of the same people and day, told just before."""
     chairs = set(meeting.names("chair"))
-    for visit in reversed(visits):
+    for visit in reversed(_before(meeting, visits)):
         away = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph)
         before = visit.trigger[0] <= meeting.trigger[0]
         shared = chairs & set(visit.names("visitor"))
@@ -408,8 +420,19 @@ def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
 
 def issuing_meeting(mention: Mention, directive: Draft, meetings: list[Draft]) -> Draft | None:
     """The meeting that the word of a meeting stands for: the last before it that the word fits."""
-    before = [m for m in meetings if m.trigger <= directive.trigger] or meetings
+    told = [m for m in _before(directive, meetings) if m.trigger <= directive.trigger]
+    before = told or meetings[-_RECALLED:]
     for meeting in reversed(before):
         if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
             return meeting
     return before[-1] if before else None
+
+
+def _before(draft: Draft, drafts: list[Draft]) -> list[Draft]:
+    """The last of `drafts` up to the end of the sentence that tells of `draft`."""
+    end = bisect_right(drafts, draft.match.sentence.start, key=_sentence_start)
+    return drafts[max(0, end - _RECALLED) : end]
+
+
+def _sentence_start(draft: Draft) -> int:
+    return draft.match.sentence.start

@@ -61,11 +61,14 @@ class Draft:
     part_of: Draft | None = None
     during: Draft | None = None
     subject: Subject | None = None
+    _known: dict[str, set[str]] = field(default_factory=dict, repr=False)
 
     def add(self, role: str, mentions: list[Mention]) -> None:
         """Adds to `role` those of `mentions` whose names it does not hold yet."""
         have = self.roles.setdefault(role, [])
-        names = {m.name for m in have}
+        names = self._known.get(role, set())
+        if len(names) != len(have):
+            names = self._known[role] = {m.name for m in have}
         for mention in mentions:
             if mention.name not in names:
                 have.append(mention)
@@ -95,9 +98,10 @@ class Reading:
         self._named: dict[str, list[tuple[int, int]]] = {}
 
     @cached_property
-    def companies(self) -> list[str]:
-        """The companies that the article names in full, in text order."""
-        return [self._cut(m[0]) for m in self.phrases["company"].finditer(self.text)]
+    def companies(self) -> str:
+        """The companies that the article names in full, each once, in text order, on lines."""
+        named = (self._cut(m[0]) for m in self.phrases["company"].finditer(self.text))
+        return "\n".join(dict.fromkeys(named))
 
     def _cut(self, name: str) -> str:
         cut = self.phrases["name_cut"].match(name)
@@ -216,10 +220,18 @@ class Reading:
         if that and that["what"] in self.rules.tables["anaphora"]:
             return self._named_before(self.rules.tables["anaphora"][that["what"]], at) or name
         if len(name) >= 3 and not self.phrases["territory"].search(name):
-            for company in self.companies:
-                if name in company and name != company:
-                    return company
+            return self._company(name) or name
         return name
+
+    def _company(self, part: str) -> str | None:
+        """The first company that has `part` in its name, and more."""
+        known, at = self.companies, -1
+        while (at := known.find(part, at + 1)) >= 0:
+            start, end = known.rfind("\n", 0, at) + 1, known.find("\n", at)
+            company = known[start : end if end >= 0 else len(known)]
+            if company != part:
+                return company
+        return None
 
     def _named_before(self, ends: str, at: int) -> str | None:
         """The last name before `at` that ends in one of `ends` and is longer than that."""

@@ -20,9 +20,11 @@ from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
+from kg.rules import Rule
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
+_RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 _NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 
 
@@ -33,6 +35,7 @@ class Visits:
         self.reading = reading
         self.patterns = reading.rules.patterns("visits")
         self.drafts: list[Draft] = []
+        self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.waiting: list[Mention] = []
         self.parted: list[Draft] = []
         self.vague: list[Mention] = []
@@ -65,26 +68,39 @@ class Visits:
             visit.add("companion", escorts)
         return visit
 
+    def is_idle(self, rule: Rule) -> bool:
+        """Whether `rule` only adds to visits, and none was told of."""
+        if self.drafts or "before" in rule.options:
+            return False
+        return "extends" in rule.options or "companion" in rule.options
+
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
         for visit, home in self.homes:
             if not visit.roles.get("place"):
                 visit.add("place", [home])
-        return [draft for draft in self.drafts if self._settled(draft)]
+        gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
+        vague = {id(place) for place in self.vague}
+        return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
 
-    def _settled(self, draft: Draft) -> bool:
-        if draft in self.parted and any(self._of_one(other, draft) for other in self.drafts):
-            return False
+    def _settled(self, draft: Draft, vague: set[int]) -> bool:
         places = draft.roles.get("place", [])
-        named = [place for place in places if not any(place is v for v in self.vague)]
+        named = [place for place in places if id(place) not in vague]
         if named:
             draft.roles["place"] = named
         return bool(places)
 
-    def _of_one(self, draft: Draft, parted: Draft) -> bool:
-        """Whether `draft` is what one of those did who parted."""
-        names, all_names = set(draft.names("visitor")), set(parted.names("visitor"))
-        return draft.when.value == parted.when.value and names < all_names
+    def _told_apart(self, parted: Draft) -> bool:
+        """Whether a visit tells what some of those did who parted."""
+        all_names = set(parted.names("visitor"))
+        told = (v for key in map(_key, parted.roles["visitor"]) for v in self._of[key])
+        return any(
+            v.when.value == parted.when.value and set(v.names("visitor")) < all_names for v in told
+        )
+
+    def _recalled(self, visitors: list[Mention]) -> list[Draft]:
+        """The last visits of the first of `visitors`: what they did before is one of them."""
+        return self._of.get(_key(visitors[0]), [])[-_RECALLED:]
 
     # -- who ------------------------------------------------------------------------------
 
@@ -190,7 +206,7 @@ class Visits:
             visit.when = when
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
-            self.drafts.append(visit)
+            self._note(visit)
         places = [place for place in places if not self._named(place, visit)]
         self._prefer_full(places, visit)
         visit.add("place", places)
@@ -199,6 +215,11 @@ class Visits:
         self._add_companions(visit, [*self._side_people(match), *self.waiting])
         self.waiting = []
         return visit
+
+    def _note(self, visit: Draft) -> None:
+        self.drafts.append(visit)
+        for key in dict.fromkeys(map(_key, visit.roles["visitor"])):
+            self._of.setdefault(key, []).append(visit)
 
     def _prefer_full(self, places: list[Mention], visit: Draft) -> None:
         """Takes out the one-character name of the country where its name comes now."""
@@ -209,7 +230,8 @@ class Visits:
 
     def _named(self, place: Mention, visit: Draft) -> bool:
         """Whether a stop of `visit` already has the name of `place` in it."""
-        names, china = visit.names("place"), self.patterns["china"]
+        names = [stop.name for stop in visit.roles.get("place", ())[-_RECALLED:]]
+        china = self.patterns["china"]
         if china.match(place.name):
             return any(china.match(n) and len(n) >= len(place.name) for n in names)
         return any(place.name in name for name in names)
@@ -219,7 +241,7 @@ class Visits:
         if self.patterns["anaphor"].match(visitors[0].name):
             return False
         names = {m.name for m in visitors}
-        parted = (v for v in self.parted if v.when.value == date)
+        parted = (v for v in self.parted[-_RECALLED:] if v.when.value == date)
         return "extends" not in match.rule.options or any(
             names < set(v.names("visitor")) for v in parted
         )
@@ -236,7 +258,7 @@ class Visits:
         if "visitor" in match.slots:
             return _UNDATED
         names = {m.name for m in visitors}
-        told = (v for v in self.drafts if v.when.value == when.value)
+        told = (v for v in self._recalled(visitors) if v.when.value == when.value)
         if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
             return when
         return _UNDATED
@@ -266,7 +288,8 @@ class Visits:
         names = {m.name for m in visitors}
         grouped = _unnamed(visitors)
         apart = "apart" in match.rule.options and date is None
-        for visit in reversed(self.drafts):
+        before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
+        for visit in reversed(before):
             told = visit.when.value
             same_day = within(date, told)
             if not same_day:
@@ -354,6 +377,11 @@ class Visits:
         companions = [m for m in people if m.name not in visitors]
         visit.add("companion", companions)
         return bool(companions)
+
+
+def _key(visitor: Mention) -> str:
+    """What a visitor is found again by; a group may be named at different length."""
+    return visitor.name if visitor.kind == "Person" else visitor.kind
 
 
 def _unnamed(visitors: list[Mention]) -> bool:

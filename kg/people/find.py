@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import replace
 from functools import cache
 
 from kg.lexicon import occurrences
@@ -31,6 +30,7 @@ class People:
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
+        self._beginning_at: dict[int, list[int]] = {}  # numbers of those found, by `name_start`
         self._after_posts()
         self._before_titles()
         self._dotted()
@@ -54,10 +54,9 @@ class People:
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
         done = -1
-        for match in grammar.titled.finditer(text):
+        for match in grammar.heads(text):
             kind = grammar.kind[match["head"]]
-            grades = grammar.grades_end.search(text, max(0, match.start() - 8), match.start())
-            head = grades.start() if grades else match.start()
+            head = self._with_grades(match.start())
             if match.end() <= done or head == done:
                 continue
             begin = match.end() + self._of(head, match.end())
@@ -68,6 +67,13 @@ class People:
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
             done = end
+
+    def _with_grades(self, head: int) -> int:
+        """Where the grades before the head of a post begin, or the head itself."""
+        if not head or self.text[head - 1] not in self.grammar.grade_ends:
+            return head
+        grades = self.grammar.grades_end.search(self.text, max(0, head - 8), head)
+        return grades.start() if grades else head
 
     def _name_after(self, begin: int, head: int, kind: str) -> int:
         """Where the name behind a post or a trade ends, 0 if there is none."""
@@ -270,7 +276,7 @@ class People:
             if match:
                 a, b = match.span("post")
                 post = PostSpan(a, b, match["post"], "current")
-                self.found[index] = replace(span, posts=(*span.posts, post))
+                self.found[index] = span._replace(posts=(*span.posts, post))
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
@@ -282,7 +288,7 @@ class People:
         """A、B和C: names that follow a found one in a list; they share its post."""
         text = self.text
         queue = sorted(self.found, key=lambda s: s.start)
-        taken = {span.name_start for span in queue}
+        taken = self._beginning_at
         sure = {span.name_start for span in queue if span.posts or span.grounds == "shared"}
         while queue:
             span = queue.pop()
@@ -302,7 +308,6 @@ class People:
                 end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
             if end and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "list", shared)
-                taken.add(start)
                 sure |= {start} if span.name_start in sure else set()
                 queue.append(self.found[-1])
 
@@ -313,16 +318,17 @@ class People:
 
     def _share(self, start: int, posts: tuple[PostSpan, ...]) -> None:
         """Gives the name of a list found for itself at `start` the posts of the list."""
-        for index, span in enumerate(self.found):
-            if span.name_start == start and not span.posts and span.grounds in _WEAK_GROUNDS:
-                self.found[index] = replace(span, posts=posts, grounds="list")
+        for index in self._beginning_at[start]:
+            span = self.found[index]
+            if not span.posts and span.grounds in _WEAK_GROUNDS:
+                self.found[index] = span._replace(posts=posts, grounds="list")
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""
         known = dict.fromkeys(span.name for span in self.found)
         if not known:
             return
-        have = {span.name_start for span in self.found}
+        have = set(self._beginning_at)
         for start, end in occurrences(known, self.text):
             if start not in have and not self._inside(start):
                 name = self.text[start:end]
@@ -399,6 +405,7 @@ class People:
     ) -> None:  # fmt: skip
         """Notes a person: span with posts, span of the name, what made it one, its full form."""
         full = full or self.text[name[0] : name[1]]
+        self._beginning_at.setdefault(name[0], []).append(len(self.found))
         self.found.append(PersonSpan(*whole, *name, full, grounds, posts))
         self._spanned[slice(*whole)] = b"\1" * (whole[1] - whole[0])
         self._named[slice(*name)] = b"\1" * (name[1] - name[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 
 from kg.lexicon import Lexicons, alternation
 
@@ -19,6 +20,7 @@ class Grammar:
         self.weak = lexicons.characters("surnames-weak")
         self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
+        self.name_firsts = self.surnames | self.transcribed | {word[0] for word in self.compound}
         self.not_given = lexicons.characters("not-given")
         self.first_given = lexicons.characters("given-first")
         self.not_names = frozenset(lexicons.words("not-names"))
@@ -59,8 +61,10 @@ class Grammar:
         self.stop_words = re.compile(alternation(self.stops))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
+        self.head_opens = _opens(self.kind)
         self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
         self.grades = re.compile(f"(?:{grades})+")
+        self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"(?:{grades})+$")
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
@@ -73,6 +77,15 @@ class Grammar:
             f"(?:{alternation(lexicons.words('appointed-verbs'))})"
             f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
         )
+
+    def heads(self, text: str) -> Iterator[re.Match[str]]:
+        """What `titled` finds, for which it is tried only where two characters may begin a head."""
+        done = 0
+        for opens in self.head_opens.finditer(text):
+            start = opens.start()
+            if start >= done and (match := self.titled.match(text, start)):
+                done = match.end()
+                yield match
 
     def _compile_titles(self, lexicons: Lexicons) -> None:
         """Titles and forms of address behind a name."""
@@ -96,32 +109,56 @@ class Grammar:
         name = f"(?:{self._surname})[{HAN}]{{1,2}}"
         self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
         self.listed = re.compile(
-            f"(?:^|(?<=[{re.escape(opens)}]))(?P<names>{name}(?:{joint}{name}){{1,40}}?)(?={acts})"
+            f"(?P<names>{self._opening(opens)}[{HAN}]{{1,2}}(?:{joint}{name}){{1,40}}?)(?={acts})"
         )
 
     @property
     def _surname(self) -> str:
         return "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
 
+    def _opening(self, before: str) -> str:
+        """A surname where the text begins or behind one of the characters `before`.
+
+        It begins with a character class, for which `re` searches fast.
+        """
+        firsts, seconds = ("".join(sorted({w[at] for w in self.compound})) for at in (0, 1))
+        compound = "|".join(f"(?<={w[0]}){w[1]}" for w in sorted(self.compound))
+        single = "".join(sorted(self.surnames))
+        stands = _behind(before)
+        return f"[{single}{firsts}]{stands}(?:(?=[{seconds}])(?:{compound})|(?<=[{single}]))"
+
     def _compile_names(self, lexicons: Lexicons) -> None:
         """Names by what stands before and behind them, and names of transcribing characters."""
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
-        surname, before = self._surname, re.escape("".join(sorted(self.boundary)))
-        opens = f"(?:^|(?<=[{before}{''.join(self.particles)}]))"
-        self.bare = re.compile(
-            f"{opens}(?P<name>(?:{surname})[{HAN}]{{1,2}}?)(?={alternation(strong)})"
-        )
-        self.opening = re.compile(
-            f"{opens}(?P<name>[{''.join(sorted(self.surnames))}][{HAN}]{{2}})"
-        )
+        before = "".join(sorted(self.boundary))
+        surname = self._opening("".join(sorted(self.boundary | self.particles)))
+        self.bare = re.compile(f"(?P<name>{surname}[{HAN}]{{1,2}}?)(?={alternation(strong)})")
+        single = "".join(sorted(self.surnames))
+        opens = _behind("".join(sorted(self.boundary | self.particles)))
+        self.opening = re.compile(f"(?P<name>[{single}]{opens}[{HAN}]{{2}})")
         leads = "".join(sorted(self.call_leads))
         alone = alternation(lexicons.words("addresses-alone"))
-        self.called = re.compile(f"(?P<surname>{surname})(?:{alone})")
-        self.addressed = re.compile(f"(?:^|(?<=[{before}{leads}])){self.called.pattern}")
+        self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
+        self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")
         self.resume = re.compile(
-            f"(?:^|(?<=[{before}]))(?P<name>(?:{surname})[{HAN}]{{1,2}})"
+            f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})"
             f"(?={alternation(lexicons.words('resume-signs'))})"
         )
         dotted = "".join(sorted(self.transcribed))
         self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:[·-][{dotted}]{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
+
+
+def _behind(marks: str) -> str:
+    """After a character: it begins the text or stands behind one of `marks`."""
+    return f"(?:(?<=^.)|(?<=[{re.escape(marks)}].))"
+
+
+def _opens(words: Iterable[str]) -> re.Pattern[str]:
+    """Where the first two characters may begin one of `words`."""
+    words = sorted(words)
+    firsts, seconds = ("".join(sorted({w[at] for w in words if len(w) > at})) for at in (0, 1))
+    alone = "".join(w for w in words if len(w) == 1)
+    second = f"(?=[{re.escape(seconds)}])"
+    behind = f"(?:{second}|(?<=[{re.escape(alone)}]))" if alone else second
+    return re.compile(f"[{re.escape(firsts)}]{behind}")

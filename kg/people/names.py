@@ -98,6 +98,8 @@ class Names:
         `need`: the points that the grounds ask for; at FIRM it must end where a name can end for certain.
         """
         text, grammar = self.text, self.grammar
+        if text[start : start + 1] not in grammar.name_firsts:
+            return 0
         if any(dot in text[start : start + 9] for dot in _DOTS):
             match = grammar.dotted.match(text, start)
             if match:

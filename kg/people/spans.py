@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 
@@ -16,8 +15,7 @@ class PostSpan(NamedTuple):
     status: str
 
 
-@dataclass(frozen=True, slots=True)
-class PersonSpan:
+class PersonSpan(NamedTuple):
     """A person named at `text[name_start:name_end]`; `start` to `end` includes the posts beside it.
 
     `name` is the fullest form of the article. `grounds` says what made it a name.
@@ -79,6 +77,6 @@ def without_overlaps(found: list[PersonSpan]) -> list[PersonSpan]:
         if taken.isdisjoint(core):
             start = span.start if taken.isdisjoint(range(span.start, span.end)) else span.name_start
             end = span.end if taken.isdisjoint(range(span.name_start, span.end)) else span.name_end
-            kept.append(replace(span, start=start, end=end))
+            kept.append(span._replace(start=start, end=end))
             taken.update(range(start, end))
     return sorted(kept, key=lambda s: s.start)
