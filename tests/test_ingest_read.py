@@ -14,8 +14,9 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError, KgError
 from kg.ingest import ReadOptions, article_from_text, articles_from_page, read
-from kg.ingest.decode import SAMPLE, decode, find_encoding
+from kg.ingest.decode import decode, find_encoding
 from kg.ingest.items import json_lines, json_values
+from kg.ingest.named import SAMPLE
 from kg.ingest.published import BadDateError, parse_published, published_in_path
 from kg.model import Article
 

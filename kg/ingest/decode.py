@@ -16,8 +16,7 @@ from functools import cache
 
 from kg.errors import InputError
 from kg.ingest.layout import common_characters
-
-SAMPLE = 65536  # bytes from the start of a file that its encoding is told from
+from kg.ingest.named import SAMPLE
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
