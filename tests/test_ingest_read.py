@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -40,7 +41,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return _write
 
 
-def articles(*inputs: str, **options: str) -> list[Article]:
+def articles(*inputs: str, **options: Any) -> list[Article]:
     parts = list(read(inputs, ReadOptions(**options)))
     assert [str(part) for part in parts if isinstance(part, KgError)] == []
     return [part for part in parts if isinstance(part, Article)]

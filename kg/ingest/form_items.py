@@ -41,7 +41,9 @@ def item_articles(
             continue
         line, value = item
         try:
-            origin, title, text = item_article(value, f"{setting.name}#{n}", setting.name, line)
+            origin, title, text = item_article(
+                value, f"{setting.name}#{n}", setting.name, line, setting.options.names
+            )
             article = article_from_text(text, setting.complete(origin), title)
             ids.refuse_twice(article, setting.name, line)
             yield article

@@ -12,10 +12,11 @@ from kg.errors import InputError
 from kg.ingest.articles import Origin, articles_from_page
 from kg.ingest.decode import decode
 from kg.ingest.layout import has_chinese
+from kg.ingest.outlet import home_in_heads, publisher_in_heads
 from kg.ingest.page import Page, segment
 from kg.ingest.published import published_in_heads
-from kg.ingest.setting import Setting
-from kg.ingest.shape import check_characters, what_stands
+from kg.ingest.setting import Setting, Shown
+from kg.ingest.shape import check_characters, check_field, what_stands
 from kg.model import Article
 
 LARGEST = 64 * 1024 * 1024  # bytes of a text file
@@ -23,12 +24,21 @@ LARGEST = 64 * 1024 * 1024  # bytes of a text file
 
 def text_articles(stream: BinaryIO, encoding: str, setting: Setting) -> list[Article]:
     """The articles of a text file. Raises InputError."""
-    text = read_text(stream, encoding, setting)
+    return page_articles(read_text(stream, encoding, setting), setting)
+
+
+def page_articles(text: str, setting: Setting) -> list[Article]:
+    """The articles of a page. Raises InputError where there is none."""
     page = segment(text)
-    origin = setting.complete(Origin(id=setting.name, file=setting.name, given=False))
+    shown = Shown(
+        publisher=publisher_in_heads(text, page.furniture), home=home_in_heads(text, page.furniture)
+    )
+    origin = setting.complete(Origin(id=setting.name, file=setting.name, given=False), shown)
     articles = articles_from_page(text, origin, page)
     if not has_chinese(text) or not any(article.body.text for article in articles):
         raise InputError("input-no-article", source=setting.name, found=what_stands(text))
+    for article in articles:
+        check_field("title", article.title, article.id)
     return articles if origin.published else _dated(articles, page, setting.name)
 
 

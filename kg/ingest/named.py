@@ -16,16 +16,21 @@ SAMPLE = 65536  # bytes from the start of an input that its form and encoding ar
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An input that can be read once. `name` is its path as given, or `-`."""
+    """An input that can be read once.
+
+    `name` is its path as given or `-`, for a file of an archive the archive's and its own;
+    `inner` is that without the endings of compressions that were taken off.
+    """
 
     name: str
     head: bytes
     stream: BinaryIO
+    inner: str = ""
 
     @property
     def suffix(self) -> str:
         """The end of the name that tells the form, in lower case."""
-        return PurePath(self.name).suffix.lower()
+        return PurePath(self.inner or self.name).suffix.lower()
 
 
 def named(stream: BinaryIO, name: str) -> Named:

@@ -15,10 +15,10 @@ from typing import BinaryIO
 from kg.errors import InputError, KgError
 from kg.ingest.form_items import Ids
 from kg.ingest.forms import read_form
-from kg.ingest.named import named
 from kg.ingest.options import ReadOptions
 from kg.ingest.paths import expand, shown
 from kg.ingest.setting import Setting
+from kg.ingest.unpack import unpack
 from kg.model import Article
 
 
@@ -65,8 +65,12 @@ class _Reading:
             yield InputError("input-unreadable", source=path, reason=fault.strerror or str(fault))
 
     def _stream(self, stream: BinaryIO, name: str) -> Iterator[Article | KgError]:
-        """The articles of one opened input."""
-        try:
-            yield from read_form(named(stream, name), Setting(self.options, name), self.ids)
-        except KgError as fault:
-            yield fault
+        """The articles of one opened input, and of the files packed into it."""
+        for part in unpack(stream, name, self.options.unpack_limit):
+            if isinstance(part, InputError):
+                yield part
+                continue
+            try:
+                yield from read_form(part, Setting.of(part.name, self.options), self.ids)
+            except InputError as fault:
+                yield fault

@@ -1,7 +1,7 @@
 """What is known of an input beside its text, in the order of its weight.
 
-Input: what the user said, and the name of an input. Output: a `Setting`, which completes what an
-article says of itself.
+Input: what the user said, the name of an input, what its articles say of themselves. Output: the
+`Origin` of an article.
 """
 
 from __future__ import annotations
@@ -10,7 +10,17 @@ from dataclasses import dataclass, replace
 
 from kg.ingest.articles import Origin
 from kg.ingest.options import ReadOptions
+from kg.ingest.outlet import home_in_path, publisher_in_path
 from kg.ingest.published import published_in_path
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What a page shows of itself to its readers, in its head line or below its headline."""
+
+    published: str | None = None
+    publisher: str = ""
+    home: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,17 +29,28 @@ class Setting:
 
     options: ReadOptions
     name: str
+    path: Shown
+
+    @classmethod
+    def of(cls, name: str, options: ReadOptions) -> Setting:
+        """The setting of an input, with what its path tells."""
+        path = Shown(published_in_path(name), publisher_in_path(name), home_in_path(name))
+        return cls(options, name, path)
 
     @property
     def published(self) -> str | None:
-        """The day that options or the path give; data of an article stand between the two."""
-        return self.options.published or published_in_path(self.name)
+        """The day that holds for all articles of an input without data of their own."""
+        return self.options.published or self.path.published
 
-    def complete(self, origin: Origin) -> Origin:
-        """`origin` with what the options say in place of it, and what the path says where it is silent."""
+    def complete(self, origin: Origin, shown: Shown | None = None) -> Origin:
+        """`origin` with date, paper and place as they are known.
+
+        Each comes from the options, else from the data (`origin`), the path, or what is shown.
+        """
+        told, shown = self.options, shown or Shown()
         return replace(
             origin,
-            published=self.options.published or origin.published or self.published,
-            publisher=self.options.publisher or origin.publisher,
-            home=self.options.home or origin.home,
+            published=told.published or origin.published or self.path.published or shown.published,
+            publisher=told.publisher or origin.publisher or self.path.publisher or shown.publisher,
+            home=told.home or origin.home or self.path.home or shown.home,
         )

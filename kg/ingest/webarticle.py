@@ -1,0 +1,174 @@
+"""A web page as an article: its text, and what the page says of it.
+
+Input: the text of an HTML page. Output: `WebArticle`. What a page says for machines (meta
+elements, JSON-LD) is kept apart from what it shows in the line below its headline, because a
+path stands between the two in weight.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from kg.ingest.layout import web
+from kg.ingest.published import BadDateError, parse_published, published_in
+from kg.ingest.webpage import Line, Webpage, read_webpage
+
+_TITLE = 200  # characters; a longer line is no headline
+_INFO = 200  # characters; a longer line tells no date or source of the page
+_DEEP = 6  # levels of JSON-LD that are looked into
+_PARTING = re.compile(r"\s*(?:[_|｜]|--|—|\s-\s|-(?=[^-]*$))\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class WebArticle:
+    """`published` and `publisher` from the page's data, `shown` from the line that shows a date.
+
+    `site` is the name of the site, as far as the page gives it.
+    """
+
+    text: str
+    title: str
+    published: str | None
+    shown: str | None
+    publisher: str
+    site: str
+
+
+def read_web_article(text: str) -> WebArticle:
+    """What a page tells; `text` is empty where it holds no main text."""
+    page = read_webpage(text)
+    head = _Head(page)
+    data = list(_linked_data(page.data))
+    return WebArticle(
+        text=head.text(),
+        title=head.title,
+        published=_day([*_metas(page, web().published), *_values(data, "datePublished")]),
+        shown=head.published(),
+        publisher=next(iter(_metas(page, web().publisher[:-1])), "")
+        or head.publisher()
+        or next(_publishers(data), "")
+        or next(iter(_metas(page, web().publisher[-1:])), ""),
+        site=next(iter(_metas(page, web().site)), ""),
+    )
+
+
+def _metas(page: Webpage, names: tuple[str, ...]) -> list[str]:
+    return [page.meta[name] for name in names if name in page.meta]
+
+
+def _day(given: list[str]) -> str | None:
+    """The first day of the calendar among what is given."""
+    for text in given:
+        try:
+            return parse_published(text)
+        except BadDateError:
+            continue
+    return None
+
+
+class _Head:
+    """What stands above the first sentence of the main text."""
+
+    def __init__(self, page: Webpage) -> None:
+        self.page = page
+        told = [n for n in range(page.start, page.end) if page.lines[n].prose]
+        self.first = told[0] if told else page.start
+        self.last = told[-1] if told else page.start
+        self.at, self.title = self._headline()
+        below = page.lines[self.at + 1 : self.first] if self.at >= 0 else []
+        self.below = [line for line in below if len(line.text) <= _INFO and not line.heading]
+
+    def _headline(self) -> tuple[int, str]:
+        """Number of the line that is the headline (-1 where none is), and its text."""
+        above = self.page.lines[: self.first]
+        for named in (*_metas(self.page, web().title), self.page.title):
+            for n in sorted(range(len(above)), key=lambda n: (-len(above[n].text), -n)):
+                if _begins(named, above[n].text):
+                    return n, above[n].text
+        headings = [n for n, line in enumerate(above) if line.heading and not line.linked]
+        for named in (*_metas(self.page, web().title), self.page.title):
+            if cut := _PARTING.split(named)[0]:
+                return (headings[-1] if headings else -1), cut[:_TITLE]
+        if headings and len(above[headings[-1]].text) <= _TITLE:
+            return headings[-1], above[headings[-1]].text
+        return -1, ""
+
+    def _labelled(self) -> Iterator[Line]:
+        """Lines around the text that say of themselves that they give a date, the nearest first."""
+        around = (*reversed(self.page.lines[: self.first]), *self.page.lines[self.last + 1 :])
+        for line in around:
+            if len(line.text) <= _INFO and web().published_line.search(line.text):
+                yield line
+
+    def _page_heads(self) -> Iterator[Line]:
+        for line in self.page.lines[: self.first]:
+            if len(line.text) <= _INFO and web().page_head.search(line.text):
+                yield line
+
+    def published(self) -> str | None:
+        """The day in a line below the headline, in one that is labelled, or in a page head."""
+        for lines in (self.below, self._labelled(), self._page_heads()):
+            for line in lines:
+                if day := published_in(line.text):
+                    return day
+        return None
+
+    def publisher(self) -> str:
+        """Whom the line below the headline names as the source."""
+        for line in (*self.below, *self._labelled()):
+            if found := web().publisher_line.search(line.text):
+                return found[1]
+        return ""
+
+    def text(self) -> str:
+        """The main text, a line a paragraph, without headline, lists of links and notices."""
+        told = []
+        for n in range(self.page.start, self.page.end):
+            line = self.page.lines[n]
+            info = n < self.first and (published_in(line.text) or self._names_source(line))
+            if not (n == self.at or line.linked or info or web().noise.fullmatch(line.text[:400])):
+                told.append(line.text)
+        return "\n".join(told)
+
+    def _names_source(self, line: Line) -> bool:
+        return web().publisher_line.search(line.text[:_INFO]) is not None
+
+
+def _begins(named: str, line: str) -> bool:
+    """Whether the page's name is that line, or goes on after it with the name of the site."""
+    rest = named[len(line) :]
+    fits = 1 < len(line) <= _TITLE and named.startswith(line)
+    return fits and not rest[:1].isalnum()
+
+
+def _linked_data(scripts: list[str]) -> Iterator[dict[str, object]]:
+    """The objects of a page's JSON-LD, outer ones first."""
+    for script in scripts:
+        try:
+            level: list[object] = [json.loads(script)]
+        except (ValueError, RecursionError):
+            continue
+        for _ in range(_DEEP):
+            inner: list[object] = []
+            for value in level:
+                if isinstance(value, dict):
+                    yield value
+                    inner.extend(value.values())
+                elif isinstance(value, list):
+                    inner.extend(value)
+            level = inner
+
+
+def _values(data: list[dict[str, object]], name: str) -> list[str]:
+    return [value for part in data if isinstance(value := part.get(name), str)]
+
+
+def _publishers(data: list[dict[str, object]]) -> Iterator[str]:
+    for part in data:
+        publisher = part.get("publisher")
+        name = publisher.get("name") if isinstance(publisher, dict) else publisher
+        if isinstance(name, str) and name.strip():
+            yield name.strip()
