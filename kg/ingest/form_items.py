@@ -31,9 +31,9 @@ class Ids:
 
 
 def item_articles(
-    items: Iterator[Item | InputError], setting: Setting, ids: Ids
+    items: Iterator[Item | InputError], setting: Setting, ids: Ids, *, empty: str
 ) -> Iterator[Article | InputError]:
-    """Articles of items, each with the id that it gives, else `file#n`."""
+    """Articles of items, each with the id that it gives, else `file#n`; `empty` is what none are."""
     n = 0
     for n, item in enumerate(items, 1):
         if isinstance(item, InputError):
@@ -50,4 +50,4 @@ def item_articles(
         except InputError as fault:
             yield fault
     if not n:
-        yield InputError("input-no-article", source=setting.name, found="an empty list")
+        yield InputError("input-no-article", source=setting.name, found=empty)

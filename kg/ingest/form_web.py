@@ -78,9 +78,10 @@ def warc_articles(
     captures: Iterator[Capture | InputError], setting: Setting
 ) -> Iterator[Article | InputError]:
     """The articles of a crawl; pages that hold none (lists, portals) are passed over."""
-    pages, articles = 0, 0
+    pages, articles, faults = 0, 0, 0
     for capture in captures:
         if isinstance(capture, InputError):
+            faults += 1
             yield capture
             continue
         pages += 1
@@ -88,9 +89,10 @@ def warc_articles(
             article = web_article(capture.body, setting, url=capture.url, charset=capture.charset)
         except InputError as fault:
             if fault.code != "input-web-no-article":
+                faults += 1
                 yield fault
         else:
             articles += 1
             yield article
-    if not articles:
+    if not articles and not faults:
         yield InputError("input-warc-no-article", source=setting.name, pages=pages)

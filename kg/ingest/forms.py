@@ -51,13 +51,13 @@ def _text(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | InputE
     head = given.head.decode(encoding, "replace")
     column = setting.options.names["text"]
     if given.suffix in _JSON or looks_like_json(head):
-        yield from item_articles(_json(given, head, encoding), setting, ids)
+        yield from item_articles(_json(given, head, encoding), setting, ids, empty="an empty list")
     elif given.suffix in _TABLES or (
         given.suffix not in _MARKDOWN and looks_like_table(head, column)
     ):
         tabs = given.suffix == ".tsv"
         rows = table_rows(given.stream, encoding, given.name, column, tabs=tabs)
-        yield from item_articles(rows, setting, ids)
+        yield from item_articles(rows, setting, ids, empty="no row below the header")
     elif given.suffix in _MARKDOWN:
         yield from _markdown(given, encoding, setting)
     else:

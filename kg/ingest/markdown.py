@@ -61,11 +61,18 @@ def _front_matter(text: str, lead: int, source: str) -> tuple[int, dict[str, obj
     try:
         value = tomllib.loads(inner) if fence == "+++" else _yaml(inner)
     except (yaml.YAMLError, tomllib.TOMLDecodeError, RecursionError, ValueError) as fault:
-        reason = " ".join(str(fault).split())[:200]
-        raise InputError("input-front-matter", source=source, reason=reason) from None
+        raise InputError("input-front-matter", source=source, reason=_reason(fault)) from None
     if not isinstance(value, dict):
         return lead, None
     return end.end(), {str(name): value for name, value in value.items()}
+
+
+def _reason(fault: Exception) -> str:
+    if isinstance(fault, yaml.MarkedYAMLError) and fault.problem and fault.problem_mark:
+        return f"line {fault.problem_mark.line + 2}: {fault.problem}"
+    if isinstance(fault, RecursionError):
+        return "values nested too deeply"
+    return " ".join(str(fault).split())[:200]
 
 
 def _yaml(text: str) -> object:

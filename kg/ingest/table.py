@@ -107,12 +107,18 @@ def _quoting(lines: _Lines, names: list[str], delimiter: str, reason: str) -> In
     first = last = lines.first
     lines.again()
     for line in lines:
-        if len(_cells(line, delimiter)) == len(names):
+        if _begins_row(line, names, delimiter):
             lines.put_back(line)
             break
         last = lines.here
     where = str(first) if last == first else f"{first} to {last}"
     return InputError("input-table-quotes", source=lines.source, line=where, reason=reason)
+
+
+def _begins_row(line: str, names: list[str], delimiter: str) -> bool:
+    """Whether a line is a whole row, or one up to a line end inside a cell."""
+    cells, is_open = len(_cells(line, delimiter)), line.count('"') % 2 == 1
+    return cells == len(names) or (is_open and 1 < cells < len(names))
 
 
 @dataclass(slots=True)

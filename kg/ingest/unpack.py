@@ -26,7 +26,7 @@ from typing import BinaryIO, Final, cast
 
 from kg.errors import InputError
 from kg.ingest.named import SAMPLE, Named, named
-from kg.ingest.paths import PACKED, is_hidden, is_readable, shown
+from kg.ingest.paths import PACKED, is_hidden, is_readable
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -206,7 +206,7 @@ class _Bounded:
 
 def _broken(name: str, kind: str, fault: Exception) -> InputError:
     cut_off = isinstance(fault, EOFError)
-    reason = "it ends too early" if cut_off else str(fault) or type(fault).__name__
+    reason = "it ends too early" if cut_off else str(fault).rstrip(".") or type(fault).__name__
     return InputError("input-archive-broken", source=name, kind=kind, reason=reason)
 
 
@@ -225,7 +225,7 @@ class _Members:
         for info in self.archive.infolist():
             path = _path(info)
             if _leads_out(path):
-                yield InputError("input-member-path", source=self.name, member=shown(path))
+                yield InputError("input-member-path", source=self.name, member=_visible(path))
             elif not info.is_dir() and not is_hidden(path) and is_readable(path):
                 yield from self._one(info, path)
                 self.seen.add(path)
@@ -266,7 +266,7 @@ def _members(
     try:
         archive = zipfile.ZipFile(cast("BinaryIO", _Bounded(stream, name)))
     except _BROKEN as fault:
-        raise _broken(name, "zip", fault) from None
+        raise InputError("input-archive-no-list", source=name, reason=fault) from None
     with archive:
         if kind := next((_OFFICE[part] for part in archive.namelist() if part in _OFFICE), None):
             raise InputError("input-binary", source=name, kind=kind)
@@ -294,6 +294,10 @@ def _path(info: zipfile.ZipInfo) -> str:
                 continue
     name = name.replace("\\", "/")
     return name if _leads_out(name) else str(PurePosixPath(name))
+
+
+def _visible(path: str) -> str:
+    return path if path.isprintable() else ascii(path)[1:-1]
 
 
 def _leads_out(path: str) -> bool:
