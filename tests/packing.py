@@ -11,9 +11,9 @@ import zipfile
 from collections.abc import Callable, Sequence
 
 if sys.version_info >= (3, 14):
-    from compression import zstd
+    from compression import zstd as zstd  # noqa: PLC0414  (tests import it from here)
 else:
-    from backports import zstd
+    from backports import zstd as zstd  # noqa: PLC0414
 
 TEXT = "本报讯 12月5日上午，洛龙区区长褚明轩到关林办事处调研供暖工作，要求各部门抓紧办理。\n"
 ITEM = json.dumps({"id": "a", "title": "褚明轩到关林调研", "text": TEXT}, ensure_ascii=False) + "\n"

@@ -19,16 +19,18 @@ from kg.errors import InputError
 
 _LONGEST = 1 << 16  # characters of front matter
 _FENCES = {"---": "---", "+++": "+++"}
-_BLANKS = " \t\r\n\u3000\u2060"
 _UNSEEN = "\u2060"  # a blank inside a word, which is no space
 _LINE_MARKS = re.compile(
     r"^[ \t]{0,3}(?:#{1,6}(?=[ \t])|(?:>[ \t]?){1,9}|[-*+](?=[ \t])|={3,}[ \t]*$|<!--.*?-->[ \t]*$)"
     r"|[ \t]#{1,6}[ \t]*$",
     re.MULTILINE,
 )
-_IMAGE = re.compile(r"!\[[^\]\n]{0,1000}\]\([^)\n]{0,3000}\)")
+_IMAGE = re.compile(r"!\[[^\[\]\n]{0,1000}\]\([^()\n]{0,3000}\)")
 _LINK = re.compile(r"\[(?P<words>[^\[\]\n]{1,1000})\](?:\([^()\n]{0,3000}\)|\[[^\[\]\n]{0,200}\])")
-_EMPHASIS = re.compile(r"\*{1,3}|_{2,3}|~~|`{1,3}|\\(?=[!-/:-@\[-`{-~])|</?(?:b|i|u|em|strong)>")
+_EMPHASIS = re.compile(
+    r"\*{1,3}|_{2,3}|~~|`{1,3}|\\(?=[!-/:-@\[-`{-~]|[ \t\r]*$)|</?(?:b|i|u|em|strong)>",
+    re.MULTILINE,
+)
 _BREAK = re.compile(r"<br\s{0,3}/?>", re.IGNORECASE)
 
 
@@ -90,11 +92,11 @@ def _plain(text: str) -> str:
 
 
 def _gone(mark: re.Match[str]) -> str:
-    """A blank for a mark: a space where one stands beside it or a line begins or ends, else none."""
+    """A blank for a mark: inside a word one that is no space."""
     before = mark.string[max(0, mark.start() - 1) : mark.start()]
     after = mark.string[mark.end() : mark.end() + 1]
-    edge = not before.strip(_BLANKS) or not after.strip(_BLANKS)
-    return (" " if edge else _UNSEEN) * len(mark[0])
+    inside = before.isalnum() and after.isalnum()
+    return (_UNSEEN if inside else " ") * len(mark[0])
 
 
 def _words(link: re.Match[str]) -> str:

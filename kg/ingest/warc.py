@@ -16,14 +16,14 @@ from dataclasses import dataclass
 from typing import BinaryIO, Final
 
 from kg.errors import InputError
-from kg.ingest.http import HttpError, read_response
+from kg.ingest.http import HttpError, Response, read_response
 
 LARGEST: Final = 16 << 20  # bytes of a record that may be a web page
 _HEAD: Final = 1 << 16  # bytes of the header of a record
 _CHUNK: Final = 1 << 18
 _VERSION = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _WANTED: Final = {"response", "resource"}
-_HTML: Final = ("text/html", "application/xhtml+xml")
+_MEDIA: Final = ("application/http", "text/html", "application/xhtml+xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,17 +105,16 @@ class _Reader:
         length = fields.get("content-length", "")
         if not re.fullmatch(r"[0-9]{1,18}", length):
             raise self.fault(f"its Content-Length is '{length[:40]}'")
-        kind, size = fields.get("warc-type", "").lower(), int(length)
-        media = fields.get("content-type", "").lower()
-        if kind not in _WANTED or not media.startswith(("application/http", *_HTML)):
-            self._skip(size)
-            return None
+        size, media = int(length), fields.get("content-type", "").lower()
+        wanted = fields.get("warc-type", "").lower() in _WANTED and media.startswith(_MEDIA)
         block = self._read(min(size, LARGEST))
         if size > LARGEST:
             self._skip(size - LARGEST)
-            raise self.fault(f"it has {size:,} bytes, more than {LARGEST:,}")
+            if wanted:
+                raise self.fault(f"it has {size:,} bytes, more than {LARGEST:,}")
+            return None
         self._check_end(block, size)
-        return self._capture(block, media, fields)
+        return self._capture(block, media, fields) if wanted else None
 
     def _fields(self) -> dict[str, str]:
         """The header of a record: names in lower case; a line that begins with space goes on."""
@@ -148,29 +147,29 @@ class _Reader:
         self._check_end(b"", 0)
 
     def _check_end(self, block: bytes, size: int) -> None:
-        """A record ends in an empty line; where it does not, its length is wrong."""
+        """A record ends in two empty lines; where it does not, its length is wrong."""
         if len(block) < size:
             self._put_back(block, b"")
             raise self.fault("it ends too early")
-        line = self.line()
-        if line.strip():
-            self._put_back(block, line)
+        tail = self._read(4)
+        if tail[:2] == b"\n\n":
+            self._put_back(b"", tail[2:])
+        elif tail != b"\r\n\r\n" and (len(tail) == 4 or tail.strip()):
+            self._put_back(block, tail)
             raise self.fault("it does not end where its Content-Length says")
 
     def _capture(self, block: bytes, media: str, fields: dict[str, str]) -> Capture | None:
         url = fields.get("warc-target-uri", "").strip("<> ")
-        try:
-            response = read_response(block) if media.startswith("application/http") else None
-        except HttpError as fault:
-            raise self.fault(f"{url[:200]}: {fault}") from None
+        response: Response | None = Response(block, "")
+        if media.startswith("application/http"):
+            try:
+                response = read_response(block)
+            except HttpError as fault:
+                raise self.fault(f"{url[:200]}: {fault}") from None
         if response is None:
-            if media.startswith("application/http"):
-                return None
-            body, charset = block, ""
-        else:
-            body, charset = response.body, response.charset
+            return None
         if not url:
             raise self.fault("it has no WARC-Target-URI")
         if "warc-truncated" in fields or "warc-segment-number" in fields:
             raise self.fault(f"{url[:200]}: the crawler kept only part of it")
-        return Capture(url, body, charset)
+        return Capture(url, response.body, response.charset)
