@@ -11,10 +11,10 @@ known to use (`ontology/rules/page.toml`) come first. Measured in `tests/web`.
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import accumulate
+from itertools import accumulate, chain, islice
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -249,15 +249,15 @@ def _main(walk: _Walk) -> tuple[int, int]:
     return walk.spans[_widened(best, walk, sums)]
 
 
-def _scores(walk: _Walk) -> Counter[HtmlElement]:
-    scores: Counter[HtmlElement] = Counter()
+def _scores(walk: _Walk) -> dict[HtmlElement, float]:
+    scores: dict[HtmlElement, float] = defaultdict(float)
     for line in walk.lines:
         if not line.prose:
             continue
         node = line.block
         first, last = walk.spans[node]
-        above = [node, *_above(node, walk)] if last - first > 1 else list(_above(node, walk))
-        for level, container in enumerate((above or [node])[:_LEVELS]):
+        around = chain([node] if last - first > 1 else [], _above(node, walk))
+        for level, container in enumerate(islice(around, _LEVELS)):
             scores[container] += line.prose / 2**level
     return scores
 
