@@ -285,6 +285,10 @@ BOMBS: dict[str, tuple[str, bytes]] = {
 }
 
 
+# Those that are read on; of the others the first bytes tell that they are no text.
+SPENT = {"gz-of-lines", "zip-of-many"}
+
+
 @pytest.mark.parametrize("name", BOMBS)
 def test_bombs(name: str, write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     """What is a gigabyte to users is 100 kB here."""
@@ -292,9 +296,9 @@ def test_bombs(name: str, write: Write, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(unpack, "RATIO", 20)
     bad, good = write(*BOMBS[name]), write("good.txt", TEXT.encode())
     faults, ids = parts(bad, good)
-    assert [fault.code for fault in faults if fault.code != "input-binary"][-1:] == [
-        "input-unpacked-limit"
-    ] or {str(fault).partition(": ")[2][:14] for fault in faults} == {"this is a bina"}
+    codes = [fault.code for fault in faults]
+    assert codes.count("input-unpacked-limit") == (name in SPENT)
+    assert set(codes) <= {"input-unpacked-limit", "input-binary"}
     assert ids == ["good.txt"]
 
 

@@ -122,7 +122,7 @@ HTML = st.lists(
 def test_any_elements(page: str) -> None:
     found = read_web_article(page)
     assert "\n\n" not in found.text
-    assert found.shown is None or len(found.shown) == 10
+    assert found.shown.published is None or len(found.shown.published) == 10
     check(page.encode("utf-8", "ignore"), "a.html")
 
 

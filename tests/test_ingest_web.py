@@ -137,9 +137,21 @@ def test_what_is_not_shown_is_not_read(write: Write) -> None:
 
 def test_a_date_of_today_is_none_of_the_article() -> None:
     page = "<p>今天是2024年3月1日 星期五</p><ul><li>2024-03-01 招聘公告</li></ul><p>县长到会，讲话。</p>"
-    assert read_web_article(page).shown is None
-    assert read_web_article(f"{page}<p>发布日期：2024-02-30</p>").shown is None
-    assert read_web_article(f"{page}<p>发布日期：2024-02-29</p>").shown == "2024-02-29"
+    assert read_web_article(page).shown.published is None
+    assert read_web_article(f"{page}<p>发布日期：2024-02-30</p>").shown.published is None
+    assert read_web_article(f"{page}<p>发布日期：2024-02-29</p>").shown.published == "2024-02-29"
+
+
+@pytest.mark.parametrize(
+    ("source", "name"),
+    [("来源：洛龙时讯", "洛龙时讯"), ("本站原创", "洛龙网"), ("", "洛龙网"), ("x" * 50, "洛龙网")],
+)
+def test_who_the_source_is(source: str, name: str) -> None:
+    metas = (
+        f'<meta name="source" content="{source}"><meta property="og:site_name" content="洛龙网">'
+    )
+    found = read_web_article(f"{metas}<p>县长到会，讲话。</p>")
+    assert (found.publisher or found.shown.publisher) == name
 
 
 def test_linked_data_of_any_shape() -> None:

@@ -44,7 +44,7 @@ _MAGIC = (
     (b"Rar!\x1a\x07", "a RAR archive"),
 )
 _LEAST = 0.3
-_DECLARED = re.compile(rb"""charset\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
 _BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
 _DECLARING = 4096  # bytes from the start of a page in which it says its encoding
 # what pages call by the name of a part of it

@@ -1,7 +1,7 @@
 """Articles from web pages: one page is one article.
 
-Input: the bytes of an HTML page, all of them or one more than are read. Output: an `Article` whose offsets count into the extracted text,
-which it holds. Raises InputError.
+Input: the bytes of an HTML page (`LARGEST` and one more where there are more), or captures of a
+crawl. Output: `Article` values whose offsets count into the extracted text, which they hold.
 """
 
 from __future__ import annotations
@@ -12,8 +12,7 @@ from kg.errors import InputError
 from kg.ingest.articles import Origin, article_from_text
 from kg.ingest.decode import decode, web_encoding
 from kg.ingest.layout import has_chinese
-from kg.ingest.outlet import home_of
-from kg.ingest.setting import Setting, Shown
+from kg.ingest.setting import Setting
 from kg.ingest.shape import check_characters, check_field
 from kg.ingest.warc import Capture
 from kg.ingest.webarticle import read_web_article
@@ -45,7 +44,7 @@ def web_article(raw: bytes, setting: Setting, *, url: str = "", charset: str = "
         file=setting.name,
         given=bool(url),
     )
-    origin = setting.complete(given, Shown(found.shown, "", home_of(found.site)))
+    origin = setting.complete(given, found.shown)
     article = article_from_text(found.text, origin, found.title or None)
     if not article.body.text:
         raise InputError("input-web-no-article", source=source, found="only headings")

@@ -28,7 +28,8 @@ _TABLES: Final = (".csv", ".tsv")
 _MARKDOWN: Final = (".md", ".markdown")
 _WEB: Final = (".html", ".htm", ".xhtml", ".shtml")
 _WEB_HEAD: Final = re.compile(
-    rb"[\xef\xbb\xbf\xfe\xff\s]*(?:<\?xml[^>]{0,200}>\s*|<!--.{0,2000}?-->\s*){0,9}<(?:!doctype\s+html|html)\b",
+    rb"[\xef\xbb\xbf\xfe\xff\s]*+(?:<\?xml[^>]{0,200}+>\s*+|(?><!--.{0,2000}?-->)\s*+){0,9}+"
+    rb"<(?:!doctype\s+html|html)\b",
     re.IGNORECASE | re.DOTALL,
 )
 

@@ -99,6 +99,7 @@ class Web:
     site: tuple[str, ...]
     published_line: re.Pattern[str]
     publisher_line: re.Pattern[str]
+    no_publisher: frozenset[str]
     page_head: re.Pattern[str]
     noise: re.Pattern[str]
 
@@ -224,6 +225,7 @@ def web() -> Web:
         **{name: tuple(word.lower() for word in rules[name]) for name in names},
         published_line=_compile(rules["published_line"]),
         publisher_line=_compile(rules["publisher_line"]),
+        no_publisher=frozenset(rules["no_publisher"]),
         page_head=_compile(rules["page_head"]),
         noise=_compile(*rules["noise"]),
     )

@@ -21,8 +21,8 @@ class ReadOptions:
 
     `published` is a day (2022-11-11), `home` the jurisdiction of the paper, `publisher` its name,
     `encoding` a Python codec. `fields` says which fields of data stand under other names
-    (title: headline); the others have their own. `unpack_limit` is how many bytes may come out of one packed file,
-    in place of the usual bound (`kg.ingest.unpack`). Raises UsageError.
+    (title: headline); the others have their own. `unpack_limit` is how many bytes may come out
+    of one packed file, in place of the usual bound (`kg.ingest.unpack`). Raises UsageError.
     """
 
     published: str | None = None

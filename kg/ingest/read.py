@@ -15,6 +15,7 @@ from typing import BinaryIO
 from kg.errors import InputError, KgError
 from kg.ingest.form_items import Ids
 from kg.ingest.forms import read_form
+from kg.ingest.named import Named
 from kg.ingest.options import ReadOptions
 from kg.ingest.paths import expand, shown
 from kg.ingest.setting import Setting
@@ -42,13 +43,20 @@ class _Reading:
     def all(self, inputs: Sequence[str]) -> Iterator[Article | KgError]:
         for name in inputs:
             if name == "-":
-                yield from self._stream(sys.stdin.buffer, name)
+                yield from self._standard_input()
                 continue
             for path in expand(name):
                 if isinstance(path, KgError):
                     yield path
                 else:
                     yield from self._file(path)
+
+    def _standard_input(self) -> Iterator[Article | KgError]:
+        stream = getattr(sys.stdin, "buffer", None)
+        if stream is None:
+            yield InputError("input-unreadable", source="-", reason="standard input is closed")
+        else:
+            yield from self._stream(stream, "-")
 
     def _file(self, path: str) -> Iterator[Article | KgError]:
         real = os.path.realpath(path)
@@ -66,11 +74,17 @@ class _Reading:
 
     def _stream(self, stream: BinaryIO, name: str) -> Iterator[Article | KgError]:
         """The articles of one opened input, and of the files packed into it."""
-        for part in unpack(stream, name, self.options.unpack_limit):
-            if isinstance(part, InputError):
-                yield part
-                continue
-            try:
-                yield from read_form(part, Setting.of(part.name, self.options), self.ids)
-            except InputError as fault:
-                yield fault
+        try:
+            for part in unpack(stream, name, self.options.unpack_limit):
+                if isinstance(part, InputError):
+                    yield part
+                else:
+                    yield from self._form(part)
+        except OSError as fault:
+            yield InputError("input-unreadable", source=name, reason=fault.strerror or str(fault))
+
+    def _form(self, part: Named) -> Iterator[Article | KgError]:
+        try:
+            yield from read_form(part, Setting.of(part.name, self.options), self.ids)
+        except InputError as fault:
+            yield fault

@@ -37,11 +37,6 @@ class Setting:
         path = Shown(published_in_path(name), publisher_in_path(name), home_in_path(name))
         return cls(options, name, path)
 
-    @property
-    def published(self) -> str | None:
-        """The day that holds for all articles of an input without data of their own."""
-        return self.options.published or self.path.published
-
     def complete(self, origin: Origin, shown: Shown | None = None) -> Origin:
         """`origin` with date, paper and place as they are known.
 

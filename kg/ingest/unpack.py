@@ -48,11 +48,15 @@ _BROKEN = (
 
 @dataclass(slots=True)
 class Budget:
-    """How much may come out of one file; `limit` is the user's own bound in bytes, if any."""
+    """How much may come out of one file; `limit` is the user's own bound in bytes, if any.
+
+    Where it is spent, nothing more is read of the file, and that is told once.
+    """
 
     limit: int | None = None
     packed: int = 0
     unpacked: int = 0
+    spent: bool = False
 
     @property
     def allowed(self) -> int:
@@ -63,6 +67,7 @@ class Budget:
         """Count what came out. Raises InputError where it is too much."""
         self.unpacked += size
         if self.unpacked > self.allowed:
+            self.spent = True
             raise InputError(
                 "input-unpacked-limit",
                 source=name,
@@ -223,6 +228,8 @@ class _Members:
     def all(self) -> Iterator[Named | InputError]:
         """Each file that can be read, in the order of the archive."""
         for info in self.archive.infolist():
+            if self.budget.spent:
+                return
             path = _path(info)
             if _leads_out(path):
                 yield InputError("input-member-path", source=self.name, member=_visible(path))

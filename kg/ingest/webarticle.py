@@ -9,32 +9,32 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 
-from kg.ingest.layout import web
+from kg.ingest.layout import layout, web
+from kg.ingest.outlet import home_of
 from kg.ingest.published import BadDateError, parse_published, published_in
+from kg.ingest.setting import Shown
 from kg.ingest.webpage import Line, Webpage, read_webpage
 
 _TITLE = 200  # characters; a longer line is no headline
 _INFO = 200  # characters; a longer line tells no date or source of the page
+_NAME = 40  # characters of the name of a paper or site
 _DEEP = 6  # levels of JSON-LD that are looked into
 _PARTING = re.compile(r"\s*(?:[_|｜]|--|—|\s-\s|-(?=[^-]*$))\s*")
 
 
 @dataclass(frozen=True, slots=True)
 class WebArticle:
-    """`published` and `publisher` from the page's data, `shown` from the line that shows a date.
-
-    `site` is the name of the site, as far as the page gives it.
-    """
+    """`published` and `publisher` as the page's data give them, `shown` as its readers see them."""
 
     text: str
     title: str
     published: str | None
-    shown: str | None
     publisher: str
-    site: str
+    shown: Shown
 
 
 def read_web_article(text: str) -> WebArticle:
@@ -42,21 +42,28 @@ def read_web_article(text: str) -> WebArticle:
     page = read_webpage(text)
     head = _Head(page)
     data = list(_linked_data(page.data))
+    site = next(iter(_metas(page, web().site)), "")
     return WebArticle(
         text=head.text(),
         title=head.title,
         published=_day([*_metas(page, web().published), *_values(data, "datePublished")]),
-        shown=head.published(),
-        publisher=next(iter(_metas(page, web().publisher[:-1])), "")
-        or head.publisher()
-        or next(_publishers(data), "")
-        or next(iter(_metas(page, web().publisher[-1:])), ""),
-        site=next(iter(_metas(page, web().site)), ""),
+        publisher=_name(chain(_metas(page, web().publisher), _publishers(data))),
+        shown=Shown(head.published(), _name(chain(head.publishers(), [site])), home_of(site)),
     )
 
 
 def _metas(page: Webpage, names: tuple[str, ...]) -> list[str]:
     return [page.meta[name] for name in names if name in page.meta]
+
+
+def _name(given: Iterable[str]) -> str:
+    """The first of the names that is one, without a label before it."""
+    for text in given:
+        found = web().publisher_line.match(text)
+        name = found[1] if found else text
+        if 1 < len(name) <= _NAME and name not in web().no_publisher:
+            return name
+    return ""
 
 
 def _day(given: list[str]) -> str | None:
@@ -79,7 +86,7 @@ class _Head:
         self.last = told[-1] if told else page.start
         self.at, self.title = self._headline()
         below = page.lines[self.at + 1 : self.first] if self.at >= 0 else []
-        self.below = [line for line in below if len(line.text) <= _INFO and not line.heading]
+        self.below = [line for line in below if not line.heading and _tells(line.text)]
 
     def _headline(self) -> tuple[int, str]:
         """Number of the line that is the headline (-1 where none is), and its text."""
@@ -116,25 +123,30 @@ class _Head:
                     return day
         return None
 
-    def publisher(self) -> str:
-        """Whom the line below the headline names as the source."""
+    def publishers(self) -> Iterator[str]:
+        """Whom the lines that tell a date name as the source."""
         for line in (*self.below, *self._labelled()):
             if found := web().publisher_line.search(line.text):
-                return found[1]
-        return ""
+                yield found[0]
 
     def text(self) -> str:
         """The main text, a line a paragraph, without headline, lists of links and notices."""
         told = []
         for n in range(self.page.start, self.page.end):
             line = self.page.lines[n]
-            info = n < self.first and (published_in(line.text) or self._names_source(line))
+            info = n < self.first and _tells(line.text)
             if not (n == self.at or line.linked or info or web().noise.fullmatch(line.text[:400])):
                 told.append(line.text)
         return "\n".join(told)
 
-    def _names_source(self, line: Line) -> bool:
-        return web().publisher_line.search(line.text[:_INFO]) is not None
+
+def _tells(line: str) -> bool:
+    """Whether a line says when and from where an article is: it names them, or begins with a day."""
+    return len(line) <= _INFO and bool(
+        web().published_line.search(line)
+        or web().publisher_line.search(line)
+        or layout().published_head.match(line)
+    )
 
 
 def _begins(named: str, line: str) -> bool:
