@@ -151,6 +151,18 @@ def test_a_full_disk_is_told_of_a_file(folder: Path) -> None:
     )
 
 
+def test_a_full_disk_is_told_of_a_store(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg import pipeline
+
+    def fill(*_: object, **__: object) -> None:
+        raise OSError("IO error: No space left on device: While appending to file: a.store/1.log")
+
+    monkeypatch.setattr(pipeline, "build", fill)
+    ran = kg("build", "a.txt")
+    assert ran.code == 1
+    assert ran.err.startswith("Error: The store: IO error: No space left on device: While")
+
+
 def test_a_disk_that_fills_up_leaves_what_was_there(tmp_path: Path) -> None:
     target = tmp_path / "out.jsonl"
     target.write_text("before")

@@ -182,7 +182,9 @@ def test_a_crawl(write: Write) -> None:
     moved = record(response("", "Location: /", status="302 Found"), url="https://x.example/")
     lists = record(response("<ul><li><a href='/1'>县长到会</a></ul>"), url="https://x.example/l")
     revisit = record(b"HTTP/1.1 200 OK\r\n\r\n", kind="revisit")
-    resource = record(PAGE.encode(), kind="resource", url="https://x.example/r", media="text/html")
+    media = "text/html; charset=gbk"
+    page = PAGE.replace('<meta charset="utf-8">', "").encode("gbk")
+    resource = record(page, kind="resource", url="https://x.example/r", media=media)
     raw = INFO + image + record() + moved + lists + revisit + resource
     first, second = articles(write("洛龙.warc", raw))
     assert (first.id, first.url, first.key) == ("https://www.luolong.example/1.html",) * 3
@@ -239,6 +241,14 @@ def test_the_same_page_caught_twice_is_read_twice(write: Write) -> None:
     """What a store keeps of them is one, whatever their order."""
     again = record(response(PAGE.replace("供暖", "供热")))
     assert len({article.key for article in articles(write("a.warc", WARC + again))}) == 1
+
+
+def test_a_url_tells_what_a_path_tells(write: Write) -> None:
+    page = response(PAGE.replace('<meta name="PubDate" content="2022-12-06">', ""))
+    urls = ["https://x.example/html/2022-12/07/content_1.htm", "https://x.example/t20221208_9.html"]
+    raw = b"".join(record(page, url=url) for url in [*urls, "https://x.example/1"])
+    days = [article.published for article in articles(write("2022-12-01.warc", raw))]
+    assert days == ["2022-12-07", "2022-12-08", "2022-12-01"]
 
 
 def test_a_longer_url_is_an_id_of_its_own(write: Write) -> None:

@@ -24,7 +24,7 @@ LARGEST = 8 * 1024 * 1024  # bytes of a page
 def web_article(raw: bytes, setting: Setting, *, url: str = "", charset: str = "") -> Article:
     """The article of one page.
 
-    `url` is where it was found, `charset` the encoding that its HTTP header names. Raises
+    `url` (whose path may tell the day) is where it was found, `charset` the encoding that its HTTP header names. Raises
     InputError where the page holds no article, or is no text.
     """
     source = f"{setting.name}: {url}" if url else setting.name
@@ -44,7 +44,7 @@ def web_article(raw: bytes, setting: Setting, *, url: str = "", charset: str = "
         file=setting.name,
         given=bool(url),
     )
-    origin = setting.complete(given, found.shown)
+    origin = setting.below(url).complete(given, found.shown)
     article = article_from_text(found.text, origin, found.title or None)
     if not article.body.text:
         raise InputError("input-web-no-article", source=source, found="only headings")

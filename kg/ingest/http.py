@@ -58,8 +58,13 @@ def read_response(block: bytes) -> Response | None:
         body = _joined(body)
     for coding in reversed(fields.get("content-encoding", "").lower().split(",")):
         body = _decoded(body, coding.strip())
-    charset = _CHARSET.search(media)
-    return Response(body, charset[1] if charset else "")
+    return Response(body, charset_of(media))
+
+
+def charset_of(media: str) -> str:
+    """The encoding that a media type names, empty where it names none."""
+    found = _CHARSET.search(media)
+    return found[1] if found else ""
 
 
 def _fields(head: bytes) -> dict[str, str]:

@@ -102,6 +102,7 @@ class Web:
     no_publisher: frozenset[str]
     page_head: re.Pattern[str]
     noise: re.Pattern[str]
+    beside: re.Pattern[str]
 
 
 @cache
@@ -228,6 +229,7 @@ def web() -> Web:
         no_publisher=frozenset(rules["no_publisher"]),
         page_head=_compile(rules["page_head"]),
         noise=_compile(*rules["noise"]),
+        beside=_compile(rules["beside"]),
     )
 
 

@@ -34,8 +34,11 @@ class Setting:
     @classmethod
     def of(cls, name: str, options: ReadOptions) -> Setting:
         """The setting of an input, with what its path tells."""
-        path = Shown(published_in_path(name), publisher_in_path(name), home_in_path(name))
-        return cls(options, name, path)
+        return cls(options, name, _told_by(name))
+
+    def below(self, url: str) -> Setting:
+        """The setting of a page of this input: its url goes on where the path ends."""
+        return replace(self, path=_told_by(f"{self.name}/{url}")) if url else self
 
     def complete(self, origin: Origin, shown: Shown | None = None) -> Origin:
         """`origin` with date, paper and place as they are known.
@@ -49,3 +52,7 @@ class Setting:
             publisher=told.publisher or origin.publisher or self.path.publisher or shown.publisher,
             home=told.home or origin.home or self.path.home or shown.home,
         )
+
+
+def _told_by(path: str) -> Shown:
+    return Shown(published_in_path(path), publisher_in_path(path), home_in_path(path))

@@ -21,6 +21,7 @@ from kg.ingest.webpage import Line, Webpage, read_webpage
 
 _TITLE = 200  # characters; a longer line is no headline
 _INFO = 200  # characters; a longer line tells no date or source of the page
+_TAIL = 8  # lines below the last sentence that are read, for bylines
 _NAME = 40  # characters of the name of a paper or site
 _DEEP = 6  # levels of JSON-LD that are looked into
 _PARTING = re.compile(r"\s*(?:[_|｜]|--|—|\s-\s|-(?=[^-]*$))\s*")
@@ -132,12 +133,22 @@ class _Head:
     def text(self) -> str:
         """The main text, a line a paragraph, without headline, lists of links and notices."""
         told = []
-        for n in range(self.page.start, self.page.end):
+        for n in range(self.page.start, self._end()):
             line = self.page.lines[n]
             info = n < self.first and _tells(line.text)
             if not (n == self.at or line.linked or info or web().noise.fullmatch(line.text[:400])):
                 told.append(line.text)
         return "\n".join(told)
+
+    def _end(self) -> int:
+        """Where the article ends: before the heading of what follows it, if most stands above that."""
+        lines = self.page.lines[self.first : self.page.end]
+        every, above = sum(line.prose for line in lines), 0
+        for n, line in enumerate(lines, self.first):
+            if 2 * above >= every and web().beside.fullmatch(line.text[:_NAME]):
+                return n
+            above += line.prose
+        return min(self.page.end, self.last + 1 + _TAIL)
 
 
 def _tells(line: str) -> bool:
