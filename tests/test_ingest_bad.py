@@ -331,6 +331,11 @@ def test_bounds_of_texts(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
     faults, ids = parts(line)
     check("csv-long-line", faults[0])
     assert ids == ["a", "b"]
+    blank = write("b.csv", b"\r\n" * 500 + TABLE.encode() + b'c,"' + b"x\r\n" * 500 + ROW.encode())
+    faults, ids = parts(blank)
+    assert [fault.code for fault in faults] == ["input-table-quotes"]
+    assert "line 504 to 1003" in str(faults[0])
+    assert ids == ["a", "b"]
     wide = write("w.csv", (TABLE + "b,," + "县" * 5000 + ",\r\n" + ROW).encode("utf-16"))
     assert parts(wide)[1] == ["a", "b"]
     monkeypatch.setattr(form_web, "LARGEST", 300)

@@ -44,7 +44,7 @@ def table_rows(
     where there is no such header.
     """
     lines = _Lines(stream, encoding, source)
-    header = next((line for line in lines if line.strip(_SPACE)), "")
+    header = next((line for line in lines.singly() if line.strip(_SPACE)), "")
     delimiter = _delimiter(header, column, tabs=tabs)
     names = _cells(header, delimiter)
     if lines.fault:
@@ -106,7 +106,7 @@ def _quoting(lines: _Lines, names: list[str], delimiter: str, reason: str) -> In
     """What to say of quotation marks that do not match; goes on where a whole row begins again."""
     first = last = lines.first
     lines.again()
-    for line in lines:
+    for line in lines.singly():
         if _begins_row(line, names, delimiter):
             lines.put_back(line)
             break
@@ -165,6 +165,13 @@ class _Lines:
     def put_back(self, line: str) -> None:
         """Let the line that came last come again."""
         self.waiting.appendleft(line)
+
+    def singly(self) -> Iterator[str]:
+        """The lines, outside any row."""
+        for line in self:
+            self.row.clear()
+            self.size = 0
+            yield line
 
     def __iter__(self) -> Iterator[str]:
         return self
