@@ -13,6 +13,7 @@ import pytest
 from kg.ingest import ReadOptions
 from kg.ingest.read import _Reading
 from kg.model import Article
+from tests.growth import assert_linear
 from tests.packing import INFO, PACKERS, PAGE, TEXT, record, response
 
 PROSE = "".join(f"会议要求，第{n}项工作要抓紧办理。" for n in range(600))
@@ -142,3 +143,28 @@ def test_a_long_text_is_refused_before_it_is_held() -> None:
     (fault,) = _Reading(ReadOptions())._stream(io.BufferedReader(source), "a.txt")
     assert "a text longer than 67,108,864 bytes" in str(fault)
     assert source.size < 70_000_000
+
+
+DAMAGE: dict[str, tuple[str, bytes]] = {
+    "lengths that reach to the end": ("a.warc", b"WARC/1.1\r\nContent-Length: 9999999\r\n\r\n"),
+    "headers without names": ("a.warc", b"WARC/1.1\r\nx\r\n"),
+    "garbage": ("a.warc", b"WARC/1.1\r\n\r\nx\n"),
+    "quotation marks": ("a.csv", 'text,id\n"县长到会。"x,"\n'.encode()),
+    "cells": ("a.csv", b"text,id\nx\n"),
+    "marks": ("a.md", "![[**`县\\_到](<b>会。\n".encode()),
+    "objects": ("a.jsonl", b'{"text": \n'),
+}
+
+
+@pytest.mark.parametrize("name", DAMAGE)
+def test_damage_takes_work_in_proportion_to_its_size(name: str) -> None:
+    file, piece = DAMAGE[name]
+    assert_linear(lambda n: list(read(repeat(piece, n), file)), 200)
+
+
+def test_crawls_damaged_in_many_places_are_read_to_the_end() -> None:
+    good = record(response(PAGE), url="https://www.luolong.example/1")
+    long = record(response(PAGE), length=10_000_000)
+    found = list(read([INFO, *([good, long] * 40), good], "a.warc"))
+    assert sum(isinstance(part, Article) for part in found) == 41
+    assert len(found) == 81

@@ -22,6 +22,7 @@ from kg.ingest.http import HttpError, Response, charset_of, read_response
 # others it left records out without a word.
 LARGEST: Final = 16 << 20  # bytes of a record that may be a web page
 _HEAD: Final = 1 << 16  # bytes of the header of a record
+_AGAIN: Final = 64 << 20  # bytes that come again where damage is at the start
 _CHUNK: Final = 1 << 18
 _VERSION = re.compile(rb"WARC/[01]\.\d{1,2}\r?\n")
 _WANTED: Final = {"response", "resource"}
@@ -66,7 +67,8 @@ class _Reader:
         self._stream = stream
         self._source = source
         self._back = io.BytesIO()  # what was read and comes again
-        self._again = 0  # up to where anything has come again; it does so only once
+        self._returned = 0  # how many bytes of blocks have come again
+        self._furthest = 0
         self._at = 0
         self._start = 0
 
@@ -91,15 +93,20 @@ class _Reader:
         if len(data) < size:
             data += self._stream.read(size - len(data))
         self._at += len(data)
+        self._furthest = max(self._furthest, self._at)
         return data
 
     def _put_back(self, block: bytes, line: bytes) -> None:
-        """Let a line come again, and the block before it unless that has already."""
-        start = self._at - len(block) - len(line)
-        data = line if start < self._again else block + line
-        self._again = max(self._again, self._at)
+        """Let a line come again, and the block before it unless too much has come again already."""
+        self._returned += len(block)
+        if self._returned > _AGAIN + 4 * self._furthest:
+            block = b""
+        data = block + line
         self._at -= len(data)
-        self._back = io.BytesIO(data + self._back.read())
+        if self._back.tell() >= len(data):
+            self._back.seek(-len(data), io.SEEK_CUR)
+        else:
+            self._back = io.BytesIO(data + self._back.read())
 
     def record(self) -> Capture | None:
         """The record whose version line was read, if it is a page. Raises InputError."""
