@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import io
 import os
 import socket
 import struct
@@ -383,6 +384,17 @@ def test_a_pipe_that_is_named_is_read(special: Path) -> None:
     assert parts("folder/pipe.txt") == ([], ["folder/pipe.txt"])
     os.waitpid(writer, 0)
     check("socket-named", parts("folder/socket.txt")[0][0])
+
+
+def test_standard_input_that_cannot_be_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Folder(io.BytesIO):
+        def read(self, *_: object) -> bytes:
+            raise IsADirectoryError(21, "Is a directory")
+
+    monkeypatch.setattr("sys.stdin", io.TextIOWrapper(Folder()))
+    check("stdin-folder", parts("-")[0][0])
+    monkeypatch.setattr("sys.stdin", None)
+    check("stdin-closed", parts("-")[0][0])
 
 
 def test_a_folder_that_cannot_be_listed(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
