@@ -281,9 +281,22 @@ def test_what_paths_tell(path: str, publisher: str, home: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("line", "home"),
+    [
+        ("中共湘阴县委机关报 2022年12月6日 第02版", "湘阴县"),
+        ("2022年12月6日 中共湘阴县委主管 湘阴县融媒体中心主办", "湘阴县"),
+        ("2022年12月6日 来源：湘阴县人民政府", ""),
+    ],
+)
+def test_whose_paper_it_is(line: str, home: str, write: Write) -> None:
+    (article,) = articles(write("a.txt", f"{line}\n\n{TEXT}"))
+    assert article.home == home
+
+
+@pytest.mark.parametrize(
     ("name", "home"),
     [
-        ("洛龙区人民政府门户网站", "洛龙区"), ("中共湘阴县委主管", "湘阴县"),
+        ("洛龙区人民政府门户网站", "洛龙区"), ("中国·洛龙区人民政府", "洛龙区"), ("中共湘阴县委主管", "湘阴县"),
         ("科尔沁左翼后旗人民政府", "科尔沁左翼后旗"), ("洛龙区融媒体中心", ""), ("人民政府", ""),
         ("工业园区管委会", ""), ("", ""),
     ],

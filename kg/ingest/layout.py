@@ -75,6 +75,7 @@ class Layout:
     place: re.Pattern[str]
     no_place: tuple[str, ...]
     seated: re.Pattern[str]
+    organ: re.Pattern[str]
     hints: frozenset[str]
     byline_word: re.Pattern[str]
     roles: frozenset[str]
@@ -200,6 +201,7 @@ def layout() -> Layout:
         place=_compile(head["place"]),
         no_place=tuple(head["no_place"]),
         seated=_compile(head["seated"]),
+        organ=_compile(head["organ"]),
         hints=frozenset(word[0] for word in (*roles, *credit)),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"

@@ -34,7 +34,8 @@ def publisher_in_heads(text: str, furniture: list[tuple[int, int]]) -> str:
 
 def home_in_heads(text: str, furniture: list[tuple[int, int]]) -> str:
     """The place whose paper it is, by the head and staff lines of a page."""
-    return next(filter(None, (home_of(text[start:end]) for start, end in furniture)), "")
+    found = (layout().organ.search(text, start, end) for start, end in furniture)
+    return next((organ[1] for organ in found if organ and _is_place(organ[1])), "")
 
 
 def home_of(name: str) -> str:
