@@ -7,7 +7,7 @@ and a `Summary` of what was done. What cannot be read is a value among the other
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from itertools import islice
@@ -36,6 +36,8 @@ class Reading(TypedDict, total=False):
     home: str
     publisher: str
     encoding: str | None
+    fields: Mapping[str, str]
+    unpack_limit: int | None
 
 
 @dataclass(frozen=True, slots=True)

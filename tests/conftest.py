@@ -40,6 +40,7 @@ def shared() -> Path:
 def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A user's own settings change no test."""
     monkeypatch.delenv("KG_STORE", raising=False)
+    monkeypatch.delenv("KG_UNPACK_LIMIT", raising=False)
 
 
 @pytest.fixture(scope="session")

@@ -18,6 +18,7 @@ import pytest
 
 from kg.cli import app, main
 from kg.cli.common import opened
+from kg.errors import KgError
 
 COMMANDS = sorted(app.commands)
 HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2"}
@@ -139,6 +140,58 @@ def test_version_is_that_of_the_package(kg: Kg) -> None:
     from kg import __version__
 
     assert kg("--version").out == f"kg, version {__version__}\n"
+
+
+def test_a_full_disk_is_told_of_a_file(folder: Path) -> None:
+    ran = process("extract", "examples/articles.jsonl", "-o", "/dev/full", cwd=folder)
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert ran.stderr == (
+        "Error: /dev/full: could not be written to its end: No space left on device. What stood"
+        " there before stands. Make room, or give another place with --output.\n"
+    )
+
+
+def test_a_full_disk_is_told_of_a_store(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    from kg import pipeline
+
+    def fill(*_: object, **__: object) -> None:
+        raise OSError("IO error: No space left on device: While appending to file: a.store/1.log")
+
+    monkeypatch.setattr(pipeline, "build", fill)
+    ran = kg("build", "a.txt")
+    assert ran.code == 1
+    assert ran.err.startswith("Error: The store: IO error: No space left on device: While")
+
+
+def test_a_disk_that_fills_up_leaves_what_was_there(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("before")
+
+    def fill() -> None:
+        with opened(target) as stream:
+            stream.write(b"half")
+            raise OSError(28, "No space left on device")
+
+    with pytest.raises(KgError, match="No space left on device"):
+        fill()
+    assert [path.read_text() for path in tmp_path.iterdir()] == ["before"]
+
+
+def test_names_of_fields_and_the_bound_of_packed_files(
+    kg: Kg, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table = "examples/forms/visits.csv"
+    ran = kg("extract", table, "--map", "text=正文,title=标题", "--map", "id=编号")
+    assert (ran.code, ran.err) == (0, "")
+    assert [json.loads(line)["article"]["id"] for line in ran.out.splitlines()] == ["fx-1", "fx-2"]
+    ran = kg("extract", table, "--map", "text")
+    assert ran.code == 2
+    assert ran.err.startswith("Error: --map 'text' names no field. Write FIELD=NAME")
+    monkeypatch.setenv("KG_UNPACK_LIMIT", "100")
+    ran = kg("extract", "examples/forms/pages.zip")
+    assert ran.code == 1
+    assert "more than 100 bytes come out" in ran.err
+    assert kg("extract", "examples/forms/pages.zip", "--unpack-limit", "1M").code == 0
 
 
 def test_a_file_appears_whole_or_not_at_all(tmp_path: Path) -> None:

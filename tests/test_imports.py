@@ -26,6 +26,11 @@ def test_importing_the_package_loads_nothing_heavy() -> None:
     assert not loaded_by("import kg") & HEAVY
 
 
+def test_reading_text_loads_nothing_that_reads_other_forms(root: Path) -> None:
+    code = f"from kg.ingest import read; assert list(read(['{root}/examples/page.txt']))"
+    assert not loaded_by(code) & {"lxml", "yaml"}
+
+
 def sources(root: Path) -> list[Path]:
     return sorted((root / "kg").rglob("*.py"))
 

@@ -7,6 +7,7 @@ import tracemalloc
 from collections.abc import Callable
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 
 from kg.errors import InputError, KgError
 from kg.ingest import ReadOptions, article_from_text, articles_from_page, read
-from kg.ingest.decode import SAMPLE, decode, find_encoding
+from kg.ingest.decode import decode, find_encoding
 from kg.ingest.items import json_lines, json_values
+from kg.ingest.named import SAMPLE
 from kg.ingest.published import BadDateError, parse_published, published_in_path
 from kg.model import Article
 
@@ -39,7 +41,7 @@ def write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Write:
     return _write
 
 
-def articles(*inputs: str, **options: str) -> list[Article]:
+def articles(*inputs: str, **options: Any) -> list[Article]:
     parts = list(read(inputs, ReadOptions(**options)))
     assert [str(part) for part in parts if isinstance(part, KgError)] == []
     return [part for part in parts if isinstance(part, Article)]

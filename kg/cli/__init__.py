@@ -86,8 +86,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         click.echo(messages()["cli-interrupted"], err=True)
         return INTERRUPTED
     except OSError as error:
-        complain(KgError("cli-os", what=error.filename or "stdout", reason=error.strerror or error))
+        complain(_told(error))
         return 1
+
+
+def _told(error: OSError) -> KgError:
+    """An error of the system in our words; RocksDB's have no number, and name the file themselves."""
+    if error.errno is None:
+        return KgError("cli-os-store", reason=error)
+    return KgError("cli-os", what=error.filename or "stdout", reason=error.strerror or error)
 
 
 def _prepare_streams() -> None:

@@ -67,6 +67,22 @@ text_or_json = click.option(
     show_default=True,
     help="Form of what is printed.",
 )
+
+
+def _fields(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> object:
+    """Names of fields; raises UsageError."""
+    from kg.ingest.options import parse_fields
+
+    return parse_fields(given)
+
+
+def _size(_context: click.Context, _option: click.Parameter, given: str | None) -> int | None:
+    """A number of bytes; raises UsageError."""
+    from kg.ingest.options import parse_size
+
+    return None if given is None else parse_size(given)
+
+
 _READING = (
     click.option(
         "--published",
@@ -78,7 +94,24 @@ _READING = (
         "--source", "publisher", metavar="NAME", default="", help="Name of the paper or site."
     ),
     click.option(
-        "--encoding", metavar="NAME", help="Encoding of text files, where it is not recognised."
+        "--encoding", metavar="NAME", help="Encoding of INPUTs; wins over what is recognised."
+    ),
+    click.option(
+        "--map",
+        "fields",
+        metavar="FIELD=NAME,...",
+        multiple=True,
+        callback=_fields,
+        help="Names that the data have for id, title, text, published, url, source or home.",
+    ),
+    click.option(
+        "--unpack-limit",
+        metavar="SIZE",
+        envvar="KG_UNPACK_LIMIT",
+        show_envvar=True,
+        callback=_size,
+        help="What may come out of one packed file, such as 20G, where a gigabyte and 200 times"
+        " its size are too little.",
     ),
 )
 
@@ -129,21 +162,25 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     """A binary stream to `path`; - is stdout.
 
     A file appears whole or not at all: it is written beside its place and then moved there.
-    Raises UsageError where nothing can be written.
+    Raises UsageError where nothing can be written, KgError where the disk is full.
     """
     if str(path) == "-":
         sys.stdout.flush()
         yield sys.stdout.buffer
-    elif path.exists() and not path.is_file():
-        with _writable(path, path) as stream:
+        return
+    own_place = path.exists() and not path.is_file()
+    part = path if own_place else path.with_name(f"{path.name}.part")
+    try:
+        with _writable(part, path) as stream:
             yield stream
-    else:
-        part = path.with_name(f"{path.name}.part")
-        try:
-            with _writable(part, path) as stream:
-                yield stream
+        if not own_place:
             part.replace(path)
-        finally:
+    except OSError as error:
+        if error.filename is not None:  # not of this file: what writes has no name
+            raise
+        raise KgError("cli-output-full", file=path, reason=error.strerror or error) from None
+    finally:
+        if not own_place:
             part.unlink(missing_ok=True)
 
 

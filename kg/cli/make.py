@@ -37,15 +37,18 @@ def build(
 ) -> int:
     """Extract the facts of INPUTs into a store.
 
-    Reads, extracts, stores, and identifies who is who. An INPUT is a text file with one article
-    or a page of several, a JSON array or JSON lines with id, title, text and published, a
-    folder or pattern of such files, or - for stdin. What the store has already, it keeps; a
-    text that has changed replaces its facts.
+    Reads, extracts, stores, and identifies who is who. An INPUT is a file, a folder, a pattern
+    such as 'pages/**/*.txt', or - for stdin. Read are text (one article or a page of several),
+    Markdown with front matter, HTML, JSON, JSON lines, CSV and TSV (fields id, title, text,
+    published, url, source, home) and WARC, also packed with gzip, bzip2, zstd or zip. What the
+    store has already, it keeps; a text that has changed replaces its facts.
 
     \b
     Example:
       kg build examples/page.txt --published 2022-12-16
       kg build examples/articles.jsonl --store news.store --jobs 2
+      kg build examples/forms/visit.html examples/forms/crawl.warc.gz examples/forms/pages.zip
+      kg build examples/forms/visits.csv --map text=正文,title=标题,published=发布日期
     """
     from kg import pipeline
 
@@ -98,11 +101,13 @@ def extract(
 ) -> int:
     """Print what INPUTs state, one JSON record an article.
 
-    ontology/record.schema.json describes the record. No store is needed.
+    ontology/record.schema.json describes the record. No store is needed. INPUTs are those of
+    kg build.
 
     \b
     Example:
       kg extract examples/page.txt --published 2022-12-16
+      kg extract examples/forms/visit.md examples/forms/visit.html
       kg extract examples/articles.jsonl -o records.jsonl
     """
     from kg import pipeline

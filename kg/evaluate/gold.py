@@ -18,8 +18,9 @@ from typing import Any, Final
 from kg.errors import InputError, KgError, messages
 from kg.evaluate.alike import bare
 from kg.ingest import read
-from kg.ingest.decode import SAMPLE, decode, find_encoding
+from kg.ingest.decode import decode, find_encoding
 from kg.ingest.items import json_values
+from kg.ingest.named import SAMPLE
 from kg.model import Article
 
 Fact = Mapping[str, Any]

@@ -9,8 +9,9 @@ from __future__ import annotations
 from kg.ingest import articles
 from kg.ingest.articles import Origin
 from kg.ingest.clean import clean
+from kg.ingest.options import ReadOptions
 from kg.ingest.page import segment
-from kg.ingest.read import ReadOptions, read
+from kg.ingest.read import read
 from kg.ingest.shape import check_characters
 from kg.model import Article, Quote
 

@@ -16,8 +16,7 @@ from functools import cache
 
 from kg.errors import InputError
 from kg.ingest.layout import common_characters
-
-SAMPLE = 65536  # bytes from the start of a file that its encoding is told from
+from kg.ingest.named import SAMPLE
 
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -40,8 +39,16 @@ _MAGIC = (
     (b"GIF8", "an image (GIF)"),
     (b"SQLite format 3", "an SQLite database"),
     (b"\x7fELF", "a program"),
+    (b"\xfd7zXZ\x00", "an xz file"),
+    (b"7z\xbc\xaf\x27\x1c", "a 7z archive"),
+    (b"Rar!\x1a\x07", "a RAR archive"),
 )
 _LEAST = 0.3
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{1,40})""", re.IGNORECASE)
+_BEYOND_ASCII = re.compile(rb"[\x80-\xff]")
+_DECLARING = 4096  # bytes from the start of a page in which it says its encoding
+# what pages call by the name of a part of it
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs"}
 _WORDS = re.compile(r"[^\x00-\x7f\u2000-\u206f\u3000-\u303f\uff00-\uffef\s]")
 
 
@@ -53,6 +60,8 @@ def find_encoding(head: bytes, source: str) -> str:
     for magic, kind in _MAGIC:
         if head.startswith(magic):
             raise InputError("input-binary", source=source, kind=kind)
+    if head[257:262] == b"ustar":
+        raise InputError("input-binary", source=source, kind="a tar archive")
     if b"\0" not in head and _is_utf8(head):
         return "utf-8"
     choices = [name for name in _CANDIDATES if b"\0" not in head or name.startswith("utf-16")]
@@ -87,6 +96,51 @@ def decode(
             offset=before[0] + fault.start,
             line=before[1] + raw.count(b"\n", 0, fault.start) + 1,
         ) from None
+
+
+def web_encoding(raw: bytes, charset: str, source: str) -> str:
+    """The codec of a web page: `charset` is what its HTTP header says, the empty string if none.
+
+    What header or page declare holds unless the bytes say otherwise: a byte order mark, or that
+    all are UTF-8, or that far fewer of the characters are common ones than in another encoding.
+    Raises InputError. Order of the declarations: WHATWG HTML, section 13.2.3.2.
+    """
+    for mark, encoding in _MARKS:
+        if raw.startswith(mark):
+            return encoding
+    if b"\0" not in raw and _fits(raw, "utf-8"):
+        return "utf-8"
+    declared = [charset, *(found[1].decode() for found in _DECLARED.finditer(raw[:_DECLARING]))]
+    known = next(filter(None, map(_codec, declared)), None)
+    first = found.start() if (found := _BEYOND_ASCII.search(raw)) else 0
+    sample = raw[first : first + SAMPLE] if b"\0" not in raw[:SAMPLE] else raw[:SAMPLE]
+    try:
+        recognised = find_encoding(sample, source)
+    except InputError:
+        if known is None:
+            raise
+        return known
+    if known is None or _score(sample, recognised) > 1.5 * _score(sample, known):
+        return recognised
+    return known
+
+
+def _fits(raw: bytes, encoding: str) -> bool:
+    try:
+        raw.decode(encoding)
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _codec(name: str) -> str | None:
+    """The codec for an encoding as a page names it, None where it names none of text."""
+    try:
+        found = codecs.lookup(name)
+    except (LookupError, ValueError):
+        return None
+    is_text = getattr(found, "_is_text_encoding", True)
+    return _WIDER.get(found.name, found.name) if is_text else None
 
 
 def _is_utf8(head: bytes) -> bool:

@@ -36,7 +36,7 @@ def json_lines(stream: BinaryIO, encoding: str, source: str) -> Iterator[Item | 
         before, at, number = (at, number), at + len(raw), number + 1
         if len(raw) > LONGEST:
             yield _too_long(source, number, "a line", "bytes")
-            at += _skip_line(stream)
+            at += skip_line(stream)
             continue
         try:
             line = decode(raw, encoding, source, before=before).strip("\ufeff \t\r\n")
@@ -46,7 +46,7 @@ def json_lines(stream: BinaryIO, encoding: str, source: str) -> Iterator[Item | 
             yield fault
 
 
-def _skip_line(stream: BinaryIO) -> int:
+def skip_line(stream: BinaryIO) -> int:
     """Read to the end of a line; how many bytes that were."""
     size = 0
     while rest := stream.readline(_CHUNK):

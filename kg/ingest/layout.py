@@ -71,6 +71,11 @@ class Layout:
     published_head: re.Pattern[str]
     published_path: re.Pattern[str]
     published_given: re.Pattern[str]
+    paper: re.Pattern[str]
+    place: re.Pattern[str]
+    no_place: tuple[str, ...]
+    seated: re.Pattern[str]
+    organ: re.Pattern[str]
     hints: frozenset[str]
     byline_word: re.Pattern[str]
     roles: frozenset[str]
@@ -82,6 +87,23 @@ class Layout:
     surnames: tuple[str, ...]
     offices: tuple[str, ...]
     name: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Web:
+    """How web pages name and lay out what they hold; names of meta elements in lower case."""
+
+    containers: frozenset[str]
+    title: tuple[str, ...]
+    published: tuple[str, ...]
+    publisher: tuple[str, ...]
+    site: tuple[str, ...]
+    published_line: re.Pattern[str]
+    publisher_line: re.Pattern[str]
+    no_publisher: frozenset[str]
+    page_head: re.Pattern[str]
+    noise: re.Pattern[str]
+    beside: re.Pattern[str]
 
 
 @cache
@@ -175,6 +197,11 @@ def layout() -> Layout:
         published_head=_compile(head["published"]),
         published_path=_compile(head["path"]),
         published_given=_compile(head["given"]),
+        paper=_compile(head["paper"]),
+        place=_compile(head["place"]),
+        no_place=tuple(head["no_place"]),
+        seated=_compile(head["seated"]),
+        organ=_compile(head["organ"]),
         hints=frozenset(word[0] for word in (*roles, *credit)),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
@@ -188,6 +215,23 @@ def layout() -> Layout:
         offices=_lexicons().words("page-offices"),
         surnames=_lexicons().words("surnames"),
         name=_compile("{name}"),
+    )
+
+
+@cache
+def web() -> Web:
+    """What web pages are read by."""
+    rules = _rules()["html"]
+    names = ("title", "published", "publisher", "site")
+    return Web(
+        containers=frozenset(rules["containers"]),
+        **{name: tuple(word.lower() for word in rules[name]) for name in names},
+        published_line=_compile(rules["published_line"]),
+        publisher_line=_compile(rules["publisher_line"]),
+        no_publisher=frozenset(rules["no_publisher"]),
+        page_head=_compile(rules["page_head"]),
+        noise=_compile(*rules["noise"]),
+        beside=_compile(rules["beside"]),
     )
 
 

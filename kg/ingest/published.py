@@ -67,3 +67,13 @@ def published_in_heads(
                 "input-published-head", source=source, found=found[0], fault=fault
             ) from None
     return days
+
+
+def published_in(text: str) -> str | None:
+    """The first day of the calendar in a line, if it gives one."""
+    for found in layout().published_head.finditer(text):
+        try:
+            return _day(*(int(part) for part in found.groups()))
+        except BadDateError:
+            continue
+    return None

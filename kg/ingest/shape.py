@@ -5,41 +5,40 @@ Input: a JSON value, or a text. Output: what it gives, or InputError with line a
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import dataclass
+
 from kg.errors import InputError
 from kg.ingest.articles import Origin
 from kg.ingest.layout import has_chinese
 from kg.ingest.published import FIRST, LAST, BadDateError, parse_published
 
 LONGEST = 4_000_000  # characters of one article
+LONGEST_FIELD = 10_000  # characters of any other field: a headline, a url
+FIELDS = ("id", "title", "text", "published", "url", "source", "home")
 _TEXTS = ("title", "url", "source", "home")
 _KINDS = ((bool, "true or false"), ((int, float), "a number"), (str, "a text"), (list, "a list"))
 
 
 def item_article(
-    value: object, unnamed: str, source: str, line: int
+    value: object, unnamed: str, source: str, line: int, names: Mapping[str, str]
 ) -> tuple[Origin, str | None, str]:
-    """Origin, title and text of one JSON value; `unnamed` is its id if it gives none.
+    """Origin, title and text of one item; `unnamed` is its id if it gives none.
 
-    Raises InputError.
+    `names` says under which name each of `FIELDS` stands. Raises InputError.
     """
     if not isinstance(value, dict):
         raise InputError("input-json-shape", source=source, line=line, found=_kind(value))
-    given = {field: _text(value, field, source, line) for field in _TEXTS}
-    given_id = _id(value.get("id"), source, line)
-    text = _body(value, source, line)
-    where = f", line {line}, field "
-    for field, content in (("text", text), ("id", given_id), *given.items()):
-        check_characters(content, source, f"{where}'{field}'")
-    origin = Origin(
-        id=given_id or unnamed,
-        published=_published(value, source, line),
-        publisher=given["source"],
-        url=given["url"],
-        file=source,
-        home=given["home"],
-        given=bool(given_id),
-    )
-    return origin, given["title"].strip() and given["title"], text
+    fields = _Fields(value, source, line, names)
+    origin, title = fields.origin(unnamed)
+    return origin, title, fields.body()
+
+
+def item_origin(
+    value: dict[str, object], unnamed: str, source: str, names: Mapping[str, str]
+) -> tuple[Origin, str | None]:
+    """Origin and title of fields that stand above a text. Raises InputError."""
+    return _Fields(value, source, 1, names).origin(unnamed)
 
 
 def check_characters(text: str, source: str, where: str = "") -> None:
@@ -66,6 +65,16 @@ def check_characters(text: str, source: str, where: str = "") -> None:
         )
 
 
+def check_field(field: str, content: str, source: str, where: str = "") -> None:
+    """Refuse a headline, url or name that is longer than any is, or holds what no text may."""
+    check_characters(content, source, f"{where}, field '{field}'")
+    if len(content) > LONGEST_FIELD:
+        raise InputError(
+            "input-field-long",
+            source=source, where=where, field=field, size=len(content), limit=LONGEST_FIELD,
+        )  # fmt: skip
+
+
 def what_stands(text: str) -> str:
     """What a text that holds no article holds, for a message."""
     if not text.strip("\ufeff\u3000 \t\r\n"):
@@ -81,56 +90,81 @@ def _kind(value: object) -> str:
     return next((name for kind, name in _KINDS if isinstance(value, kind)), "an object")
 
 
-def _wrong(field: str, value: object, allowed: str, source: str, line: int) -> InputError:
-    return InputError(
-        "input-json-field",
-        source=source, line=line, field=field, found=_kind(value), allowed=allowed,
-    )  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class _Fields:
+    """What an item says, and where it stands."""
 
+    value: dict[str, object]
+    source: str
+    line: int
+    names: Mapping[str, str]
 
-def _text(value: dict[str, object], field: str, source: str, line: int) -> str:
-    content = value.get(field)
-    if content is None:
-        return ""
-    if not isinstance(content, str):
-        raise _wrong(field, content, "a text or null", source, line)
-    return content
+    def origin(self, unnamed: str) -> tuple[Origin, str | None]:
+        given = {field: self._text(field) for field in _TEXTS}
+        given_id = self._id()
+        for field, content in (("id", given_id), *given.items()):
+            check_field(self.names[field], content, self.source, f", line {self.line}")
+        origin = Origin(
+            id=given_id or unnamed,
+            published=self._published(),
+            publisher=given["source"],
+            url=given["url"],
+            file=self.source,
+            home=given["home"],
+            given=bool(given_id),
+        )
+        return origin, given["title"].strip() and given["title"]
 
+    def body(self) -> str:
+        """The text. Raises InputError where there is none."""
+        name = self.names["text"]
+        if name not in self.value:
+            fields = ", ".join(sorted(map(str, self.value))[:12]) or "none"
+            raise InputError(
+                "input-json-no-text", source=self.source, line=self.line, fields=fields, name=name
+            )
+        content = self.value[name]
+        if not isinstance(content, str):
+            raise self._wrong("text", _kind(content), "a text")
+        if not content.strip("\ufeff \t\r\n\u3000"):
+            raise self._wrong("text", "empty", "the text of an article")
+        check_characters(content, self.source, f", line {self.line}, field '{name}'")
+        return content
 
-def _id(content: object, source: str, line: int) -> str:
-    if content is None or content == "":
-        return ""
-    if isinstance(content, bool) or not isinstance(content, str | int):
-        raise _wrong("id", content, "a text or a whole number", source, line)
-    return str(content)
-
-
-def _body(value: dict[str, object], source: str, line: int) -> str:
-    if "text" not in value:
-        fields = ", ".join(sorted(map(str, value))[:12]) or "none"
-        raise InputError("input-json-no-text", source=source, line=line, fields=fields)
-    content = value["text"]
-    if not isinstance(content, str):
-        raise _wrong("text", content, "a text", source, line)
-    if not content.strip("\ufeff \t\r\n\u3000"):
-        raise InputError(
+    def _wrong(self, field: str, found: str, allowed: str) -> InputError:
+        return InputError(
             "input-json-field",
-            source=source, line=line, field="text", found="empty", allowed="the text of an article",
+            source=self.source, line=self.line, field=self.names[field], found=found,
+            allowed=allowed,
         )  # fmt: skip
-    return content
 
+    def _text(self, field: str) -> str:
+        content = self.value.get(self.names[field])
+        if content is None:
+            return ""
+        if not isinstance(content, str):
+            raise self._wrong(field, _kind(content), "a text or null")
+        return content
 
-def _published(value: dict[str, object], source: str, line: int) -> str | None:
-    content = value.get("published")
-    if content is None or content == "":
-        return None
-    if not isinstance(content, str):
-        raise _wrong("published", content, "a day such as 2022-11-11, or null", source, line)
-    try:
-        return parse_published(content)
-    except BadDateError as fault:
-        raise InputError(
-            "input-published",
-            source=source, where=f", line {line}", found=content[:40], fault=fault,
-            first=FIRST, last=LAST,
-        ) from None  # fmt: skip
+    def _id(self) -> str:
+        content = self.value.get(self.names["id"])
+        if content is None or content == "":
+            return ""
+        if isinstance(content, bool) or not isinstance(content, str | int):
+            raise self._wrong("id", _kind(content), "a text or a whole number")
+        return str(content)
+
+    def _published(self) -> str | None:
+        content = self.value.get(self.names["published"])
+        if content is None or content == "":
+            return None
+        if not isinstance(content, str):
+            raise self._wrong("published", _kind(content), "a day such as 2022-11-11, or null")
+        try:
+            return parse_published(content)
+        except BadDateError as fault:
+            raise InputError(
+                "input-published",
+                source=self.source, where=f", line {self.line}", found=content[:40], fault=fault,
+                first=FIRST, last=LAST,
+            ) from None  # fmt: skip

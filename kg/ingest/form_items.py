@@ -1,0 +1,53 @@
+"""Articles from data: one item is one article.
+
+Input: (line, value) pairs, as JSON gives them. Output: `Article` values, and InputError values in
+place of what is none.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from kg.errors import InputError
+from kg.ingest.articles import KEY_PARTS, article_from_text
+from kg.ingest.items import Item
+from kg.ingest.setting import Setting
+from kg.ingest.shape import item_article
+from kg.model import Article
+
+
+class Ids:
+    """The ids of one run, each with a hash of its text: some 100 bytes an article."""
+
+    def __init__(self) -> None:
+        self._texts: dict[int, int] = {}
+
+    def refuse_twice(self, article: Article, source: str, line: int) -> None:
+        """Refuse an id that another text had: its facts would replace the other's."""
+        known, text = hash(article.key), hash((article.title, article.source))
+        if self._texts.setdefault(known, text) != text:
+            shown = article.key.rpartition(KEY_PARTS)[2]
+            raise InputError("input-json-id", source=source, line=line, id=shown)
+
+
+def item_articles(
+    items: Iterator[Item | InputError], setting: Setting, ids: Ids, *, empty: str
+) -> Iterator[Article | InputError]:
+    """Articles of items, each with the id that it gives, else `file#n`; `empty` is what none are."""
+    n = 0
+    for n, item in enumerate(items, 1):
+        if isinstance(item, InputError):
+            yield item
+            continue
+        line, value = item
+        try:
+            origin, title, text = item_article(
+                value, f"{setting.name}#{n}", setting.name, line, setting.options.names
+            )
+            article = article_from_text(text, setting.complete(origin), title)
+            ids.refuse_twice(article, setting.name, line)
+            yield article
+        except InputError as fault:
+            yield fault
+    if not n:
+        yield InputError("input-no-article", source=setting.name, found=empty)
