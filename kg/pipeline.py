@@ -6,27 +6,46 @@ and a `Summary` of what was done. What cannot be read is a value among the other
 
 from __future__ import annotations
 
-from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from functools import partial
 from pathlib import Path
-from typing import Final, TypedDict, Unpack
+from typing import Final, Protocol, TypedDict, Unpack
 
 from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import identify, keep, read_decisions
 from kg.ingest import ReadOptions, article_from_text, read
 from kg.model import Article, Record
-from kg.rules import Rules, load_rules
-from kg.store import Changes, Store
+from kg.processes import cores, each
+from kg.rules import load_rules
+from kg.send import Sent, check_address, send
+from kg.store import Changes, Copy, Store, Wanted, made
 
-CHUNK: Final = 32  # articles a process takes at a time: some 0.1 s of work
-AHEAD: Final = 2  # chunks that wait for each process
+_POSTS: Final = ""  # beside the kinds of event, none of which is called so
 
 Read = Article | KgError
-Progress = Callable[[Iterable[Read]], Iterable[Read]]
+
+
+class Progress(Protocol):
+    """Who is told how far a build is."""
+
+    def articles(self, read: Iterable[Read]) -> Iterable[Read]:
+        """The articles, as they pass."""
+
+    def facts(self, number: int) -> None:
+        """So many facts more."""
+
+
+class _Silent:
+    """Nobody."""
+
+    def articles(self, read: Iterable[Read]) -> Iterable[Read]:
+        return read
+
+    def facts(self, number: int) -> None:
+        pass
 
 
 class Reading(TypedDict, total=False):
@@ -46,12 +65,13 @@ class Summary:
 
     `changes` counts articles by what became of them and names what failed. `events` are the
     events of the articles that are new or changed, by kind, in the order of the names; `posts`
-    their posts.
+    their posts. `sent` is what was sent to a server, if that was asked.
     """
 
     changes: Changes
     events: tuple[tuple[str, int], ...]
     posts: int
+    sent: Sent | None = None
 
     @property
     def read(self) -> int:
@@ -75,54 +95,61 @@ def extract_inputs(
     inputs: Sequence[str],
     *,
     rules: Sequence[Path] = (),
-    jobs: int = 1,
+    jobs: int | None = None,
     **reading: Unpack[Reading],
 ) -> Iterator[Record | KgError]:
     """One record an article, in the order of the inputs; an error for each that failed.
 
-    `jobs` processes extract at the same time. Raises UsageError for wrong options and
-    RuleError for faulty rules, before anything is read.
+    `jobs` processes extract at the same time, as many as there are cores if None. Raises
+    UsageError for wrong options and RuleError for faulty rules, before anything is read.
     """
-    options = ReadOptions(**reading)
-    load_rules(tuple(rules))
-    return _extracted(read(inputs, options), tuple(rules), jobs)
+    options, own = ReadOptions(**reading), tuple(rules)
+    load_rules(own)
+    return each(partial(_record, rules=own), read(inputs, options), jobs or cores(), _lost)
 
 
-def build(
+def build(  # noqa: PLR0913 - a keyword for each option of the command
     inputs: Sequence[str],
     *,
     store: str | Path = "zhengji.store",
     base: str | None = None,
     rules: Sequence[Path] = (),
     decisions: Path | None = None,
-    jobs: int = 1,
-    progress: Progress = iter,
+    jobs: int | None = None,
+    prune: bool = False,
+    to: str | None = None,
+    progress: Progress | None = None,
     **reading: Unpack[Reading],
 ) -> Summary:
     """Read, extract, store and identify; articles that the store has as they are, it keeps.
 
     `base` begins the IRIs of a new store. `decisions` is a table of people's verdicts (see
-    `kg.identify.read_decisions`), which win and stay in the store. `progress` is put around the articles as they pass.
+    `kg.identify.read_decisions`), which win and stay in the store. `jobs` is as in
+    `extract_inputs`. With `prune`, what the inputs do not have is taken out, but for what could
+    not be read. `to` is the address of a server that is sent the store (see `kg.send`). `progress` is told of the articles and facts as they pass.
     Raises StoreError for a store that cannot be used, InputError for faulty decisions, UsageError
     and RuleError before anything is read; an input that fails is counted and named in the summary.
     """
     options, own = ReadOptions(**reading), tuple(rules)
     version = load_rules(own).version
+    if to:
+        check_address(to)
     decided = read_decisions(decisions) if decisions else []
-    events: Counter[str] = Counter()
-    posts = 0
+    told = progress or _Silent()
+    facts: Counter[str] = Counter()
     with Store.open(store, create=True, base=base) as opened:
         intake = opened.intake(version)
-        fresh = intake.fresh(progress(read(inputs, options)))
-        for record in _extracted(fresh, own, jobs):
-            intake.take(record)
-            if isinstance(record, Record):
-                events.update(event.type for event in record.events)
-                posts += len(record.posts)
-        changes = intake.finish()
+        fresh = intake.fresh(told.articles(read(inputs, options)))
+        for copy, counts in each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy):
+            if intake.take(copy):
+                facts.update(counts)
+                told.facts(counts.total())
+        changes = intake.finish(prune=prune)
         keep(opened, decided)
         identify(opened)
-    return Summary(changes, tuple(sorted(events.items())), posts)
+        sent = send(opened, to) if to else None
+    posts = facts.pop(_POSTS, 0)
+    return Summary(changes, tuple(sorted(facts.items())), posts, sent)
 
 
 def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
@@ -136,33 +163,32 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
         return count
 
 
-def _extracted(
-    found: Iterator[Read], rules: tuple[Path, ...], jobs: int
-) -> Iterator[Record | KgError]:
-    if jobs == 1:
-        loaded = load_rules(rules)
-        return (_record(one, loaded) for one in found)
-    return _spread(found, rules, jobs)
+def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:
+    """What an article states; a fault of ours in one article must not end a build of thousands."""
+    if isinstance(article, KgError):
+        return article
+    try:
+        return extract(article, load_rules(rules))
+    except Exception as error:  # noqa: BLE001 - told with the article's name, and counted
+        return KgError("pipeline-article", source=article.id, what=repr(error))
 
 
-def _record(one: Read, rules: Rules) -> Record | KgError:
-    return extract(one, rules) if isinstance(one, Article) else one
+def _lost(article: Read, what: str) -> KgError:
+    """What stands for an article whose process came to its end."""
+    source = article.id if isinstance(article, Article) else article.fields.get("source")
+    return KgError("pipeline-process", source=source, what=what)
 
 
-def _spread(
-    found: Iterator[Read], rules: tuple[Path, ...], jobs: int
-) -> Iterator[Record | KgError]:
-    """Extract in processes; only a few chunks are read ahead, so memory does not grow."""
-    waiting: deque[Future[list[Record | KgError]]] = deque()
-    with ProcessPoolExecutor(jobs) as pool:
-        while chunk := list(islice(found, CHUNK)):
-            waiting.append(pool.submit(_records, chunk, rules))
-            if len(waiting) > jobs * AHEAD:
-                yield from waiting.popleft().result()
-        while waiting:
-            yield from waiting.popleft().result()
+def _lost_copy(wanted: Wanted | KgError, what: str) -> tuple[KgError, Counter[str]]:
+    return _lost(wanted.article if isinstance(wanted, Wanted) else wanted, what), Counter()
 
 
-def _records(chunk: list[Read], rules: tuple[Path, ...]) -> list[Record | KgError]:
-    loaded = load_rules(rules)
-    return [_record(one, loaded) for one in chunk]
+def _copy(wanted: Wanted | KgError, rules: tuple[Path, ...]) -> tuple[Copy | KgError, Counter[str]]:
+    """What the store takes of an article, and how many facts of each kind it states."""
+    if isinstance(wanted, KgError):
+        return wanted, Counter()
+    record = _record(wanted.article, rules)
+    if isinstance(record, KgError):
+        return record, Counter()
+    facts = Counter(event.type for event in record.events)
+    return made(record, wanted), facts + Counter({_POSTS: len(record.posts)})

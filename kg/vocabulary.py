@@ -68,6 +68,7 @@ class Property(StrEnum):
     TEXT_HASH = ZJ + "textHash"
     SOURCE = ZJ + "source"
     FILE = ZJ + "file"
+    URL = ZJ + "url"
     START = ZJ + "start"
     END = ZJ + "end"
     EXACT = ZJ + "exact"

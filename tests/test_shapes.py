@@ -99,6 +99,7 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "article with an unknown property": (add('<article/1> zj:headline "题"'), {"Article"}),
     "article with two types": (add("<article/1> a zj:Evidence"), {"type", "Evidence", "start", "end", "exact", "sourceArticle"}),
     "source without file": (lose("<article/1/source/1> zj:file ?o"), {"file"}),
+    "source of two addresses": (add('<article/1/source/1> zj:url "https://a.example/", "https://b.example/"'), {"url"}),
     "source that ends before it starts": (swap("<article/1/source/1> zj:end ?o", "<article/1/source/1> zj:end 0 ; zj:start 9"), {"start", "startBeforeEnd"}),
     # evidence
     "evidence without exact": (lose(f"{QUOTE} zj:exact ?o"), {"exact"}),

@@ -191,6 +191,8 @@ def _counted(found: Stats, store: Path) -> str:
     """A store's numbers as lines for people."""
     text = messages()
     lines = [text["cli-stats"].format(store=store, found=found)]
+    if found.reprinted:
+        lines.append(text["cli-stats-several"].format(found=found))
     if found.published:
         lines.append(text["cli-stats-published"].format(days=found.published))
     if found.events:

@@ -41,9 +41,7 @@ jobs = click.option(
     "-j",
     "--jobs",
     type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Processes that extract.",
+    help="Processes that extract; as many as there are cores by default.",
 )
 rules = click.option(
     "--rules",
@@ -136,6 +134,12 @@ def asking(store: Path, *, allow_network: bool = False) -> Iterator[Graph]:
 def complain(error: KgError) -> None:
     """Print an error on stderr."""
     click.echo(f"Error: {error}", err=True)
+
+
+def as_line(error: KgError) -> bytes:
+    """An error as a line of JSON: its source, its code in the message catalogue, the reason."""
+    told = {"source": str(error.fields.get("source", "")), "code": error.code, "reason": str(error)}
+    return f"{json.dumps(told, ensure_ascii=False)}\n".encode()
 
 
 def verdict(faults: int, *, good: str, bad: str) -> int:

@@ -25,13 +25,29 @@ inputs = click.argument("inputs", nargs=-1, required=True, metavar="INPUT...")
 @common.rules
 @common.jobs
 @common.decisions
+@click.option("--prune", is_flag=True, help="Take out of the store what the INPUTs do not have.")
+@click.option(
+    "--report",
+    metavar="FILE",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="JSON lines to write: what failed, its source and the reason.",
+)
+@click.option(
+    "--to",
+    metavar="URL",
+    help="Graph Store Protocol of a SPARQL server that is sent the store; KG_USER and "
+    "KG_PASSWORD, or KG_TOKEN, say who sends.",
+)
 @click.option("--base", metavar="IRI", help="What the IRIs of a new store begin with.")
 def build(
     inputs: tuple[str, ...],
     store: Path,
     rules: tuple[Path, ...],
-    jobs: int,
+    jobs: int | None,
     decisions: Path | None,
+    prune: bool,
+    report: Path | None,
+    to: str | None,
     base: str | None,
     **reading: Unpack[Reading],
 ) -> int:
@@ -42,6 +58,8 @@ def build(
     Markdown with front matter, HTML, JSON, JSON lines, CSV and TSV (fields id, title, text,
     published, url, source, home) and WARC, also packed with gzip, bzip2, zstd or zip. What the
     store has already, it keeps; a text that has changed replaces its facts.
+    The same article from several places, reprints with small changes too, is one article with
+    several sources.
 
     \b
     Example:
@@ -49,21 +67,29 @@ def build(
       kg build examples/articles.jsonl --store news.store --jobs 2
       kg build examples/forms/visit.html examples/forms/crawl.warc.gz examples/forms/pages.zip
       kg build examples/forms/visits.csv --map text=正文,title=标题,published=发布日期
+      kg build 'examples/*.txt' --prune --report failed.jsonl
     """
     from kg import pipeline
+    from kg.cli.progress import Progress
 
-    summary = pipeline.build(
-        inputs,
-        store=store,
-        base=base,
-        rules=rules,
-        decisions=decisions,
-        jobs=jobs,
-        progress=common.progress,
-        **reading,
-    )
+    with Progress(inputs) as progress:
+        summary = pipeline.build(
+            inputs,
+            store=store,
+            base=base,
+            rules=rules,
+            decisions=decisions,
+            jobs=jobs,
+            prune=prune,
+            to=to,
+            progress=progress,
+            **reading,
+        )
     for error in summary.changes.failed:
         common.complain(error)
+    if report is not None:
+        with common.opened(report) as stream:
+            stream.writelines(common.as_line(error) for error in summary.changes.failed)
     click.echo(_told(summary, store), err=True)
     return 1 if summary.changes.failed else 0
 
@@ -83,7 +109,10 @@ def _told(summary: Summary, store: Path) -> str:
         lines.append(text["cli-built-facts"].format(facts=", ".join(facts)))
     if changes.failed:
         lines.append(text["cli-built-failed"].format(count=len(changes.failed)))
-    return "\n".join([*lines, text["cli-built-store"].format(store=store)])
+    lines.append(text["cli-built-store"].format(store=store))
+    if summary.sent:
+        lines.append(text["cli-sent"].format(sent=summary.sent))
+    return "\n".join(lines)
 
 
 @click.command()
@@ -95,7 +124,7 @@ def _told(summary: Summary, store: Path) -> str:
 def extract(
     inputs: tuple[str, ...],
     rules: tuple[Path, ...],
-    jobs: int,
+    jobs: int | None,
     output: Path,
     **reading: Unpack[Reading],
 ) -> int:

@@ -13,7 +13,8 @@ from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
-from kg.rdf import BASE
+from kg.rdf import BASE, iri
+from kg.store.copies import GRAPH as COPIES
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
 
 Resource = ox.NamedNode | ox.BlankNode | ox.Triple  # what the engine's types allow as subject
@@ -156,9 +157,10 @@ class Arranged:
             yield nodes(self.store.quads_for_pattern(subject, None, None, None))[0]
 
     def other_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
-        """All graphs but those of articles, by name, the default graph first."""
-        articles = {graph for graph, _ in self.articles()}
-        named = (graph for graph in self.store.named_graphs() if graph not in articles)
+        """All graphs that tell something but those of articles, by name, the default one first."""
+        known = {graph for graph, _ in self.articles()}
+        known.add(ox.NamedNode(iri.graph(COPIES, self.base)))  # what the store keeps for itself
+        named = (graph for graph in self.store.named_graphs() if graph not in known)
         return [ox.DefaultGraph(), *sorted(named, key=lambda graph: graph.value)]
 
     def note_own(self) -> None:

@@ -25,7 +25,7 @@ def quads(store: ox.Store) -> Iterator[bytes]:
     with TemporaryFile() as dump:
         store.dump(dump, format=ox.RdfFormat.N_QUADS)
         dump.seek(0)
-        yield from unique(dump)
+        yield from unique(_told(dump))
 
 
 def triples(store: ox.Store) -> Iterator[bytes]:
@@ -33,7 +33,12 @@ def triples(store: ox.Store) -> Iterator[bytes]:
     with TemporaryFile() as dump:
         store.dump(dump, format=ox.RdfFormat.N_QUADS)
         dump.seek(0)
-        yield from unique(map(_without_graph, dump))
+        yield from unique(map(_without_graph, _told(dump)))
+
+
+def _told(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The lines without those of the graph that the store keeps for itself."""
+    return (line for line in lines if not line.endswith(b"/graph/copies> .\n"))
 
 
 def _without_graph(line: bytes) -> bytes:

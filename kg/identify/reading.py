@@ -25,9 +25,7 @@ _NAMED: Final = """SELECT DISTINCT ?graph ?node {{
   GRAPH ?graph {{ ?subject ?predicate ?node }}
   FILTER(?graph != <{entities}> && ?graph != <{direct}> && ?predicate != <{post}>)
 }}"""
-_SAID: Final = """SELECT ?graph ?value {{
-  GRAPH ?graph {{ ?node <{property}> ?value }} FILTER(DATATYPE(?value) = <{kind}>)
-}}"""
+_KINDS: Final = {"file": XSD_STRING, "publisher": XSD_STRING, "published": XSD_DATE}
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -142,15 +140,19 @@ class Reading:
                 self._spread[node] += 1
                 if graph in settings:
                     settings[graph].nodes.add(node)
-        for name in ("file", "publisher", "published"):
-            kind = XSD_DATE if name == "published" else XSD_STRING
-            for graph, value in self._rows(
-                _SAID.format(property=Property[name.upper()], kind=kind)
-            ):
+        for name in _KINDS:
+            for graph, value in sorted(self._said(name), reverse=True):  # of several the first
                 if name == "file":
                     self._files[value] += 1
                 if graph in settings:
                     setattr(settings[graph], name, value)
+
+    def _said(self, name: str) -> Iterator[tuple[str, str]]:
+        """What articles say of themselves, by graph; files are those of all their sources."""
+        for quad in self._engine.quads_for_pattern(None, _P[name.upper()], None, None):
+            is_fit = getattr(quad.object, "datatype", _LABEL).value == _KINDS[name]
+            if is_fit and (name == "file" or "/source/" not in _value(quad.subject)):
+                yield _value(quad.graph_name), _value(quad.object)
 
     def _named(self) -> str:
         return _NAMED.format(
@@ -185,7 +187,7 @@ class Reading:
 
     @property
     def articles(self) -> int:
-        """The number of articles."""
+        """The number of articles, as often as they were found."""
         return self._files.total()
 
     def articles_in(self, file: str) -> int:

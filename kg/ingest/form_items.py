@@ -23,7 +23,12 @@ class Ids:
         self._texts: dict[int, int] = {}
 
     def refuse_twice(self, article: Article, source: str, line: int) -> None:
-        """Refuse an id that another text had: its facts would replace the other's."""
+        """Refuse an id that another text had: its facts would replace the other's.
+
+        What stands at one url is one article, whatever its text (`kg.store.copies`).
+        """
+        if article.url:
+            return
         known, text = hash(article.key), hash((article.title, article.source))
         if self._texts.setdefault(known, text) != text:
             shown = article.key.rpartition(KEY_PARTS)[2]

@@ -19,6 +19,7 @@ from typing import Final, NamedTuple
 from kg.model import Article, Record
 from kg.rdf.article import Writer, text_hash
 from kg.rdf.iri import BASE
+from kg.rdf.source import Source
 from kg.vocabulary import Property
 
 __all__ = [
@@ -26,6 +27,7 @@ __all__ = [
     "FORM",
     "PAIRS",
     "Pair",
+    "Source",
     "article_quads",
     "derived_quads",
     "fingerprint",
@@ -33,7 +35,7 @@ __all__ = [
     "text_hash",
 ]
 
-FORM: Final = "2"  # raised when the same record gives other quads
+FORM: Final = "3"  # raised when the same record gives other quads
 
 
 class Pair(NamedTuple):

@@ -17,6 +17,7 @@ from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
 from kg.rdf import iri
 from kg.rdf.entities import Entities, is_short_form
 from kg.rdf.literal import boolean, dated, decimal, integer, string
+from kg.rdf.source import Source
 from kg.rdf.terms import LABEL, TYPE, A, P
 
 # Roles whose holders get a shortcut: subject's role, object's role, shortcut, subject's kind.
@@ -35,6 +36,7 @@ class Writer:
     def __init__(self, record: Record, base: str, rejected: Collection[str] = ()) -> None:
         self._record = record
         self._rejected = rejected
+        self._base = base
         self._iri = iri.article(record.article.key, base)
         self._node = f"<{self._iri}>"
         self._graph = f" <{iri.article_graph(record.article.key, base)}> ."
@@ -69,7 +71,6 @@ class Writer:
         self._lines.extend([f"{subject} {statement}{graph}" for statement in rest])
 
     def _article(self, article: Article) -> None:
-        source = f"<{self._iri}/source/1>"
         said = [A["ARTICLE"], f"{P['TEXT_HASH']} {string(text_hash(article))}"]
         for name, text in (("TITLE", article.title), ("PUBLISHER", article.publisher)):
             if text:
@@ -77,14 +78,9 @@ class Writer:
         if article.published:
             said.append(f"{P['PUBLISHED']} {dated(article.published).stated[0]}")
         said += [f"{P['BYLINE']} {string(name)}" for name in article.byline]
-        self._say(self._node, *said, f"{P['SOURCE']} {source}")
-        self._say(
-            source,
-            A["SOURCE"],
-            f"{P['FILE']} {string(article.file)}",
-            f"{P['START']} {integer(article.start)}",
-            f"{P['END']} {integer(article.end)}",
-        )
+        self._say(self._node, *said)
+        source = Source.of(article)
+        self._lines += source.lines(source, self._base)
 
     def _event(self, event: Event) -> None:
         node = f"<{self._events[event.id]}>"

@@ -82,8 +82,14 @@ def article_graph(key: str, base: str = BASE) -> str:
     return f"{base}graph/article/{digest(key)}"
 
 
+def copy(key: str, file: str, base: str = BASE) -> str:
+    """What the store notes of a copy of an article, found in that file."""
+    return f"{base}copy/{digest(key, file)}"
+
+
 def graph(name: str, base: str = BASE) -> str:
-    """A graph of the whole store: entities, direct, identity, links, decisions or store."""
+    """A graph of the whole store: entities, direct, copies, identity, links, decisions or
+    store."""
     return f"{base}graph/{name}"
 
 

@@ -11,8 +11,10 @@ its own, which the first change takes away and its stage sets again.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Self
@@ -23,18 +25,21 @@ from kg.errors import KgError, StoreError
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
-from kg.store.intake import Changes, Intake
+from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
+from kg.store.intake import Changes, Intake, Wanted, made
 from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import rejected_facts
 from kg.store.stats import Stats, stats
-from kg.store.support import unsupported
+from kg.store.support import supported, unsupported
 from kg.vocabulary import Property
 
-__all__ = ["Changes", "Stats", "Store", "ontology_version"]
+__all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]
 
-_FEW: Final = 3000  # quads that `load` takes in as fast as the bulk loader, which writes new files
+_SMALL: Final = (
+    1 << 20
+)  # bytes; `load` is as fast on them as the bulk loader, which writes new files
 _AT_ONCE: Final = 100  # articles that are taken out in one transaction
-# What the store notes of a graph: the article's id, and what its content was made from.
+# What the store notes of a graph: ids of its article, or what its content was made from.
 _IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
 _MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _FILE: Final = ox.NamedNode(Property.FILE)
@@ -58,6 +63,7 @@ class Store:
         self._intake: Intake | None = None
         self._rejected: dict[str, tuple[str, ...]] | None = None
         self._notes = ox.NamedNode(iri.graph("store", base))
+        self.copies = Copies(engine, base)
 
     @classmethod
     def open(
@@ -93,21 +99,21 @@ class Store:
         if hasattr(self, "engine"):
             if not self.read_only:
                 self.engine.flush()
-            del self.engine
+            del self.engine, self.copies
 
     # -- articles
 
     def is_current(self, article: Article, version: str = "") -> bool:
-        """Whether the store has the article from the same text, metadata and rules."""
-        graph = iri.article_graph(article.key, self.base)
-        return self.has(graph, self.expected(article, version))
+        """Whether the store has this copy of the article, from the same text, metadata and rules."""
+        node = iri.copy(article.key, article.file, self.base)
+        return self.copies.has(node, self.expected(article, version))
 
     def intake(self, version: str = "") -> Intake:
         """A build step by step, for articles that are extracted only if the store lacks them:
 
         intake = store.intake(rules.version)
-        for article in intake.fresh(articles):
-            intake.take(extract(article, rules))
+        for wanted in intake.fresh(articles):
+            intake.take(made(extract(wanted.article, rules), wanted))
         changes = intake.finish()
         """
         self._check_writable()
@@ -115,42 +121,49 @@ class Store:
         return self._intake
 
     def build(self, records: Iterable[Record | KgError], *, version: str = "") -> Changes:
-        """Take in records, each in place of what the store has of its article.
+        """Take in records, each in place of what the store has of its copy of the article.
 
         `version` is that of the rules. Errors among the records are handed back in `failed`,
         beside those of records that contradict themselves.
         """
         intake = self.intake(version)
         for record in records:
-            if intake.wants(record.article if isinstance(record, Record) else record):
-                intake.take(record)
+            if isinstance(record, KgError):
+                intake.take(intake.note(record))
+            elif wanted := intake.wanted(record.article):
+                intake.take(made(record, wanted))
         return intake.finish()
 
     def remove(self, names: Iterable[str]) -> int:
-        """Take out articles by id, key, IRI or file; gives their number.
+        """Take out copies of articles by id, key, IRI of the article, or file; gives their number.
 
-        Raises StoreError for a name that the store does not have; then nothing is taken out.
+        An article that has other copies stays, with them. Raises StoreError for a name that the
+        store does not have; then nothing is taken out.
         """
         self._check_writable()
         found: dict[str, None] = {}
         for name in names:
-            graphs = self._named(name)
-            if not graphs:
+            copies = self._named(name)
+            if not copies:
                 near = self._near(name)
                 code = "store-article-near" if near else "store-article"
                 raise StoreError(code, store=self.path, found=name, near=near)
-            found.update(dict.fromkeys(graphs))
-        self.replace(list(found), [])
+            found.update(dict.fromkeys(copies))
+        self.drop(found)
         return len(found)
 
     def articles(self) -> dict[str, str]:
         """Ids of all articles by the IRI of their graph, in the order of the IRIs."""
         notes = self.engine.quads_for_pattern(None, _IDENTIFIER, None, self._notes)
-        return dict(sorted((_value(note.subject), _value(note.object)) for note in notes))
+        found = sorted(
+            ((_value(note.subject), _value(note.object)) for note in notes), reverse=True
+        )
+        return dict(reversed(dict(found).items()))
 
     def articles_of(self, file: str) -> dict[str, str]:
         """Ids of the articles that were found in a file, by the IRI of their graph."""
-        return {graph: self.name(graph) for graph in self.graphs_of(file)}
+        graphs = {self.copies.article(node) or "" for node in self.copies_in(file)}
+        return {graph: name for graph, name in self.articles().items() if graph in graphs}
 
     def stats(self) -> Stats:
         """What the store holds, counted."""
@@ -197,47 +210,73 @@ class Store:
             self._rejected = rejected_facts(self.engine, self.base)
         return self._rejected.get(iri.article(article.key, self.base), ())
 
-    def has(self, graph: str, state: str) -> bool:
-        """Whether the article of a graph is there, made from just that."""
-        made_from = ox.Quad(ox.NamedNode(graph), _MADE_FROM, ox.Literal(state), self._notes)
-        return made_from in self.engine
-
-    def state(self, graph: str) -> str | None:
-        """What the article of a graph was made from; None if it is not there."""
-        return self._note(graph, _MADE_FROM)
-
-    def name(self, graph: str) -> str:
-        """The id of the article of a graph."""
-        return self._note(graph, _IDENTIFIER) or ""
-
-    def graphs_of(self, file: str) -> list[str]:
-        """The graphs of the articles that were found in a file."""
+    def copies_in(self, file: str) -> list[str]:
+        """The copies of articles that were found in a file."""
         sources = self.engine.quads_for_pattern(None, _FILE, ox.Literal(file), None)
-        return sorted({_value(source.graph_name) for source in sources})
+        return sorted({self._copy(source.subject) for source in sources})
 
-    def marks(self, graph: str, name: str, state: str) -> list[str]:
-        """Lines that note an article's id and what its facts were made from."""
+    def drop(self, nodes: Iterable[str]) -> None:
+        """Take out copies, and articles that have no other."""
+        leaving: defaultdict[str, set[str]] = defaultdict(set)
+        for node in nodes:
+            leaving[self.copies.article(node) or ""].add(node)
+        whole = [graph for graph, gone in leaving.items() if gone.issuperset(self.copies.of(graph))]
+        self.replace(whole, [])
+        for graph in sorted(leaving.keys() - set(whole)):
+            copies = [
+                copy
+                for copy in self.whole(graph)
+                if node_of(copy.source, self.base) not in leaving[graph]
+            ]
+            self.regroup([graph], copies)
+
+    def whole(self, graph: str) -> list[Copy]:
+        """The copies of the article of a graph, each with its lines, the one that is read first."""
+        first, *others = sorted(
+            map(self.copies.get, self.copies.of(graph)), key=lambda copy: copy.rank
+        )
+        added = {line for copy in others for line in copy.source.lines(first.source, self.base)}
+        own = self.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+        shared = supported(self.engine, self.base, graph)
+        lines = [line for line in map(_line, own) if line not in added]
         return [
-            f"<{graph}> {_IDENTIFIER} {string(name)} {self._notes} .",
-            f"<{graph}> {_MADE_FROM} {string(state)} {self._notes} .",
+            replace(first, own="\n".join(lines), shared="\n".join(map(_line, shared))),
+            *others,
         ]
+
+    def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> None:
+        """Put articles with these copies in place of the articles of these graphs, in one step."""
+        groups = grouped(copies)
+        text = "\n".join(line for group in groups for line in article_lines(group, self.base))
+        self._forget_derived()
+        self._take_out_at_once(graphs, text.split("\n"))
+
+    def gives(self, graph: str) -> list[ox.Quad]:
+        """What the article of a graph gives to other graphs: shared nodes, shortcuts, marks."""
+        ids = self.engine.quads_for_pattern(ox.NamedNode(graph), None, None, self._notes)
+        marks = self.copies.notes(self.copies.of(graph))
+        return [*supported(self.engine, self.base, graph), *ids, *marks]
 
     def replace(self, graphs: Sequence[str], lines: Sequence[str]) -> None:
         """Take out the articles of these graphs with all that they alone support; load lines."""
         self._check_writable()
-        stale = [name for name in _DERIVED if self.derived(name) is not None]
-        if stale:
-            self._update(*(self._forget(iri.graph(name, self.base)) for name in stale))
+        if graphs or lines:
+            self._forget_derived()
         if graphs:
             self._take_out(graphs)
         if not lines:
             return
         text = "\n".join(lines).encode()
         with self._writing():
-            if len(lines) <= _FEW:
+            if len(text) <= _SMALL:
                 self.engine.load(text, format=ox.RdfFormat.N_QUADS)
             else:
                 self.engine.bulk_load(text, format=ox.RdfFormat.N_QUADS, lenient=True)
+
+    def _forget_derived(self) -> None:
+        stale = [name for name in _DERIVED if self.derived(name) is not None]
+        if stale:
+            self._update(*(self._forget(iri.graph(name, self.base)) for name in stale))
 
     def note_rules(self, version: str) -> None:
         """Note the version of the rules that read the articles last."""
@@ -257,36 +296,43 @@ class Store:
         for start in range(0, len(graphs), _AT_ONCE):
             self._take_out_at_once(graphs[start : start + _AT_ONCE])
 
-    def _take_out_at_once(self, graphs: Sequence[str]) -> None:
+    def _take_out_at_once(self, graphs: Sequence[str], lines: Iterable[str] = ()) -> None:
         gone = unsupported(self.engine, self.base, graphs)
-        for graph in map(ox.NamedNode, graphs):
-            gone += self.engine.quads_for_pattern(graph, None, None, self._notes)
-        lines = "\n".join(
-            f"GRAPH {quad.graph_name} {{ {quad.subject} {quad.predicate} {quad.object} }}"
-            for quad in gone
-        )
+        for graph in graphs:
+            named = ox.NamedNode(graph)
+            gone += self.engine.quads_for_pattern(named, None, None, self._notes)
+            gone += self.copies.notes(self.copies.of(graph))
         self._update(
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
-            f"DELETE DATA {{ {lines} }}" if lines else "",
+            _data("DELETE", map(_line, gone)),
+            _data("INSERT", lines),
         )
 
     def _named(self, name: str) -> list[str]:
-        """Graphs of the articles that a name stands for."""
+        """The copies that a name stands for: an id, a key, a file, or the IRI of an article."""
         graphs = iri.graph("article/", self.base)
         if name.startswith((graphs, f"{self.base}article/")):
-            graph = graphs + name.rpartition("/")[2]
-            return [graph] if self.state(graph) else []
+            return self.copies.of(graphs + name.rpartition("/")[2])
         notes = self.engine.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), self._notes)
-        by_id = sorted(_value(note.subject) for note in notes)
-        by_key = iri.article_graph(name, self.base)
-        return by_id or ([by_key] if self.state(by_key) else []) or self.graphs_of(name)
+        by_id = [
+            node
+            for graph in sorted(_value(note.subject) for note in notes)
+            for node in self.copies.of(graph)
+            if self.copies.get(node).source.id == name
+        ]
+        return by_id or self.copies.keyed(name) or self.copies_in(name)
 
     def _near(self, name: str) -> str:
         """The id or file that is most like a name, "" if none is."""
+        ids = self.engine.quads_for_pattern(None, _IDENTIFIER, None, self._notes)
         files = self.engine.quads_for_pattern(None, _FILE, None, None)
-        known = sorted({*self.articles().values(), *(_value(file.object) for file in files)})
+        known = sorted({_value(quad.object) for quads in (ids, files) for quad in quads})
         ending = [other for other in known if other.endswith(f"/{name}")]
         return "".join((ending or get_close_matches(name, known, 1))[:1])
+
+    def _copy(self, source: object) -> str:
+        """The copy that a source of an article stands for."""
+        return f"{self.base}copy/{_value(source).rpartition('/')[2]}"
 
     def _note(self, graph: str, kind: ox.NamedNode) -> str | None:
         notes = self.engine.quads_for_pattern(ox.NamedNode(graph), kind, None, self._notes)
@@ -311,6 +357,18 @@ class Store:
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError("store-read-only", store=self.path)
+
+
+def _line(quad: ox.Quad) -> str:
+    """A quad as a line of N-Quads."""
+    return f"{quad} ."
+
+
+def _data(operation: str, lines: Iterable[str]) -> str:
+    """Lines of N-Quads as an update that inserts or deletes them, "" if there are none."""
+    parts = (line.removesuffix(" .").rpartition(" ") for line in lines)
+    quads = "\n".join(f"GRAPH {graph} {{ {triple} }}" for triple, _, graph in parts)
+    return f"{operation} DATA {{ {quads} }}" if quads else ""
 
 
 def _value(term: object) -> str:

@@ -1,130 +1,151 @@
-"""Taking records into a store, in chunks.
+"""Taking articles into a store, in chunks.
 
-Input: records, or errors where an article could not be read. Output: `Changes`. An article that
-the store has from the same text, metadata and rules is left alone; another replaces its facts.
-Articles of a page that is read again, and no longer has them, are taken out.
+Input: articles, or errors where one could not be read; then what was extracted from those that
+the store lacks. Output: `Changes`. A copy of an article that the store has from the same text,
+metadata and rules is left alone; another replaces what the store has of it. A copy of an article
+that the store has from elsewhere joins it (see `kg.store.copies`). Copies of a page that is read
+again, and no longer has them, are taken out.
 """
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import KgError
 from kg.model import Article, Record
-from kg.rdf import iri, quads
+from kg.rdf import iri
+from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-CHUNK: Final = 60_000  # quads loaded at a time: some 20 MB of text
+CHUNK: Final = 20_000_000  # characters of N-Quads loaded at a time: some 80,000 quads
+_MAGIC: Final = re.compile(r"[*?\[]")  # in patterns that stand for several files
 
 
 @dataclass(frozen=True, slots=True)
 class Changes:
     """What a build did to the articles of a store.
 
-    `removed` are articles that their page no longer has, `duplicate` those that came again in
-    one build with the key of another. `failed` are the errors of articles that were not read or
-    whose record contradicts itself; what the store had of them stays.
+    `duplicate` are copies of articles that the store has from elsewhere, or that came again in
+    one build; `removed` those that their page no longer has, or, where that was asked, no input.
+    `failed` are the errors of articles that were not read or whose record contradicts itself;
+    what the store had of them stays.
     """
 
     new: int = 0
     changed: int = 0
     same: int = 0
-    removed: int = 0
     duplicate: int = 0
+    removed: int = 0
     failed: tuple[KgError, ...] = ()
 
 
-class Intake:
-    """One build: collects quads until a chunk is full, and remembers what it has seen.
+class Wanted(NamedTuple):
+    """An article that has to be extracted: what the store will note of it, facts to leave out."""
 
-    `fresh` tells which articles have to be extracted, `take` takes their records, in the same
-    order, and `finish` completes the build. A chunk is loaded in a thread of its own while the
-    next one is made; the engine lets Python go on meanwhile.
+    article: Article
+    base: str
+    state: str
+    rejected: tuple[str, ...]
+
+
+def made(record: Record, wanted: Wanted) -> Copy | KgError:
+    """The copy that the store wanted, or what is wrong with its record."""
+    try:
+        return copy_of(record, wanted.base, wanted.state, wanted.rejected)
+    except KgError as error:
+        return error
+
+
+class Intake:
+    """One build: collects lines until a chunk is full, and remembers what it has seen.
+
+    `fresh` tells which articles have to be extracted, `take` takes what was made of them, in the
+    same order, and `finish` completes the build. A chunk is loaded in a thread of its own while
+    the next one is made; the engine lets Python go on meanwhile.
     """
 
     def __init__(self, store: Store, version: str) -> None:
         self._store = store
         self._version = version
-        self._seen: dict[int, int] = {}  # states by articles, as numbers: little memory
-        self._doubled: set[int] = set()  # articles of which there were copies
-        self._own: list[str] = []
-        self._shared: dict[str, None] = {}
-        self._chunk: dict[str, bool] = {}  # graphs in the chunk; whether the store has them
+        self._seen: dict[int, int] = {}  # states by copies, as numbers: little memory
+        self._counted: set[int] = set()  # copies that were taken
+        self._chunk = _Chunk()
         self._loader = ThreadPoolExecutor(1)
         self._loading: Future[None] | None = None
-        self._loaded: dict[str, bool] = {}  # graphs in the chunk that is being loaded
+        self._loaded = _Chunk()  # what is being loaded
         self._files: dict[str, None] = {}
         self._faulty: list[str] = []
-        self._count = dict.fromkeys(("new", "changed", "same", "removed", "duplicate"), 0)
+        self._count = dict.fromkeys(("new", "changed", "same", "duplicate", "removed"), 0)
         self._failed: list[KgError] = []
 
-    def fresh(self, articles: Iterable[Article | KgError]) -> Iterator[Article | KgError]:
+    def fresh(self, articles: Iterable[Article | KgError]) -> Iterator[Wanted | KgError]:
         """Those that the store does not have as they are; errors pass."""
         for article in articles:
-            if self.wants(article):
-                yield article
+            if isinstance(article, KgError):
+                yield self.note(article)
+            elif wanted := self.wanted(article):
+                yield wanted
 
-    def wants(self, article: Article | KgError) -> bool:
-        """Note an article, or an error in its place; whether it has to be extracted and taken.
+    def note(self, error: KgError) -> KgError:
+        """Note that an article could not be read: nothing of its file is taken out."""
+        self._faulty.append(str(error.fields.get("source", "")))
+        return error
 
-        Of articles of one key in one build, one stays, whatever the order.
+    def wanted(self, article: Article) -> Wanted | None:
+        """Note an article; what has to be extracted, if that is so.
+
+        Of articles of one key in one file, one stays, whatever the order.
         """
-        if isinstance(article, KgError):
-            self._faulty.append(str(article.fields.get("source", "")))
-            return True
         self._files[article.file] = None
-        graph = iri.article_graph(article.key, self._store.base)
+        node = iri.copy(article.key, article.file, self._store.base)
         state = self._store.expected(article, self._version)
-        mark, rank = int(graph[-12:], 16), int(state[:12], 16)
+        mark, rank = _number(node), int(state[:12], 16)
         earlier = self._seen.get(mark)
         self._seen[mark] = rank if earlier is None else min(rank, earlier)
         if earlier is not None:
             self._count["duplicate"] += 1
-            self._doubled.add(mark)
-            return rank < earlier
-        if self._store.has(graph, state):
+            if rank >= earlier:
+                return None
+        elif self._store.copies.has(node, state):
             self._count["same"] += 1
-            return False
-        return True
+            return None
+        return Wanted(article, self._store.base, state, self._store.rejected(article))
 
-    def take(self, record: Record | KgError) -> None:
-        """Take in the record of an article that is wanted, or the error in its place."""
-        if isinstance(record, KgError):
-            self._failed.append(record)
-            return
-        article = record.article
-        graph = iri.article_graph(article.key, self._store.base)
-        try:
-            own, shared = quads(record, self._store.base, self._store.rejected(article))
-        except KgError as error:
-            self._failed.append(error)
-            return
-        again = graph in self._chunk or graph in self._loaded
-        if again:
+    def take(self, copy: Copy | KgError) -> bool:
+        """Take in what an article that is wanted gave; whether its facts are new to the store."""
+        if isinstance(copy, KgError):
+            self._failed.append(copy)
+            return False
+        node = node_of(copy.source, self._store.base)
+        near = self._store.copies.near(copy)
+        if any(chunk.touches({node, *near}, copy) for chunk in (self._chunk, self._loaded)):
             self._flush()
             self._wait()
-        state = self._store.expected(article, self._version)
-        there = self._store.state(graph) is not None
-        if not (again or (there and int(graph[-12:], 16) in self._doubled)):
-            self._count["changed" if there else "new"] += 1
-        self._chunk[graph] = there
-        self._own += own
-        self._own += self._store.marks(graph, article.id, state)
-        self._shared.update(dict.fromkeys(shared))
-        if len(self._own) + len(self._shared) >= CHUNK:
+            near = self._store.copies.near(copy)
+        twins = sorted(one for one in near if self._store.copies.is_one_with(one, copy))
+        earlier = self._store.copies.article(node)
+        self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
+        if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
+            return self._join(copy, node, earlier, twins)
+        self._chunk.add(node, copy, article_lines([copy], self._store.base), earlier)
+        if self._chunk.size >= CHUNK:
             self._flush()
+        return True
 
-    def finish(self) -> Changes:
-        """Load what is left; tell what was done."""
+    def finish(self, *, prune: bool = False) -> Changes:
+        """Load what is left; with `prune` take out all that was not read. Tells what was done."""
         self._flush()
         self._wait()
-        for file in self._files:
-            self._prune(file)
+        gone = self._gone() if prune else [n for file in self._files for n in self._gone_from(file)]
+        self._store.drop(gone)
+        self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
@@ -133,36 +154,105 @@ class Intake:
         """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
         self._loader.shutdown()
 
+    def _tell(self, node: str, fate: str) -> None:
+        """Count an article once, however often it came."""
+        if _number(node) not in self._counted:
+            self._counted.add(_number(node))
+            self._count[fate] += 1
+
+    def _join(self, copy: Copy, node: str, earlier: str | None, twins: list[str]) -> bool:
+        """Bring a copy and those of the same article together."""
+        copies, base = self._store.copies, self._store.base
+        graphs = {graph for twin in twins if (graph := copies.article(twin))}
+        if len(graphs) == 1 and not earlier:
+            (graph,) = graphs
+            first = min(map(copies.get, copies.of(graph)), key=lambda copy: copy.rank)
+            if first.rank < copy.rank:
+                self._chunk.add(node, copy, more_lines(copy, first, base), None)
+                return False
+        self._flush()
+        self._wait()
+        touched = sorted(graphs | ({earlier} if earlier else set()))
+        others = [
+            one
+            for graph in touched
+            for one in self._store.whole(graph)
+            if node_of(one.source, base) != node
+        ]
+        self._store.regroup(touched, [*others, copy])
+        return True
+
     def _flush(self) -> None:
         """Begin to load the chunk, after the one before."""
         self._wait()
-        if self._own:
-            replaced = [graph for graph, there in self._chunk.items() if there]
-            lines = [*self._own, *self._shared]
-            self._loading = self._loader.submit(self._store.replace, replaced, lines)
-        self._loaded = self._chunk
-        self._own, self._shared, self._chunk = [], {}, {}
+        if self._chunk.lines:
+            self._loading = self._loader.submit(
+                self._store.replace, self._chunk.replaced, self._chunk.lines
+            )
+        self._loaded, self._chunk = self._chunk, _Chunk()
 
     def _wait(self) -> None:
         """Wait until everything begun is loaded; raises StoreError if it failed."""
         if self._loading is not None:
             self._loading.result()
-        self._loading, self._loaded = None, {}
+        self._loading, self._loaded = None, _Chunk()
 
-    def _prune(self, file: str) -> None:
-        """Take out articles of a file that it no longer has.
+    def _gone_from(self, file: str) -> list[str]:
+        """Copies that a file no longer has.
 
         That can be told only of articles that are named after their place in it, and only if
         all of it was read.
         """
         if not file or any(source.startswith(file) for source in self._faulty):
-            return
-        gone = [
-            graph
-            for graph in self._store.graphs_of(file)
-            if int(graph[-12:], 16) not in self._seen
-            and f"{self._store.name(graph)}#".startswith(f"{file}#")
+            return []
+        return [
+            node
+            for node in self._store.copies_in(file)
+            if _number(node) not in self._seen
+            and f"{self._store.copies.get(node).source.id}#".startswith(f"{file}#")
         ]
-        if gone:
-            self._store.replace(gone, [])
-            self._count["removed"] += len(gone)
+
+    def _gone(self) -> list[str]:
+        """Copies that no input has; none of a place that could not be read."""
+        unread = [(source, _MAGIC.split(source)[0]) for source in self._faulty]
+        gone = []
+        for node in self._store.copies.all():
+            if _number(node) not in self._seen:
+                file = self._store.copies.get(node).source.file
+                if not any(s.startswith(file) or file.startswith(start) for s, start in unread):
+                    gone.append(node)
+        return sorted(gone)
+
+
+class _Chunk:
+    """Lines that are loaded together."""
+
+    def __init__(self) -> None:
+        self.lines: list[str] = []
+        self.replaced: list[str] = []  # graphs of articles that the store had otherwise
+        self.size = 0
+        self._nodes: set[str] = set()
+        self._by_band: defaultdict[str, list[Copy]] = defaultdict(list)
+
+    def add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
+        """Add the lines of a copy, in place of those of an article."""
+        self.lines += lines
+        self.size += sum(map(len, lines))
+        self._nodes.add(node)
+        known = replace(copy, own="", shared="")
+        for band in bands_of(copy):
+            self._by_band[band].append(known)
+        if replaced:
+            self.replaced.append(replaced)
+
+    def touches(self, nodes: set[str], copy: Copy) -> bool:
+        """Whether some of these copies are in the chunk, or one of the same article as a copy."""
+        return not self._nodes.isdisjoint(nodes) or any(
+            copy.is_one_with(other)
+            for band in bands_of(copy)
+            for other in self._by_band.get(band, ())
+        )
+
+
+def _number(node: str) -> int:
+    return int(node[-12:], 16)

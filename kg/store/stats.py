@@ -23,7 +23,7 @@ class Stats:
     `classes` are nodes by class (full IRI), `graphs` quads by graph, all articles' graphs
     together under "article"; both in the order of their names. `published` and `events` are the
     first and last date of publication and of what happened, None where no date has a year;
-    `undated` are events without a known year.
+    `reprinted` are articles with several sources, `undated` events without a known year.
     """
 
     ontology_version: str
@@ -31,6 +31,7 @@ class Stats:
     quads: int
     articles: int
     sources: int
+    reprinted: int
     classes: tuple[tuple[str, int], ...]
     graphs: tuple[tuple[str, int], ...]
     published: tuple[str, str] | None
@@ -46,6 +47,7 @@ def stats(engine: ox.Store, base: str) -> Stats:
     stated = f"?event <{Property.STATED_IN}> ?article ; <{Property.TRIGGER}> ?word"
     events = _counts(engine, f"GRAPH ?g {{ {stated} . BIND(1 AS ?key) }}")
     with_year = _counts(engine, f"GRAPH ?g {{ {dated} . BIND(1 AS ?key) }}")
+    sources = _counts(engine, f"GRAPH ?g {{ ?key <{Property.SOURCE}> ?source }}")
     published = f"GRAPH ?g {{ ?a <{Property.PUBLISHED}> ?first . BIND(?first AS ?last) }}"
     return Stats(
         ontology_version=_mark(engine, Property.ONTOLOGY_VERSION),
@@ -53,6 +55,7 @@ def stats(engine: ox.Store, base: str) -> Stats:
         quads=sum(graphs.values()),
         articles=classes.get(Class.ARTICLE, 0),
         sources=classes.get(Class.SOURCE, 0),
+        reprinted=sum(count > 1 for count in sources.values()),
         classes=tuple(sorted(classes.items())),
         graphs=tuple(sorted(graphs.items())),
         published=_range(engine, published),

@@ -1,7 +1,7 @@
 """What goes from the shared graphs when articles go.
 
 Input: a store and the graphs of the articles that are to go. Output: the quads of shared graphs
-that no other article supports. A shared node is supported if an article's graph refers to it, or
+that no other article supports, or all that they support. A shared node is supported if an article's graph refers to it, or
 a supported node does; a shortcut if some node of an article's graph has both of its properties
 (`kg.rdf.PAIRS`). Everything is read from the graphs themselves: there is no second account that
 could disagree with them.
@@ -15,6 +15,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.rdf import PAIRS, Pair, iri
+from kg.vocabulary import Property
 
 Node = ox.NamedNode
 Object = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
@@ -33,6 +34,11 @@ _PROPERTIES: Final = {
 def unsupported(engine: ox.Store, base: str, graphs: Iterable[str]) -> list[ox.Quad]:
     """The quads of shared graphs that stand or fall with the articles of these graphs."""
     return list(_Leaving(engine, base, graphs).quads())
+
+
+def supported(engine: ox.Store, base: str, graph: str) -> list[ox.Quad]:
+    """The quads of shared graphs that the article of a graph supports, alone or with others."""
+    return list(_Leaving(engine, base, [graph]).all())
 
 
 class _Leaving:
@@ -68,8 +74,27 @@ class _Leaving:
                 if quad in self._engine and (gone or not self._held(pair, first, second, quad)):
                     yield quad
 
+    def all(self) -> Iterator[ox.Quad]:
+        """All quads that the articles support."""
+        alias = Node(Property.ALT_LABEL)
+        for node in self._touched():
+            for quad in self._engine.quads_for_pattern(node, None, None, self._entities):
+                if quad.predicate != alias:  # of all articles; those of these are pairs
+                    yield quad
+        for pair, shortcut, _, _ in _PAIRS:
+            graph = Node(iri.graph(pair.graph, self._base))
+            for subject, object_ in self._pairs(pair):
+                quad = ox.Quad(subject, shortcut, object_, graph)
+                if quad in self._engine:
+                    yield quad
+
     def _dead(self) -> dict[Node, None]:
         """Nodes that nothing else refers to, in a fixed order."""
+        touched = self._touched()
+        return {node: None for node in touched if not self._lives(node, touched)}
+
+    def _touched(self) -> dict[Node, None]:
+        """Shared nodes that the articles refer to, and those that these refer to."""
         touched: dict[Node, None] = {}
         waiting = list(self._referents)
         while waiting:
@@ -80,7 +105,7 @@ class _Leaving:
             if quads:
                 touched[node] = None
                 waiting += [quad.object for quad in quads if isinstance(quad.object, Node)]
-        return {node: None for node in touched if not self._lives(node, touched)}
+        return touched
 
     def _lives(self, node: Node, touched: dict[Node, None]) -> bool:
         """Whether an article that stays refers to the node, or a shared node that stays does."""

@@ -80,6 +80,16 @@ def long_text(kind: str, length: int) -> str:
     return "".join(pieces)[:length]
 
 
+def dense_articles(number: int) -> Iterator[str]:
+    """Articles of some 500 characters and 130 statements: those made, with what is no event."""
+    for n, text in enumerate(made_articles(number)):
+        yield text + "".join(
+            f"{place(n + k)}的果园里，{name(n + k)[:1]}家兄弟正忙着修枝，树下套种的大蒜已有{k + 5}厘米高，"
+            f"合作社的冷库里还存着{n % 40 + k}吨苹果，等着春节前后卖个好价钱。\n"
+            for k in range(5)
+        )
+
+
 def made_articles(number: int) -> Iterator[str]:
     """Articles of a local paper: a visit, what was said, a meeting, a gift, and what is no event."""
     for n in range(number):

@@ -1,0 +1,224 @@
+"""Copies of articles: what the store notes of each, and which of them are one article.
+
+Input: records; a store's engine. Output: `Copy` values, groups of them, N-Quads lines.
+
+An article may be found in several places: at one url, with the same text, or reprinted with small
+changes. Of its copies one is read, the first by `Copy.rank`, whatever order they come in: its
+text, offsets and facts are the article's, and the others are sources of it. Everything about a
+copy stands in the graph `copies`, the facts of those that are not read too, packed: if the one
+that is read goes, the next comes up without its input being read again. A store is thus at all
+times a function of the copies it has.
+"""
+
+from __future__ import annotations
+
+import json
+from base64 import b85decode, b85encode
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
+from typing import Any, Final, cast
+from zlib import compress, decompress
+
+import pyoxigraph as ox
+
+from kg.likeness import Likeness, alike, likeness
+from kg.model import Record
+from kg.rdf import Source, iri, quads
+from kg.rdf.literal import string
+
+GRAPH: Final = "copies"
+STATE: Final = "http://www.w3.org/2002/07/owl#versionInfo"
+IN: Final = "http://purl.org/dc/terms/isPartOf"
+_IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
+# What nobody asks for but the store itself; no terms of the ontology.
+_BAND: Final = "#band"
+_COPY: Final = "#copy"
+_FACTS: Final = "#facts"
+_FIELDS: Final = attrgetter(*(field.name for field in fields(Source)))
+
+
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """One copy of an article.
+
+    `state` says what it was made from, `size` is the length of its text. `own` and `shared` are
+    the N-Quads lines, joined by line feeds, that it gives to the article's graph and to shared
+    graphs if it is the one that is read; empty where they are not at hand.
+    """
+
+    source: Source
+    state: str
+    size: int
+    likeness: Likeness
+    own: str = ""
+    shared: str = ""
+
+    @property
+    def rank(self) -> tuple[str, int, Source]:
+        """The first of an article's copies is read: the earliest, the longest, then by name."""
+        return self.source.published or "9", -self.size, self.source
+
+    def is_one_with(self, other: Copy) -> bool:
+        """Whether two copies are of one article."""
+        return self.source.key == other.source.key or alike(self.likeness, other.likeness)
+
+
+def copy_of(record: Record, base: str, state: str, rejected: Collection[str] = ()) -> Copy:
+    """The copy that a record was read from. Raises KgError as `kg.rdf.quads` does."""
+    article = record.article
+    own, shared = quads(record, base, rejected)
+    return Copy(
+        Source.of(article),
+        state,
+        len(article.body.text),
+        likeness(record),
+        "\n".join(own),
+        "\n".join(shared),
+    )
+
+
+def grouped(copies: Iterable[Copy]) -> list[list[Copy]]:
+    """Copies by article, the one that is read first."""
+    waiting = sorted(copies, key=lambda copy: copy.rank)
+    groups = []
+    while waiting:
+        group, rest = [waiting[0]], waiting[1:]
+        for copy in group:  # grows meanwhile
+            group += [other for other in rest if copy.is_one_with(other)]
+            rest = [other for other in rest if other not in group]
+        groups.append(sorted(group, key=lambda copy: copy.rank))
+        waiting = rest
+    return groups
+
+
+def article_lines(group: list[Copy], base: str) -> list[str]:
+    """All lines of an article with these copies, the one that is read first; some texts of several."""
+    first, *others = group
+    lines = [text for text in (first.own, first.shared) if text] + note(first, first, base)
+    for copy in others:
+        lines += more_lines(copy, first, base)
+    return lines
+
+
+def more_lines(copy: Copy, first: Copy, base: str) -> list[str]:
+    """The lines that a copy adds to an article of which another copy is read."""
+    return [*copy.source.lines(first.source, base), *note(copy, first, base)]
+
+
+def note(copy: Copy, first: Copy, base: str) -> list[str]:
+    """What the store notes of a copy of the article that `first` is read for."""
+    graph = iri.graph(GRAPH, base)
+    article = f"<{iri.article_graph(first.source.key, base)}>"
+    source, text = copy.source, copy.likeness.packed()
+    kept = json.dumps([*_FIELDS(source), copy.size, text], ensure_ascii=False)
+    subject, end = f"<{node_of(source, base)}>", f" <{graph}> ."
+    lines = [
+        f"{article} <{_IDENTIFIER}> {string(source.id)} <{iri.graph('store', base)}> .",
+        f"{subject} <{STATE}> {string(copy.state)}{end}",
+        f"{subject} <{IN}> {article}{end}",
+        f"{subject} <{graph}{_COPY}> {string(kept)}{end}",
+    ]
+    lines += [f'{subject} <{graph}{_BAND}> "{band}"{end}' for band in bands_of(copy)]
+    if copy is not first:
+        lines.append(f'{subject} <{graph}{_FACTS}> "{_pack(copy)}"{end}')
+    return lines
+
+
+def node_of(source: Source, base: str) -> str:
+    """The node that stands for a copy."""
+    return iri.copy(source.key, source.file, base)
+
+
+def bands_of(copy: Copy) -> list[str]:
+    """Of which two copies of one article have one in common: the key, bands of the likeness."""
+    return [f"={iri.digest(copy.source.key)}", *copy.likeness.bands]
+
+
+def _pack(copy: Copy) -> str:
+    parts = ("\n".join(sorted(set(lines.split("\n")))) for lines in (copy.own, copy.shared))
+    return b85encode(compress("\n\n".join(parts).encode(), 9)).decode()
+
+
+class Copies:
+    """What a store notes of copies, for reading."""
+
+    def __init__(self, engine: ox.Store, base: str) -> None:
+        self._engine = engine
+        self._base = base
+        graph = iri.graph(GRAPH, base)
+        self._graph = ox.NamedNode(graph)
+        self._state, self._in = ox.NamedNode(STATE), ox.NamedNode(IN)
+        self._band, self._copy, self._facts = (
+            ox.NamedNode(graph + name) for name in (_BAND, _COPY, _FACTS)
+        )
+
+    def has(self, node: str, state: str) -> bool:
+        """Whether the store has that copy, made from just that."""
+        made = ox.Quad(ox.NamedNode(node), self._state, ox.Literal(state), self._graph)
+        return made in self._engine
+
+    def article(self, node: str) -> str | None:
+        """The graph of the article of a copy; None if the store does not have the copy."""
+        return self._value(node, self._in)
+
+    def all(self) -> Iterator[str]:
+        """All copies."""
+        yield from self._nodes(self._in, None)
+
+    def of(self, graph: str) -> list[str]:
+        """The copies of the article of a graph."""
+        return sorted(self._nodes(self._in, ox.NamedNode(graph)))
+
+    def keyed(self, key: str) -> list[str]:
+        """The copies with a key."""
+        return sorted(self._nodes(self._band, ox.Literal(f"={iri.digest(key)}")))
+
+    def near(self, copy: Copy) -> set[str]:
+        """Other copies that may be of the same article."""
+        own = node_of(copy.source, self._base)
+        bands = map(ox.Literal, bands_of(copy))
+        return {node for band in bands for node in self._nodes(self._band, band)} - {own}
+
+    def get(self, node: str) -> Copy:
+        """A copy that the store has; its lines only if it is not the one that is read."""
+        *source, size, text = self._kept(node)
+        own, _, shared = self._unpacked(node).partition("\n\n")
+        state = self._value(node, self._state) or ""
+        known = replace(Likeness.unpacked(text), bands=self._bands(node))
+        return Copy(Source(*source), state, size, known, own, shared)
+
+    def is_one_with(self, node: str, copy: Copy) -> bool:
+        """Whether a copy that the store has is of the same article as another."""
+        key, *_, text = self._kept(node)
+        return bool(key == copy.source.key or alike(Likeness.unpacked(text), copy.likeness))
+
+    def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
+        """All that is noted of these copies, but for the ids of articles."""
+        for node in nodes:
+            yield from self._engine.quads_for_pattern(ox.NamedNode(node), None, None, self._graph)
+
+    def _kept(self, node: str) -> list[Any]:
+        return cast("list[Any]", json.loads(self._value(node, self._copy) or ""))
+
+    def _bands(self, node: str) -> tuple[str, ...]:
+        quads = self._engine.quads_for_pattern(ox.NamedNode(node), self._band, None, self._graph)
+        bands = sorted(getattr(quad.object, "value", "") for quad in quads)
+        return tuple(band for band in bands if not band.startswith("="))
+
+    def _unpacked(self, node: str) -> str:
+        packed = self._value(node, self._facts)
+        return decompress(b85decode(packed)).decode() if packed else ""
+
+    def _nodes(self, kind: ox.NamedNode, value: ox.NamedNode | ox.Literal | None) -> Iterator[str]:
+        for quad in self._engine.quads_for_pattern(None, kind, value, self._graph):
+            assert isinstance(quad.subject, ox.NamedNode)
+            yield quad.subject.value
+
+    def _value(self, node: str, kind: ox.NamedNode) -> str | None:
+        quads = self._engine.quads_for_pattern(ox.NamedNode(node), kind, None, self._graph)
+        quad = next(quads, None)
+        if quad is None:
+            return None
+        assert isinstance(quad.object, ox.NamedNode | ox.Literal)
+        return quad.object.value

@@ -1,0 +1,201 @@
+"""Building at any size: what is lost if a build is killed (nothing), and what is told of it."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+import kg
+from kg import pipeline
+from kg.cli import main
+from kg.cli.progress import Progress
+from kg.errors import InputError, KgError
+from kg.model import Article
+from kg.store import Store
+from tests.benchmarks.texts import made_articles
+
+KILLS = 20
+ARTICLES = 40
+BUILD = """
+import sys
+from kg import pipeline
+from kg.store import intake
+intake.CHUNK = 20_000
+print("begun", flush=True)
+pipeline.build([sys.argv[1]], store=sys.argv[2], jobs=2, prune=True)
+"""
+
+
+def corpus(file: Path, edition: str) -> Path:
+    """Articles, every tenth of them printed again elsewhere."""
+    with file.open("w", encoding="utf-8") as stream:
+        for n, text in enumerate(made_articles(ARTICLES)):
+            item = {"id": f"{n}", "text": text + edition, "published": "2022-11-16"}
+            stream.write(f"{json.dumps(item, ensure_ascii=False)}\n")
+            if n % 10 == 0:
+                again = {**item, "id": f"again-{n}", "published": "2022-11-15"}
+                stream.write(f"{json.dumps(again, ensure_ascii=False)}\n")
+    return file
+
+
+@pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
+def test_a_build_that_is_killed_at_any_moment_is_finished_by_the_next(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    news, before, undisturbed = Path("news.jsonl"), Path("before"), Path("undisturbed")
+    pipeline.build([str(corpus(news, ""))], store=before, jobs=1)
+    shutil.copytree(before, undisturbed)
+    corpus(news, "村里修了新路。")
+    command = [sys.executable, "-c", BUILD, str(news)]
+    environment = {**os.environ, "PYTHONPATH": str(root)}
+    with _begun([*command, str(undisturbed)], environment) as build:
+        began = time.monotonic()
+        assert build.wait() == 0
+    length = time.monotonic() - began
+    with Store.open(undisturbed) as store:
+        expected = store.lines()
+    moments = random.Random(20221116)
+    killed = 0
+    for _ in range(KILLS):
+        shutil.copytree(before, "store")
+        with _begun([*command, "store"], environment) as build:
+            time.sleep(moments.uniform(0, length))
+            build.send_signal(signal.SIGKILL)
+        killed += build.returncode == -signal.SIGKILL
+        pipeline.build([str(news)], store="store", jobs=1, prune=True)
+        with Store.open("store") as store:
+            assert store.lines() == expected
+        shutil.rmtree("store")
+    assert killed >= KILLS // 2
+
+
+def _begun(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
+    build = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
+    assert build.stdout is not None
+    assert build.stdout.readline() == "begun\n"
+    return build
+
+
+def test_what_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("empty.txt").touch()
+    Path("news.jsonl").write_text(
+        '{"text": "陆青禾到祥营村调研。"}\n{"text": 7}\n', encoding="utf-8"
+    )
+    assert (
+        main(["build", "empty.txt", "nowhere.txt", "news.jsonl", "--report", "failed.jsonl"]) == 1
+    )
+    told = [json.loads(line) for line in Path("failed.jsonl").read_text("utf-8").splitlines()]
+    assert [(one["source"], one["code"]) for one in told] == [
+        ("empty.txt", "input-empty"),
+        ("nowhere.txt", "input-missing"),
+        ("news.jsonl", "input-json-field"),
+    ]
+    assert all(one["reason"].startswith(one["source"]) for one in told)
+    assert main(["build", "news.jsonl", "--report", "failed.jsonl"]) == 1
+    Path("news.jsonl").write_text('{"text": "陆青禾到祥营村调研。"}\n', encoding="utf-8")
+    assert main(["build", "news.jsonl", "--report", "failed.jsonl"]) == 0
+    assert Path("failed.jsonl").read_bytes() == b""
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_a_fault_of_ours_costs_one_article(
+    jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from kg.extract import extract
+
+    def faulty(article: Article, rules: kg.Rules) -> kg.Record:
+        if article.id == "30":
+            raise RecursionError("too deep")
+        return extract(article, rules)
+
+    monkeypatch.setattr(pipeline, "extract", faulty)
+    news = corpus(tmp_path / "news.jsonl", "")
+    summary = pipeline.build([str(news)], store=tmp_path / "store", jobs=jobs)
+    (error,) = summary.changes.failed
+    assert str(error).startswith("30: the article cannot be read")
+    assert summary.read == ARTICLES + ARTICLES // 10 - 1
+
+
+def test_pruning_leaves_what_the_inputs_have(
+    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("examples").mkdir()
+    for name in ("page.txt", "companies.txt", "snow.txt", "articles.jsonl"):
+        shutil.copy(root / "examples" / name, "examples")
+    day = ("--published", "2022-12-16")
+    assert main(["build", "examples", *day]) == 0
+    Path("examples/snow.txt").unlink()
+    assert main(["build", "examples", *day]) == 0
+    capsys.readouterr()
+    assert main(["build", "examples", "--prune", *day]) == 0
+    assert "1 no longer there and taken out" in capsys.readouterr().err
+    with Store.open("zhengji.store") as store:
+        left = store.lines()
+    assert main(["build", "examples", "--store", "other", *day]) == 0
+    with Store.open("other") as store:
+        assert store.lines() == left
+
+
+def test_a_store_is_the_same_with_any_number_of_processes(tmp_path: Path) -> None:
+    news = corpus(tmp_path / "news.jsonl", "")
+    for jobs in (1, 2):
+        pipeline.build([str(news)], store=tmp_path / str(jobs), jobs=jobs)
+    with Store.open(tmp_path / "1") as one, Store.open(tmp_path / "2") as two:
+        assert one.lines() == two.lines()
+        assert one.stats().reprinted == ARTICLES // 10
+
+
+# ---------------------------------------------------------------- progress
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def passed(progress: Progress, articles: Iterable[Article | KgError]) -> None:
+    for _ in progress.articles(articles):
+        progress.facts(3)
+
+
+def test_progress_tells_articles_facts_rate_and_time_left(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    file = tmp_path / "news.txt"
+    file.write_text("字" * 1000, encoding="utf-8")
+    article = kg.extract("陆青禾到祥营村调研。").article
+    told = Progress([str(file)])
+    assert told.line(0.0) == "0 articles, 0 facts, 0 articles a second"
+    passed(told, [article, InputError("input-empty", source="x")] * 10)
+    assert told.line(5.0) == "10 articles, 60 facts, 2 articles a second, 0:45 left"
+    whole = Progress(["-"])
+    passed(whole, [article])
+    assert whole.line(4.0) == "1 articles, 3 facts, 0 articles a second"
+
+
+def test_progress_is_a_line_on_a_terminal_and_nothing_in_a_pipe(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("kg.cli.progress._EVERY", 0.0)
+    article = kg.extract("陆青禾到祥营村调研。").article
+    for stream in (Terminal(), io.StringIO()):
+        monkeypatch.setattr(sys, "stderr", stream)
+        with Progress(["-"]) as told:
+            passed(told, [article])
+        assert ("\r\x1b[K1 articles, 3 facts" in stream.getvalue()) == stream.isatty()
+        assert stream.isatty() or not stream.getvalue()
