@@ -20,6 +20,7 @@ from kg import __version__
 from kg.cli import ask, make
 from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
+from kg.cli.gazetteer import gazetteer
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -65,6 +66,7 @@ for _command in (
     ask.check,
     ask.validate,
     evaluate,
+    gazetteer,
 ):
     app.add_command(_command)
 
