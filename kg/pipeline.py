@@ -18,6 +18,7 @@ from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import identify, keep, read_decisions
 from kg.ingest import ReadOptions, article_from_text, read
+from kg.link import prune
 from kg.model import Article, Record
 from kg.rules import Rules, load_rules
 from kg.store import Changes, Store
@@ -122,6 +123,7 @@ def build(
         changes = intake.finish()
         keep(opened, decided)
         identify(opened)
+        prune(opened)
     return Summary(changes, tuple(sorted(events.items())), posts)
 
 
@@ -133,6 +135,7 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
     with Store.open(store) as opened:
         count = opened.remove(names)
         identify(opened)
+        prune(opened)
         return count
 
 

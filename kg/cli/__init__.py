@@ -21,6 +21,7 @@ from kg.cli import ask, make
 from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
 from kg.cli.gazetteer import gazetteer
+from kg.cli.link import link
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -67,6 +68,7 @@ for _command in (
     ask.validate,
     evaluate,
     gazetteer,
+    link,
 ):
     app.add_command(_command)
 

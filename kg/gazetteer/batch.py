@@ -93,7 +93,7 @@ def _line(
 def _option(option: Option) -> dict[str, Any]:
     place = option.place
     return {
-        "id": place.iri or place.key,
+        "id": place.iri,
         "code": place.code or None,
         "name": place.name,
         "path": list(option.path),

@@ -11,8 +11,10 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Final
+from urllib.parse import quote
 
 from kg.errors import InputError
 from kg.gazetteer.index import FORM, SCHEMA
@@ -38,6 +40,8 @@ UPDATE raw SET parent = COALESCE((
 DROP TABLE wish;
 CREATE INDEX raw_parent ON raw (parent);
 """
+# What the IRIs of entries begin with that have none of their own, before the gazetteer's name.
+_ENTRIES: Final = "https://w3id.org/zhengji/gazetteer/"
 _BETWEEN: Final = "\x1f"  # lists in a column
 _ORDER: Final = """
 WITH RECURSIVE tree(key, path, depth) AS (
@@ -71,8 +75,9 @@ def build(entries: Iterable[Entry], path: Path, about: About) -> About:
     try:
         connection.executescript(f"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; {SCHEMA}")
         count = _stage(connection, entries, about)
-        names = _number(connection, count, about)
-        made = replace(about, entries=count, names=names)
+        digest = _number(connection, count, about)
+        names = int(connection.execute("SELECT COUNT(*) FROM name").fetchone()[0])
+        made = replace(about, entries=count, names=names, digest=digest)
         values = [*((key, str(value)) for key, value in asdict(made).items()), ("index", FORM)]
         connection.executemany("INSERT INTO about VALUES (?, ?)", values)
         connection.executescript(
@@ -97,7 +102,8 @@ def _stage(connection: sqlite3.Connection, entries: Iterable[Entry], about: Abou
             "INSERT OR IGNORE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.key, entry.name, int(entry.level), _BETWEEN.join(entry.others), entry.code,
-                entry.scheme, entry.iri, " ".join(entry.same), entry.lat, entry.long, entry.since,
+                entry.scheme, entry.iri or f"{_ENTRIES}{about.name}/{quote(entry.key, safe='/')}",
+                " ".join(entry.same), entry.lat, entry.long, entry.since,
                 entry.until, "",
             ),
         )  # fmt: skip
@@ -114,14 +120,16 @@ def _stage(connection: sqlite3.Connection, entries: Iterable[Entry], about: Abou
     return count
 
 
-def _number(connection: sqlite3.Connection, count: int, about: About) -> int:
-    """Write places and names in the order of the hierarchy; gives the number of names."""
+def _number(connection: sqlite3.Connection, count: int, about: About) -> str:
+    """Write places and names in the order of the hierarchy; gives a hash of all entries."""
     connection.execute("PRAGMA temp_store = FILE")
     stack: list[_Open] = []
     number = 0
+    digest = sha256()
     for depth, key, name, level, others, *rest in connection.execute(_ORDER):
         _close(connection, stack, depth, number)
         number += 1
+        digest.update(repr((depth, key, name, level, others, *rest)).encode())
         above = [one.name for one in reversed(stack)]
         family = wording().family(name, Level(level))
         connection.execute(
@@ -137,7 +145,7 @@ def _number(connection: sqlite3.Connection, count: int, about: About) -> int:
     _close(connection, stack, 1, number)
     if number != count:
         raise InputError("gazetteer-circle", source=about.source, found=_lost(connection))
-    return int(connection.execute("SELECT COUNT(*) FROM name").fetchone()[0])
+    return digest.hexdigest()[:12]
 
 
 def _close(connection: sqlite3.Connection, stack: list[_Open], depth: int, number: int) -> None:

@@ -15,6 +15,7 @@ from typing import Final, Self
 from kg.errors import UsageError, messages
 from kg.gazetteer.choose import Choice, Scopes, Tier, choose, score
 from kg.gazetteer.index import Index
+from kg.gazetteer.keys import Agreement
 from kg.gazetteer.reader import Candidate, Reader
 from kg.gazetteer.values import Level, Place
 from kg.gazetteer.wording import clean, readings, settings, wording
@@ -36,14 +37,20 @@ class Option:
 class Match:
     """What a name means: `chosen`, None if that is not decided, and the others considered.
 
-    `is_broader` where the place itself is in no gazetteer and `chosen` is what it lies in.
+    `how` the name agrees with what was chosen; None where that is but what the place lies in,
+    the place itself being in no gazetteer.
     """
 
     name: str
     chosen: Option | None
     candidates: tuple[Option, ...]
     reason: str
-    is_broader: bool = False
+    how: Agreement | None = None
+
+    @property
+    def is_broader(self) -> bool:
+        """Whether the place was not found, but what it lies in."""
+        return self.chosen is not None and self.how is None
 
 
 class Matcher:
@@ -101,7 +108,8 @@ class Matcher:
     def _decided(self, name: str, choice: Choice) -> Match:
         assert choice.chosen is not None
         option = self.option(choice.chosen.place, choice.score)
-        return Match(name, option, (), self._told(choice.chosen, choice.ground))
+        reason = self._told(choice.chosen, choice.ground)
+        return Match(name, option, (), reason, choice.chosen.how)
 
     def _told(self, found: Candidate, ground: str) -> str:
         text = messages()
@@ -127,11 +135,11 @@ class Matcher:
         if choice.chosen is not None:
             option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
             reason = said["match-broader"].format(place=option.place)
-            return Match(name, option, (), reason, is_broader=True)
+            return Match(name, option, (), reason)
         if scopes.home is not None and not choice.left:
             option = self.option(scopes.home, grounds["around"])
             reason = said["match-around"].format(place=option.place)
-            return Match(name, option, (), reason, is_broader=True)
+            return Match(name, option, (), reason)
         return self._open(name, choice)
 
 

@@ -29,7 +29,7 @@ class Level(IntEnum):
 class Entry:
     """A row of a source, in the source's terms.
 
-    `key` is its identifier there; `refs` are further keys by which other rows name it as what
+    `key` is its identifier there, from which its IRI is made where it has no `iri`; `refs` are further keys by which other rows name it as what
     they lie in. `parents` are keys of what it lies in, the first that exists counts; without
     `parents` it lies in nothing. `others` are more names, `same` IRIs of the same place elsewhere.
     Degrees are WGS 84; `since` and `until` are dates, "" where not known.
@@ -85,7 +85,8 @@ class About:
     """What is known of a gazetteer as a whole.
 
     `source` is the path or URL it was made from, `form` the name of the source's format. `date`
-    is the day as of which its data hold, `version` as its makers call it, "" where not known.
+    is the day as of which its data hold, `version` as its makers call it, "" where not known;
+    `digest` is a hash of all entries.
     """
 
     name: str
@@ -95,5 +96,6 @@ class About:
     licence: str = ""
     version: str = ""
     date: str = ""
+    digest: str = ""
     entries: int = 0
     names: int = 0

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
+from hashlib import sha256
 from typing import Any, Final, NamedTuple
 
 from kg.gazetteer.values import Level
@@ -61,8 +62,9 @@ def readings(name: str) -> tuple[Reading, ...]:
 
 @dataclass(frozen=True)
 class Wording:
-    """The word lists, compiled; families are classes of signs."""
+    """The word lists, compiled; families are classes of signs, `version` is a hash of all files."""
 
+    version: str
     signs: Mapping[str, tuple[str, ...]]  # a sign to its families
     levels: Mapping[str, Level]  # a family to its level
     zones: Mapping[str, str]  # a zone's word to the short word for its kind
@@ -118,7 +120,9 @@ def wording() -> Wording:
     peoples = lists.words("peoples")
     cut = [people[:-1] for people in peoples if len(people) > 2]
     levels = lists.classes("levels").items()
+    files = sorted(data("ontology", "gazetteer").iterdir())
     return Wording(
+        version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12],
         signs={sign: tuple(families) for sign, families in signs.items()},
         levels={family: Level[name.upper()] for name, families in levels for family in families},
         zones=zones,

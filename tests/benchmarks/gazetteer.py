@@ -114,9 +114,8 @@ class Table:
         ]
         bare = [self.case(town.name, town) for town in self.some(usual)]
         short = [
-            self.case(county.name.removesuffix(sign), county, self.above(county)[-1].name)
+            self.case(shortened(county.name), county, self.above(county)[-1].name)
             for county in self.some([one for one in self.counties if not is_zone(one)])
-            if (sign := ending(county.name, COUNTIES)) is not None
         ]
         return [
             Way("full path", full, 0.995, 0.998),
@@ -158,6 +157,11 @@ class Table:
 
     def town(self, _home: str) -> str:
         return "".join(self.random.sample(MADE, 2)) + self.random.choice(TOWNS)
+
+
+def shortened(name: str) -> str:
+    """A county's name without the word for its kind, if two characters are left."""
+    return name.removesuffix(ending(name, COUNTIES))
 
 
 def is_zone(entry: Entry) -> bool:
