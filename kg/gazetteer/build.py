@@ -151,9 +151,9 @@ def _number(connection: sqlite3.Connection, count: int, about: About) -> str:
 def _close(connection: sqlite3.Connection, stack: list[_Open], depth: int, number: int) -> None:
     """Note where the places end that the next one, at `depth`, does not lie in."""
     while len(stack) >= depth:
-        connection.execute(
-            "UPDATE place SET last = ? WHERE number = ?", (number, stack.pop().number)
-        )
+        own = stack.pop().number
+        if own != number:  # what holds nothing ends with itself
+            connection.execute("UPDATE place SET last = ? WHERE number = ?", (number, own))
 
 
 def _lost(connection: sqlite3.Connection) -> str:

@@ -74,6 +74,9 @@ class Reader:
                     break
             if found:
                 return [found[number] for number in sorted(found)]
+        for town in self._towns(name):
+            if below := list(self._lying(name[town.end :], town)):
+                return below
         return []
 
     def _ways(self, name: str) -> Iterator[list[_Head]]:
@@ -88,16 +91,17 @@ class Reader:
 
     def broader(self, name: str) -> list[Candidate]:
         """What a name says that its place lies in, where that is all that is known of it."""
-        heads = self._grown([_Head()], name)
-        for head in heads:
-            rest = name[head.end :]
-            for end in range(len(rest) - 1, _SHORTEST - 1, -1):
-                if rest[end - 1] in self._lower_ends:
-                    found = list(self._lying(rest[:end], head))
-                    if found:
-                        return found
-        head = heads[0]
+        head = next(self._towns(name), None) or self._grown([_Head()], name)[0]
         return [Candidate(place, Agreement.EXACT, is_stated=True) for place in head.scope or ()]
+
+    def _towns(self, name: str) -> Iterator[_Head]:
+        """Beginnings that end in a town or village, the longest name of one first."""
+        for head in self._grown([_Head()], name):
+            for end in range(len(name) - 1, head.end + 1, -1):
+                if name[end - 1] in self._lower_ends:
+                    found = [one.place for one in self._lying(name[head.end : end], head)]
+                    if found:
+                        yield _Head(end, tuple(found))
 
     def _lying(self, text: str, head: _Head, near: tuple[Place, ...] = ()) -> Iterator[Candidate]:
         """The places of one name that lie in what is said before it, and in one of `near`."""

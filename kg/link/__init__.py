@@ -84,11 +84,25 @@ def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Su
         found += linked
         for subject, places in open_.items():
             left.setdefault(subject, {}).update({place.iri: place for place in places})
+    found = _narrowest(found)
     done = {one.subject for one in found}
     still = {subject: places for subject, places in left.items() if subject not in done}
     writer = Writer(store.base, found)
     store.derive(_GRAPH, version, _lines(writer, still, decided))
     return _summary(found, still, todo)
+
+
+def _narrowest(found: Sequence[Found]) -> list[Found]:
+    """Without what a subject lies in where another gazetteer knows it itself, or said so before."""
+    known = {one.subject for one in found if one.relation != SKOS_BROAD_MATCH}
+    left: list[Found] = []
+    for one in found:
+        if one.relation != SKOS_BROAD_MATCH:
+            left.append(one)
+        elif one.subject not in known:
+            known.add(one.subject)
+            left.append(one)
+    return left
 
 
 def _lines(
