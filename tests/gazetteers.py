@@ -6,6 +6,7 @@ import shutil
 from pathlib import Path
 
 from kg.gazetteer.shelf import Shelf
+from kg.gazetteer.values import About
 
 DIVISIONS = Path(__file__).resolve().parent.parent / "examples" / "divisions"
 
@@ -13,7 +14,7 @@ DIVISIONS = Path(__file__).resolve().parent.parent / "examples" / "divisions"
 def shelf(folder: Path, name: str = "china") -> Shelf:
     """A shelf with one gazetteer."""
     found = Shelf(folder / "zhengji.gazetteers")
-    found.add(name, str(DIVISIONS), "divisions", date="2023-12-31")
+    found.add(About(name, str(DIVISIONS), "divisions", date="2023-12-31"))
     return found
 
 

@@ -80,7 +80,7 @@ def test_a_gazetteer_keeps_what_is_known_of_it(tmp_path: Path) -> None:
 def test_a_source_that_fails_leaves_the_gazetteer_as_it_was(tmp_path: Path) -> None:
     folder = copied(tmp_path)
     found = Shelf(tmp_path / "shelf")
-    before = found.add("china", str(folder), "divisions")
+    before = found.add(About("china", str(folder), "divisions"))
     (folder / "streets.csv").write_text(STREETS + '410311999,"没有县镇",419999,41,4199\n')
     (folder / "areas.csv").write_text("code,name\n")
     with pytest.raises(InputError):
@@ -165,7 +165,7 @@ def test_damaged_and_foreign_files_are_no_gazetteers(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["", "../up", "a b", "中国", "x" * 80])
 def test_names_that_cannot_be_files_are_refused(name: str, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="cannot be the name"):
-        Shelf(tmp_path).add(name, str(DIVISIONS), "divisions")
+        Shelf(tmp_path).add(About(name, str(DIVISIONS), "divisions"))
 
 
 def test_what_there_is_not_is_told(tmp_path: Path) -> None:
@@ -175,9 +175,9 @@ def test_what_there_is_not_is_told(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="There are: china"):
         found.about("europe")
     with pytest.raises(UsageError, match="already"):
-        found.add("china", str(DIVISIONS), "divisions")
+        found.add(About("china", str(DIVISIONS), "divisions"))
     with pytest.raises(UsageError, match="no format 'atlas'"):
-        found.add("other", str(DIVISIONS), "atlas")
+        found.add(About("other", str(DIVISIONS), "atlas"))
 
 
 def test_data_of_a_library_need_it_installed(monkeypatch: pytest.MonkeyPatch) -> None:

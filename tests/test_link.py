@@ -10,6 +10,7 @@ import pytest
 
 from kg import pipeline
 from kg.gazetteer.match import Matchers
+from kg.gazetteer.values import About
 from kg.identify import Decision, keep
 from kg.link import link
 from kg.store import Store
@@ -167,7 +168,7 @@ def test_coordinates_are_geosparql_and_every_triple_stands_once(
         encoding="utf-8",
     )
     found = shelf(tmp_path)
-    found.add("points", str(table), "adcodes")
+    found.add(About("points", str(table), "adcodes"))
     with Matchers(found.open()) as matchers:
         link(store, matchers)
     points = """SELECT ?name ?lat ?wkt { ?place geo:hasGeometry ?g ; zj:lat ?lat ; rdfs:label ?name .

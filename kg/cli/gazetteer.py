@@ -41,14 +41,27 @@ name_ = click.argument("name")
     "form",
     default="divisions",
     show_default=True,
-    help="divisions (a folder of CSV), ministry, adcodes, villages.",
+    help="divisions (a folder of CSV), ministry, adcodes, villages, geonames, lpf, csv.",
+)
+@click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,…",
+    default="",
+    help="For csv: columns of name, key, parent, level, code, lat, long, iri.",
 )
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--data-version", "version", default="", help="Version of the data.")
 @click.option("--date", default="", help="Day as of which the data hold.")
 @common.gazetteers
 def add(
-    name: str, source: str, form: str, licence: str, version: str, date: str, gazetteers: Path
+    name: str,
+    source: str,
+    form: str,
+    columns: str,
+    licence: str,
+    version: str,
+    date: str,
+    gazetteers: Path,
 ) -> None:
     """Make a gazetteer called NAME from a SOURCE.
 
@@ -58,12 +71,13 @@ def add(
     \b
     Example:
       kg gazetteer add china examples/divisions --format divisions --date 2023-12-31
+      kg gazetteer add counties examples/divisions/areas.csv -f csv --columns name=name,code=code
     """
     from kg.gazetteer.shelf import Shelf
+    from kg.gazetteer.values import About
 
-    about = Shelf(gazetteers).add(
-        name, source, form, progress=common.counted, licence=licence, version=version, date=date
-    )
+    told = About(name, source, form, columns=columns, licence=licence, version=version, date=date)
+    about = Shelf(gazetteers).add(told, progress=common.counted)
     click.echo(messages()["cli-gazetteer-added"].format(about=about), err=True)
 
 

@@ -36,26 +36,15 @@ class Shelf:
         """The names of all gazetteers, sorted."""
         return sorted(path.stem for path in self.folder.glob(f"*{_SUFFIX}"))
 
-    def add(
-        self,
-        name: str,
-        source: str,
-        form: str,
-        *,
-        licence: str = "",
-        version: str = "",
-        date: str = "",
-        progress: Progress = iter,
-    ) -> About:
-        """Make a gazetteer from a source; licence, version and date as the user knows them.
+    def add(self, about: About, *, progress: Progress = iter) -> About:
+        """Make a gazetteer from what is told of it: name, source, form, and what the user knows.
 
         Raises UsageError for a name in use or an unknown form, InputError for a faulty source.
         """
-        if not _NAME.fullmatch(name):
-            raise UsageError("gazetteer-name", found=name)
-        if name in self.names():
-            raise UsageError("gazetteer-there", folder=self.folder, found=name)
-        about = About(name, source, form, licence=licence, version=version, date=date)
+        if not _NAME.fullmatch(about.name):
+            raise UsageError("gazetteer-name", found=about.name)
+        if about.name in self.names():
+            raise UsageError("gazetteer-there", folder=self.folder, found=about.name)
         return self._make(about, progress)
 
     def update(self, name: str, *, progress: Progress = iter) -> About:
@@ -87,7 +76,7 @@ class Shelf:
 
     def _make(self, about: About, progress: Progress) -> About:
         located = locate(about.source, about.form)
-        entries = reader(about.form)(located.path)
+        entries = reader(about.form, about.columns)(located.path)
         known = {
             key: getattr(about, key) or getattr(located, key)
             for key in ("title", "licence", "version")

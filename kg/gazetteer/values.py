@@ -84,7 +84,8 @@ class Place(NamedTuple):
 class About:
     """What is known of a gazetteer as a whole.
 
-    `source` is the path or URL it was made from, `form` the name of the source's format. `date`
+    `source` is the path or URL it was made from, `form` the name of the source's format,
+    `columns` which column of a table holds what. `date`
     is the day as of which its data hold, `version` as its makers call it, "" where not known;
     `digest` is a hash of all entries.
     """
@@ -92,6 +93,7 @@ class About:
     name: str
     source: str
     form: str
+    columns: str = ""
     title: str = ""
     licence: str = ""
     version: str = ""

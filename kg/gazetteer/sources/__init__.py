@@ -13,7 +13,15 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import UsageError
-from kg.gazetteer.sources import adcodes, divisions, ministry, villages
+from kg.gazetteer.sources import (
+    adcodes,
+    divisions,
+    geonames,
+    linked_places,
+    mapped,
+    ministry,
+    villages,
+)
 from kg.gazetteer.values import Entry
 from kg.gazetteer.wording import settings
 
@@ -24,7 +32,10 @@ FORMS: Final[Mapping[str, Callable[[Path], Iterator[Entry]]]] = {
     "ministry": ministry.read,
     "adcodes": adcodes.read,
     "villages": villages.read,
+    "geonames": geonames.read,
+    "lpf": linked_places.read,
 }
+TABLE: Final = "csv"  # the form that needs to know which column holds what
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +48,16 @@ class Located:
     version: str = ""
 
 
-def reader(form: str) -> Callable[[Path], Iterator[Entry]]:
-    """The function that reads a form. Raises UsageError for an unknown one."""
+def reader(form: str, columns: str = "") -> Callable[[Path], Iterator[Entry]]:
+    """The function that reads a form; `columns` are those of a table (`kg.gazetteer.sources.mapped`).
+
+    Raises UsageError for an unknown form, or faulty columns.
+    """
+    if form == TABLE:
+        named = mapped.columns(columns)
+        return lambda path: mapped.read(path, named)
     if form not in FORMS:
-        raise UsageError("gazetteer-unknown-form", found=form, known=", ".join(FORMS))
+        raise UsageError("gazetteer-unknown-form", found=form, known=", ".join([*FORMS, TABLE]))
     return FORMS[form]
 
 

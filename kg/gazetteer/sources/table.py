@@ -28,16 +28,7 @@ class Row:
 
     def degrees(self, column: str, most: int) -> float | None:
         """A cell in degrees of at most `most` either way, None if empty; else InputError."""
-        text = self.get(column)
-        if not text:
-            return None
-        try:
-            value = float(text)
-        except ValueError:
-            value = float("nan")
-        if not -most <= value <= most:
-            raise self.fault("gazetteer-degrees", column=column, found=text, allowed=most)
-        return value
+        return degrees(self.get(column), most, source=self.source, line=self.line, column=column)
 
     def fault(self, code: str, **fields: object) -> InputError:
         """An error that names the row."""
@@ -63,6 +54,21 @@ def rows(path: Path, *, needed: Iterable[str], delimiter: str = ",") -> Iterator
             raise InputError(
                 "gazetteer-csv", source=path, line=reader.line_num, why=error
             ) from error
+
+
+def degrees(text: str, most: int, *, source: object, line: int, column: str) -> float | None:
+    """A text in degrees of at most `most` either way, None if empty; else InputError."""
+    if not text:
+        return None
+    try:
+        value = float(text)
+    except ValueError:
+        value = float("nan")
+    if not -most <= value <= most:
+        raise InputError(
+            "gazetteer-degrees", source=source, line=line, column=column, found=text, allowed=most
+        )
+    return value
 
 
 def opened(path: Path) -> io.BufferedReader:
