@@ -45,6 +45,11 @@ class Beginnings:
             if min(levels) <= Level.COUNTY:
                 self._signs[sign[0]].append((sign, levels))
 
+    def may(self, text: str) -> bool:
+        """Whether a text may begin with the name of a division."""
+        begin = text[:2]
+        return begin in self._lengths or text[:1] in self._lengths or begin in self._zone_words
+
     def at(self, text: str, start: int) -> Iterator[_Begun]:
         """The divisions whose names stand in a text from `start` on."""
         begin = text[start : start + 2]

@@ -38,29 +38,41 @@ STATED: Final = "stated"
 
 @dataclass(frozen=True, slots=True)
 class Scopes:
-    """What stands around a name; `around` is what the home lies in, narrowest first."""
+    """What stands around a name; `around` is what the home lies in, narrowest first.
 
-    context: tuple[Place, ...] = ()
+    `near` is all that is nearer than a province. `scopes` makes these.
+    """
+
     home: Place | None = None
     around: tuple[Place, ...] = ()
-
-    @property
-    def near(self) -> tuple[Place, ...]:
-        """All that is nearer than a province."""
-        around = (self.home, *self.around) if self.home else self.around
-        return (*self.context, *(one for one in around if not _is_wide(one)))
+    near: tuple[Place, ...] = ()
+    tiers: tuple[tuple[Place, Tier, Tier], ...] = ()  # of a scope: of divisions and of towns
 
     def tier(self, place: Place) -> Tier:
         """How near a place is."""
-        if any(one.holds(place) for one in self.context):
-            return Tier.CONTEXT
-        if self.home is not None and self.home.holds(place):
-            far = place.level >= Level.TOWN and _is_wide(self.home)
-            return Tier.WIDE if far else Tier.HOME
-        for one in self.around:
-            if one.level > Level.NATION and one.holds(place):
-                return Tier.AROUND if _is_wide(one) else Tier.NEAR
+        number = place.number
+        for one, of_division, of_town in self.tiers:
+            if one.number <= number <= one.last:
+                return of_division if place.level < Level.TOWN else of_town
         return Tier.ANYWHERE
+
+
+def scopes(
+    context: tuple[Place, ...] = (), home: Place | None = None, around: tuple[Place, ...] = ()
+) -> Scopes:
+    """The scopes of a name beside places of a context, in a home that lies in what is around."""
+    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in context]
+    if home is not None:
+        tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
+    for one in around:
+        if one.level > Level.NATION:
+            tier = Tier.AROUND if _is_wide(one) else Tier.NEAR
+            tiers.append((one, tier, tier))
+    near = tuple(one for one, _, tier in tiers if tier <= Tier.NEAR)
+    return Scopes(home, around, near, tuple(tiers))
+
+
+NOWHERE: Final = Scopes()
 
 
 def _is_wide(place: Place) -> bool:
@@ -88,22 +100,27 @@ class Choice:
 
 def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
     """Choose the one that agrees best among the nearest, if it is one."""
-    if not candidates:
-        return Choice(None)
-    tiers = {one.place.number: scopes.tier(one.place) for one in candidates}
-    enough = [one for one in candidates if _suffices(one, tiers[one.place.number])]
+    if len(candidates) == 1:
+        return _taken(candidates[0], scopes, candidates)
+    enough = [one for one in candidates if _suffices(one, scopes.tier(one.place))]
     if not enough:
-        return Choice(None, tuple(candidates), is_weak=True)
-    group = enough
-    if len(enough) > 1:
-        ranks = [_rank(one, tiers[one.place.number]) for one in enough]
-        best = min(ranks)
-        group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
+        return Choice(None, tuple(candidates), is_weak=bool(candidates))
+    ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
+    best = min(ranks)
+    group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
     chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
-    if chosen is None or _is_contested(chosen, candidates):
-        return Choice(None, tuple(group if chosen is None else candidates))
-    ground = STATED if chosen.is_stated else _GROUNDS[tiers[chosen.place.number]]
-    return Choice(chosen, (), ground, score(chosen.how, ground))
+    if chosen is None:
+        return Choice(None, tuple(group))
+    return _taken(chosen, scopes, candidates)
+
+
+def _taken(one: Candidate, scopes: Scopes, candidates: Sequence[Candidate]) -> Choice:
+    """The choice of a candidate, if it agrees well enough."""
+    tier = scopes.tier(one.place)
+    if not _suffices(one, tier) or _is_contested(one, candidates):
+        return Choice(None, tuple(candidates), is_weak=True)
+    ground = STATED if one.is_stated else _GROUNDS[tier]
+    return Choice(one, (), ground, score(one.how, ground))
 
 
 def score(how: Agreement, ground: str) -> float:

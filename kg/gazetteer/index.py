@@ -52,10 +52,12 @@ class Index:
         self.about = about
         self._connection = connection
         self._found = lru_cache(_KNOWN)(self._find)
+        self._path_to = lru_cache(_KNOWN)(self._path)
         self._seen = lru_cache(_KNOWN)(self._read)
         self._kept: dict[int, Place] = {}  # divisions down to counties
         self._all: dict[str, list[tuple[int, int]]] | None = None  # numbers and forms by key
         self._rows_of: dict[int, tuple[Any, ...]] = {}
+        self._is_small = about.names <= _SMALL
         self._asked = 0
 
     @classmethod
@@ -88,7 +90,7 @@ class Index:
 
         Few keys are looked up in the file; after many a small index is read as a whole.
         """
-        if self._all is None and self.about.names <= _SMALL:
+        if self._all is None and self._is_small:
             self._asked += 1
             if self._asked > _PATIENCE:
                 self._all = self._gathered(_NAMES)
@@ -142,7 +144,10 @@ class Index:
 
     def path_of(self, place: Place) -> tuple[str, ...]:
         """Names from the highest division down to the place."""
-        return (*reversed([one.name for one in self.above(place)]), place.name)
+        return (*self._path_to(place.parent), place.name)
+
+    def _path(self, number: int) -> tuple[str, ...]:
+        return self.path_of(self.place(number)) if number else ()
 
     def _read(self, number: int) -> Place:
         if number in self._rows_of:

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Final, Self
 
 from kg.errors import UsageError, messages
-from kg.gazetteer.choose import Choice, Scopes, Tier, choose, score
+from kg.gazetteer.choose import NOWHERE, Choice, Scopes, Tier, choose, scopes, score
 from kg.gazetteer.index import Index
 from kg.gazetteer.keys import Agreement
 from kg.gazetteer.reader import Candidate, Reader
@@ -63,22 +63,22 @@ class Matcher:
 
     def match(self, name: str, *, context: Sequence[str] = (), home: str = "") -> Match:
         """The place that a name means, in a paper of `home`, beside the names of `context`."""
-        scopes = self._scopes(home, tuple(context))
+        around = self._scopes(home, tuple(context))
         text = clean(name)
-        if scopes.near:
-            choice = choose(self._reader.candidates(text, scopes.near), scopes)
-            if choice.chosen is not None and scopes.tier(choice.chosen.place) <= Tier.NEAR:
+        if around.near:
+            choice = choose(self._reader.candidates(text, around.near), around)
+            if choice.chosen is not None and around.tier(choice.chosen.place) <= Tier.NEAR:
                 return self._decided(name, choice)
-        choice = choose(self._reader.candidates(text), scopes)
+        choice = choose(self._reader.candidates(text), around)
         if choice.chosen is not None:
             return self._decided(name, choice)
         if not choice.left and _is_small(text):
-            return self._as_far_as_known(name, text, scopes)
+            return self._as_far_as_known(name, text, around)
         return self._open(name, choice)
 
     def home(self, name: str) -> Place | None:
         """The place that is called so where nothing else is known."""
-        choice = choose(self._reader.candidates(clean(name)), Scopes())
+        choice = choose(self._reader.candidates(clean(name)), NOWHERE)
         return choice.chosen.place if choice.chosen else None
 
     def option(self, place: Place, trust: float) -> Option:
@@ -88,14 +88,15 @@ class Matcher:
     def _around(self, home: str, context: tuple[str, ...]) -> Scopes:
         place = self.home(home) if home else None
         above = tuple(self.index.above(place)) if place else ()
-        return Scopes(tuple(self._contexts(context, place, above)), place, above)
+        return scopes(tuple(self._contexts(context, place, above)), place, above)
 
     def _contexts(
         self, names: Iterable[str], home: Place | None, above: tuple[Place, ...]
     ) -> Iterable[Place]:
         """What the names beside a name tell: divisions down to counties, and those of towns."""
+        beside = scopes((), home, above)
         for name in names:
-            found = choose(self._reader.candidates(clean(name)), Scopes((), home, above)).chosen
+            found = choose(self._reader.candidates(clean(name)), beside).chosen
             if found is None:
                 continue
             place = found.place
@@ -127,17 +128,17 @@ class Matcher:
         code = "match-weak" if choice.is_weak else "match-several"
         return Match(name, None, options, text[code].format(count=len(choice.left)))
 
-    def _as_far_as_known(self, name: str, text: str, scopes: Scopes) -> Match:
+    def _as_far_as_known(self, name: str, text: str, around: Scopes) -> Match:
         """What a village or estate lies in that is in no gazetteer."""
         said = messages()
-        choice = choose(self._reader.broader(text), scopes)
+        choice = choose(self._reader.broader(text), around)
         grounds = settings()["grounds"]
         if choice.chosen is not None:
             option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
             reason = said["match-broader"].format(place=option.place)
             return Match(name, option, (), reason)
-        if scopes.home is not None and not choice.left:
-            option = self.option(scopes.home, grounds["around"])
+        if around.home is not None and not choice.left:
+            option = self.option(around.home, grounds["around"])
             reason = said["match-around"].format(place=option.place)
             return Match(name, option, (), reason)
         return self._open(name, choice)

@@ -42,6 +42,9 @@ class _Head:
         return self.scope is None or _lies(place, self.scope)
 
 
+_START: Final = _Head()
+
+
 def _lies(place: Place, scope: tuple[Place, ...]) -> bool:
     """Whether a place lies in one of a scope."""
     number = place.number
@@ -87,16 +90,16 @@ class Reader:
         )
         if known is not None:
             yield self._grown([known], name)
-        yield self._grown([_Head()], name)
+        yield self._grown([_START], name)
 
     def broader(self, name: str) -> list[Candidate]:
         """What a name says that its place lies in, where that is all that is known of it."""
-        head = next(self._towns(name), None) or self._grown([_Head()], name)[0]
+        head = next(self._towns(name), None) or self._grown([_START], name)[0]
         return [Candidate(place, Agreement.EXACT, is_stated=True) for place in head.scope or ()]
 
     def _towns(self, name: str) -> Iterator[_Head]:
         """Beginnings that end in a town or village, the longest name of one first."""
-        for head in self._grown([_Head()], name):
+        for head in self._grown([_START], name):
             for end in range(len(name) - 1, head.end + 1, -1):
                 if name[end - 1] in self._lower_ends:
                     found = [one.place for one in self._lying(name[head.end : end], head)]
@@ -124,6 +127,8 @@ class Reader:
 
     def _grown(self, heads: list[_Head], name: str) -> list[_Head]:
         """All ways in which a name can begin with divisions after these, the longest first."""
+        if len(heads) == 1 and not heads[0].end and not self._beginnings.may(name):
+            return heads
         for head in heads:  # grows as it goes
             if head.scope is not None:
                 heads += self._gathered(head, name)
