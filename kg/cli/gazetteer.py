@@ -65,8 +65,8 @@ def add(
 ) -> None:
     """Make a gazetteer called NAME from a SOURCE.
 
-    SOURCE is a path, or the word installed for the data of a library that is installed (pip
-    install 'zhengji[places]').
+    SOURCE is a path, a URL, or the word installed for the data of a library that is installed
+    (pip install 'zhengji[places]').
 
     \b
     Example:

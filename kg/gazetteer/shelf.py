@@ -7,6 +7,7 @@ appears whole or not at all, and stays as it was where a source fails.
 from __future__ import annotations
 
 import re
+import sqlite3
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
@@ -15,6 +16,7 @@ from typing import Final
 
 from kg.errors import InputError, UsageError
 from kg.gazetteer.build import build
+from kg.gazetteer.fetch import fetched, is_url
 from kg.gazetteer.index import Index
 from kg.gazetteer.sources import locate, reader
 from kg.gazetteer.values import About, Entry
@@ -75,17 +77,22 @@ class Shelf:
         return found
 
     def _make(self, about: About, progress: Progress) -> About:
+        read = reader(about.form, about.columns)
+        if is_url(about.source):
+            with fetched(about.source) as path:
+                return self._built(about, progress(read(path)))
         located = locate(about.source, about.form)
-        entries = reader(about.form, about.columns)(located.path)
         known = {
             key: getattr(about, key) or getattr(located, key)
             for key in ("title", "licence", "version")
         }
+        return self._built(replace(about, **known), progress(read(located.path)))
+
+    def _built(self, about: About, entries: Iterable[Entry]) -> About:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
-            path = self.folder / f"{about.name}{_SUFFIX}"
-            return build(progress(entries), path, replace(about, **known))
-        except OSError as error:
+            return build(entries, self.folder / f"{about.name}{_SUFFIX}", about)
+        except (OSError, sqlite3.OperationalError) as error:
             raise InputError("gazetteer-write", folder=self.folder, why=error) from error
 
     def _path(self, name: str) -> Path:
