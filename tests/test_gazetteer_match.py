@@ -176,6 +176,17 @@ def test_a_name_has_several_readings() -> None:
     assert readings("东风街街道")[0] == ("东风街", "street")
 
 
+def test_a_zone_without_a_name_is_one_of_the_home_or_none(tmp_path: Path) -> None:
+    """Not the one subdistrict of the country that is called so."""
+    other = Entry("620102025", "高新区街道", Level.TOWN, code="620102025")
+    build([*divisions.read(DIVISIONS), other], tmp_path / "index", About("x", "x", "divisions"))
+    with Index.open(tmp_path / "index") as index:
+        assert Matcher(index).match("高新区", home="开封市").chosen is None
+        zone = Matcher(index).match("高新区", home="郑州市").chosen
+        assert zone is not None
+        assert zone.place.code == "410172"
+
+
 def test_lists_of_words_agree() -> None:
     words = wording()
     assert {family for families in words.signs.values() for family in families} == set(words.levels)

@@ -112,10 +112,16 @@ def short_stem(name: str) -> str:
 def agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreement | None:
     """How a text, read so, agrees with a place that its key found; None if it does not.
 
-    A text that ends in a sign and is found as it stands lacks but the outer of two signs.
+    A text that ends in a sign and is found as it stands lacks but the outer of two signs. A text
+    that is but a word for zones names one only where that is the only one.
     """
     if text == place.name:
         return Agreement.EXACT
+    how = _agreement(text, reading, place, form)
+    return Agreement.GENERAL if how is not None and text in wording().zones else how
+
+
+def _agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreement | None:
     if form == Form.GENERAL:
         return Agreement.GENERAL
     if not reading.family:

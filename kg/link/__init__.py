@@ -37,8 +37,6 @@ __all__ = ["Summary", "link", "prune"]
 
 _FORM: Final = "1"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
-# How a name agrees, where the entry is the place, but for what has become of the division since.
-_CLOSE: Final = frozenset({Agreement.TURNED, Agreement.GENERAL})
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,8 +182,9 @@ def _take(
 def _relation(subject: Subject, match: Match) -> str:
     if match.how is None:
         return SKOS_BROAD_MATCH
-    # An office is not the division that it governs, however it is called.
-    return SKOS_CLOSE_MATCH if match.how in _CLOSE or not subject.is_place else SKOS_EXACT_MATCH
+    # An office is not the division that it governs, nor is a town the township that it was.
+    is_close = match.how == Agreement.TURNED or not subject.is_place
+    return SKOS_CLOSE_MATCH if is_close else SKOS_EXACT_MATCH
 
 
 def _match(subject: Subject, matcher: Matcher, context: tuple[str, ...] = ()) -> Match:
