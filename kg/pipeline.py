@@ -17,6 +17,7 @@ from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import identify, keep, read_decisions
 from kg.ingest import ReadOptions, article_from_text, read
+from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rules import load_rules
@@ -147,6 +148,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         changes = intake.finish(prune=prune)
         keep(opened, decided)
         identify(opened)
+        drop_unsupported(opened)
         sent = send(opened, to) if to else None
     posts = facts.pop(_POSTS, 0)
     return Summary(changes, tuple(sorted(facts.items())), posts, sent)
@@ -160,6 +162,7 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
     with Store.open(store) as opened:
         count = opened.remove(names)
         identify(opened)
+        drop_unsupported(opened)
         return count
 
 

@@ -41,6 +41,7 @@ def _clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """A user's own settings change no test."""
     monkeypatch.delenv("KG_STORE", raising=False)
     monkeypatch.delenv("KG_UNPACK_LIMIT", raising=False)
+    monkeypatch.delenv("KG_GAZETTEERS", raising=False)
 
 
 @pytest.fixture(scope="session")

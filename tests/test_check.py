@@ -99,15 +99,15 @@ SPOIL: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
         SHAPES: "no shape mentions zj:Signing",
         "kg/vocabulary.py": "Class has no constant for zj:Signing",
     }),
-    "a term renamed in the ontology": (replace(TTL, "zj:gazetteerVersion a", "zj:gazetteerEdition a"), {
-        TTL: "zj:gazetteerEdition is used by no code",
-        CONTEXT: "zj:gazetteerVersion is no term of the ontology. Did you mean zj:gazetteer",
-        SHAPES: "zj:gazetteerVersion is no term of the ontology. Did you mean zj:gazetteer",
-        "kg/vocabulary.py": "zj:gazetteerVersion is no term",
+    "a term renamed in the ontology": (replace(TTL, "zj:size a", "zj:sizes a"), {
+        TTL: "zj:sizes is used by no code",
+        CONTEXT: "zj:size is no term of the ontology. Did you mean zj:sizes",
+        SHAPES: "zj:size is no term of the ontology. Did you mean zj:sizes",
+        "kg/vocabulary.py": "zj:size is no term",
     }),
     # constants and code
     "a constant of no term": (append("kg/vocabulary.py", '    SIGNATORY = ZJ + "signatory"\n'), {"kg/vocabulary.py": "zj:signatory is no term"}),
-    "a constant missing": (replace("kg/vocabulary.py", '    GAZETTEER_VERSION = ZJ + "gazetteerVersion"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:gazetteerVersion"}),
+    "a constant missing": (replace("kg/vocabulary.py", '    SIZE = ZJ + "size"\n', ""), {"kg/vocabulary.py": "Property has no constant for zj:size"}),
     "a class among the properties": (append("kg/vocabulary.py", '    VISIT = ZJ + "Visit"\n'), {"kg/vocabulary.py": "zj:Visit is no term"}),
     "a term added to the namespace": (append("kg/odd.py", 'from kg.vocabulary import ZJ\n\nIRI = ZJ + "visits"\n'), {"kg/odd.py": "zj:visits is no term of the ontology. Did you mean zj:visitor?"}),
     "a term in a formatted string": (append("kg/odd.py", 'from kg import vocabulary\n\nIRI = f"<{vocabulary.ZJ}signedBy>"\n'), {"kg/odd.py": "zj:signedBy is no term"}),
@@ -127,9 +127,9 @@ SPOIL: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
     "a date as text": (replace(CONTEXT, '"@id": "zj:statedDate", "@type": "xsd:gYear"', '"@id": "zj:statedDate", "@type": "xsd:string"'), {CONTEXT: "asks for: xsd:date, xsd:gMonthDay"}),
     # the shapes
     "shapes that are no Turtle": (append(SHAPES, "zjs:Visit a ;"), {SHAPES: "cannot be read as Turtle"}),
-    "no shapes": (remove(SHAPES), {SHAPES: "cannot be read", TTL: "zj:gazetteerVersion is used by no code"}),
+    "no shapes": (remove(SHAPES), {SHAPES: "cannot be read", TTL: "zj:Fact is used by no code"}),
     "a shape of no term": (replace(SHAPES, "sh:path zj:topic", "sh:path zj:topics"), {SHAPES: ""}),
-    "a term of no shape": (replace(SHAPES, "sh:path zj:gazetteerVersion", "sh:path zj:gazetteer"), {SHAPES: "no shape mentions zj:gazetteerVersion", TTL: "zj:gazetteerVersion is used by no code"}),
+    "a term of no shape": (replace(SHAPES, "sh:path zj:size", "sh:path zj:position"), {SHAPES: "no shape mentions zj:size"}),
     "a term of no ontology in SPARQL": (replace(SHAPES, "zj:start ?start ;", "zj:begin ?start ;"), {SHAPES: "zj:begin is no term"}),
     "a shape of another datatype": (replace(SHAPES, "sh:path zj:position ;\n    sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:integer", "sh:path zj:position ;\n    sh:minCount 1 ; sh:maxCount 1 ; sh:datatype xsd:decimal"), {SHAPES: "the shape of zj:position asks for xsd:decimal"}),
     # queries

@@ -52,7 +52,10 @@ def kg(capfdbinary: pytest.CaptureFixture[bytes]) -> Kg:
 def workplace(
     tmp_path: Path, root: Path, example_store: Path, monkeypatch: pytest.MonkeyPatch
 ) -> Path:
-    """The current folder for a test: the examples, and a store built from them."""
+    """The current folder for a test: the examples, a store built from them, and a gazetteer."""
+    from tests.gazetteers import shelf
+
+    shelf(tmp_path, name="divisions")
     (tmp_path / "examples").symlink_to(root / "examples")
     shutil.copytree(example_store, tmp_path / "zhengji.store")
     monkeypatch.chdir(tmp_path)

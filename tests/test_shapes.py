@@ -247,6 +247,9 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "link without justification": (lose("<link/1> zj:justification ?o"), {"justification"}),
     "link without gazetteer": (lose("<link/1> zj:gazetteer ?o"), {"gazetteer"}),
     "link of two versions": (add('<link/1> zj:gazetteerVersion "2024"'), {"gazetteerVersion"}),
+    "link in some way": (swap("<link/1> zj:relation ?o", "<link/1> zj:relation zj:within"), {"relation"}),
+    "candidate in words": (add('<place/祥营村> zj:candidate "祥营"'), {"candidate"}),
+    "office in an office": (add(f"<organization/高新区党工委> zj:within {GOUZHAO}"), {"within"}),
     "store of an ontology unknown": (lose("<graph/store> zj:ontologyVersion ?o"), {"ontologyVersion"}),
     "store of two rules versions": (add('<graph/store> zj:rulesVersion "def"'), {"rulesVersion"}),
 }  # fmt: skip

@@ -20,6 +20,8 @@ from kg import __version__
 from kg.cli import ask, make
 from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
+from kg.cli.gazetteer import gazetteer
+from kg.cli.link import link
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -65,6 +67,8 @@ for _command in (
     ask.check,
     ask.validate,
     evaluate,
+    gazetteer,
+    link,
 ):
     app.add_command(_command)
 

@@ -56,6 +56,23 @@ decisions = click.option(
     type=click.Path(path_type=Path),
     help="Table (TSV) of your verdicts on facts, identities and links; they win, and stay.",
 )
+gazetteers = click.option(
+    "--gazetteers",
+    type=click.Path(path_type=Path),
+    envvar="KG_GAZETTEERS",
+    show_envvar=True,
+    default="zhengji.gazetteers",
+    show_default=True,
+    help="Folder of the gazetteers.",
+)
+chosen = click.option(
+    "-g",
+    "--gazetteer",
+    "chosen",
+    metavar="NAME",
+    multiple=True,
+    help="Use this gazetteer, not all; repeatable.",
+)
 text_or_json = click.option(
     "-f",
     "--format",
@@ -81,6 +98,7 @@ def _size(_context: click.Context, _option: click.Parameter, given: str | None) 
     return None if given is None else parse_size(given)
 
 
+_EVERY = 10_000  # items between two signs of progress, where their number is not known
 _READING = (
     click.option(
         "--published",
@@ -159,6 +177,17 @@ def progress(items: Iterable[Item]) -> Iterator[Item]:
         items, label="Articles", show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield from bar
+
+
+def counted(items: Iterable[Item]) -> Iterator[Item]:
+    """The items, with a count of them on stderr where that is a terminal."""
+    shown = sys.stderr.isatty()
+    for number, item in enumerate(items, 1):
+        if shown and number % _EVERY == 0:
+            click.echo(f"\r{number:,}", err=True, nl=False)
+        yield item
+    if shown:
+        click.echo("\r", err=True, nl=False)
 
 
 @contextmanager

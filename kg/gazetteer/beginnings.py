@@ -1,0 +1,89 @@
+"""Divisions that a text begins with: 郑州市 and 郑州 of 郑州市登封市.
+
+Input: the divisions of an index down to counties, by key. Output: for a text and a character of
+it, the divisions that may be named from there on, and where their names end.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+
+from kg.gazetteer.keys import Form
+from kg.gazetteer.values import Level, Place
+from kg.gazetteer.wording import ZONE, wording
+
+_Begun = tuple[int, Place, bool]  # where the name ends, the place, whether its sign is left out
+
+
+class Beginnings:
+    """The names of divisions, by their first two characters."""
+
+    def __init__(self, upper: Mapping[str, tuple[tuple[Place, Form], ...]]) -> None:
+        words = wording()
+        self._words = words
+        self._stems: dict[str, tuple[Place, ...]] = {}
+        self._zones: dict[str, list[tuple[str, Place]]] = {}
+        lengths: defaultdict[str, set[int]] = defaultdict(set)
+        for key, found in upper.items():
+            self._stems[key] = tuple(place for place, _ in found)
+            lengths[key[:2]].add(len(key))
+            zone = words.zone(key)
+            for place, _ in found:
+                if zone and place.family.startswith(ZONE):
+                    kind = words.zones[zone]
+                    stem = key.removesuffix(kind)
+                    self._zones.setdefault(stem, []).append((kind, place))
+                    lengths[stem[:2]].add(len(stem))
+        self._lengths = {start: tuple(sorted(found)) for start, found in lengths.items()}
+        self._zone_words: defaultdict[str, list[str]] = defaultdict(list)
+        for word in sorted(words.zones, key=len, reverse=True):
+            self._zone_words[word[:2]].append(word)
+        self._signs: defaultdict[str, list[tuple[str, frozenset[Level]]]] = defaultdict(list)
+        for sign, families in words.signs.items():
+            levels = frozenset(words.levels[family] for family in families)
+            if min(levels) <= Level.COUNTY:
+                self._signs[sign[0]].append((sign, levels))
+
+    def may(self, text: str) -> bool:
+        """Whether a text may begin with the name of a division."""
+        begin = text[:2]
+        return begin in self._lengths or text[:1] in self._lengths or begin in self._zone_words
+
+    def at(self, text: str, start: int) -> Iterator[_Begun]:
+        """The divisions whose names stand in a text from `start` on."""
+        begin = text[start : start + 2]
+        if begin in self._zone_words:
+            yield from self._zones_at(text, start, "")
+        for length in (*self._lengths.get(begin[:1], ()), *self._lengths.get(begin, ())):
+            stem = text[start : start + length]
+            places = self._stems.get(stem)
+            if places:
+                yield from self._signed(text, start + length, places, length)
+            if stem in self._zones:
+                yield from self._zones_at(text, start + length, stem)
+
+    def _signed(
+        self, text: str, end: int, places: tuple[Place, ...], length: int
+    ) -> Iterator[_Begun]:
+        """Divisions of a stem that ends at `end`, with the signs that follow, and without."""
+        levels_of = self._words.levels
+        for sign, levels in self._signs.get(text[end : end + 1], ()):
+            if text.startswith(sign, end):
+                for place in places:
+                    if levels_of.get(place.family, place.level) in levels:
+                        yield end + len(sign), place, False
+        if length > 1:
+            whole = bool(self._words.zone(text[:end]))  # a zone's key ends in its sign
+            for place in places:
+                yield end, place, not (whole and place.family.startswith(ZONE))
+
+    def _zones_at(self, text: str, end: int, stem: str) -> Iterator[_Begun]:
+        """Zones of a stem that ends at `end`, with the longest word for zones that follows."""
+        for word in self._zone_words.get(text[end : end + 2], ()):
+            if text.startswith(word, end):
+                kind = self._words.zones[word]
+                for own, place in self._zones.get(stem, ()):
+                    if own == kind:
+                        yield end + len(word), place, False
+                return

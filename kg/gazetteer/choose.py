@@ -1,0 +1,192 @@
+"""Which of several places a name means, by what stands around it.
+
+Input: candidates, and scopes: places of the context, the home of the paper, what that lies in.
+Output: a `Choice`: one candidate with its ground, or none with those that are left.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import IntEnum
+from functools import cache
+from typing import Final
+
+from kg.gazetteer.keys import Agreement
+from kg.gazetteer.reader import Candidate
+from kg.gazetteer.values import Level, Place
+from kg.gazetteer.wording import ZONE, settings, wording
+
+
+class Tier(IntEnum):
+    """How near a place is: in the context, the home, the home's city; of a town, in a province
+    that is the home; in the home's province.
+    """
+
+    CONTEXT = 0
+    HOME = 1
+    NEAR = 2
+    WIDE = 3
+    AROUND = 4
+    ANYWHERE = 5
+
+
+# What a choice rests on, by tier (`[grounds]` of gazetteer.toml).
+_GROUNDS: Final = ("context", "home", "near", "near", "near", "only")
+STATED: Final = "stated"
+
+
+@dataclass(frozen=True, slots=True)
+class Scopes:
+    """What stands around a name; `around` is what the home lies in, narrowest first.
+
+    `near` is all that is nearer than a province. `scopes` makes these.
+    """
+
+    home: Place | None = None
+    around: tuple[Place, ...] = ()
+    near: tuple[Place, ...] = ()
+    tiers: tuple[tuple[Place, Tier, Tier], ...] = ()  # of a scope: of divisions and of towns
+
+    def tier(self, place: Place) -> Tier:
+        """How near a place is."""
+        number = place.number
+        for one, of_division, of_town in self.tiers:
+            if one.number <= number <= one.last:
+                return of_division if place.level < Level.TOWN else of_town
+        return Tier.ANYWHERE
+
+
+def scopes(
+    context: tuple[Place, ...] = (), home: Place | None = None, around: tuple[Place, ...] = ()
+) -> Scopes:
+    """The scopes of a name beside places of a context, in a home that lies in what is around."""
+    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in context]
+    if home is not None:
+        tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
+    for one in around:
+        if one.level > Level.NATION:
+            tier = Tier.AROUND if _is_wide(one) else Tier.NEAR
+            tiers.append((one, tier, tier))
+    near = tuple(one for one, _, tier in tiers if tier <= Tier.NEAR)
+    return Scopes(home, around, near, tuple(tiers))
+
+
+NOWHERE: Final = Scopes()
+
+
+def _is_wide(place: Place) -> bool:
+    """Whether a place is a province, which a paper of a city is not (municipalities are both)."""
+    return place.level < Level.PROVINCE or (
+        place.level == Level.PROVINCE
+        and wording().levels.get(place.family) in (Level.PROVINCE, None)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What was chosen, on which ground (a key of `[grounds]`), and how sure that is (0 to 1).
+
+    Without `chosen`, `left` are those among which nothing decides; `weak` where there is but
+    one, which agrees too little to be taken without a context.
+    """
+
+    chosen: Candidate | None
+    left: tuple[Candidate, ...] = ()
+    ground: str = ""
+    score: float = 0.0
+    is_weak: bool = False
+
+
+def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
+    """Choose the one that agrees best among the nearest, if it is one."""
+    if len(candidates) == 1:
+        return _taken(candidates[0], scopes, candidates)
+    enough = [one for one in candidates if _suffices(one, scopes.tier(one.place))]
+    if not enough:
+        return Choice(None, tuple(candidates), is_weak=bool(candidates))
+    ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
+    best = min(ranks)
+    group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
+    chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
+    if chosen is None:
+        return Choice(None, tuple(group))
+    return _taken(chosen, scopes, candidates)
+
+
+def _taken(one: Candidate, scopes: Scopes, candidates: Sequence[Candidate]) -> Choice:
+    """The choice of a candidate, if it agrees well enough."""
+    tier = scopes.tier(one.place)
+    if not _suffices(one, tier) or _is_contested(one, candidates):
+        return Choice(None, tuple(candidates), is_weak=True)
+    ground = STATED if one.is_stated else _GROUNDS[tier]
+    return Choice(one, (), ground, score(one.how, ground))
+
+
+def score(how: Agreement, ground: str) -> float:
+    """How far a link is to be trusted, 0 to 1, by how it agrees and what it rests on."""
+    return _scores()[how, ground]
+
+
+@cache
+def _scores() -> dict[tuple[Agreement, str], float]:
+    trust, grounds = settings()["trust"], settings()["grounds"]
+    return {
+        (how, ground): round(trust[how.name.lower()] * grounds[ground], 3)
+        for how in Agreement
+        for ground in grounds
+    }
+
+
+def _rank(one: Candidate, tier: Tier) -> tuple[int, int, int]:
+    """The order in which candidates win, the least first."""
+    if one.is_stated:
+        return 0, one.how, tier
+    if tier <= Tier.NEAR:
+        return 0, tier, one.how
+    if one.place.level >= Level.TOWN:
+        # No town is known all over its province, but to a paper of the province.
+        return (1, tier, one.how) if tier == Tier.WIDE else (2, Tier.ANYWHERE, one.how)
+    return 1 if one.how <= Agreement.FAMILY else 3, tier, one.how
+
+
+def _outstanding(group: Sequence[Candidate], scopes: Scopes) -> Candidate | None:
+    """The one of a group that stands out: the home itself, or the one that holds the others.
+
+    Without a home, that is a city of the name of one of its counties; else only a zone, which is
+    called so by the city, whatever zones its counties have.
+    """
+    for one in group:
+        if one.place == scopes.home:
+            return one
+    zones = all(one.place.family.startswith(ZONE) for one in group)
+    if zones:
+        top = min(one.place.level for one in group)
+        highest = [one for one in group if one.place.level == top]
+        return highest[0] if len(highest) == 1 and top <= Level.COUNTY else None
+    if scopes.home is None or scopes.tier(group[0].place) == Tier.ANYWHERE:
+        first = min(group, key=lambda one: one.place.number)
+        if all(first.place.holds(one.place) for one in group):
+            return first
+    return None
+
+
+def _suffices(one: Candidate, tier: Tier) -> bool:
+    """Whether a candidate agrees well enough for how near it is."""
+    if one.is_stated or tier <= Tier.NEAR:
+        return True
+    if one.place.level <= Level.COUNTY:
+        return one.how < Agreement.GENERAL
+    if one.place.level >= Level.VILLAGE:
+        return one.how == Agreement.EXACT
+    return one.how <= (Agreement.TURNED if tier == Tier.WIDE else Agreement.FAMILY)
+
+
+def _is_contested(chosen: Candidate, candidates: Sequence[Candidate]) -> bool:
+    """Whether a town without its sign is called as a city or province is."""
+    return (
+        not chosen.is_stated
+        and chosen.place.level >= Level.TOWN
+        and chosen.how == Agreement.DROPPED
+        and any(one.place.level <= Level.CITY for one in candidates)
+    )

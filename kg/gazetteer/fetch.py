@@ -1,0 +1,80 @@
+"""Sources from the network, which only a URL of the user's asks for.
+
+Input: an http or https URL. Output: a file with what is there, while it is needed. A server that
+is down, slow, cuts off, sends too much, or sends elsewhere is told by what it did.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from http.client import HTTPException, HTTPMessage
+from pathlib import Path
+from typing import IO, Final
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlsplit
+from urllib.request import HTTPRedirectHandler, Request, build_opener
+
+from kg.errors import InputError
+
+LARGEST: Final = 1 << 30  # bytes; all of GeoNames has 0.4
+_PATIENCE: Final = 30.0  # seconds without a byte
+_CHUNK: Final = 1 << 16
+_AGENT: Final = "zhengji"
+
+
+def is_url(source: str) -> bool:
+    """Whether a source is on the network."""
+    return source.startswith(("http://", "https://"))
+
+
+@contextmanager
+def fetched(url: str, *, largest: int = LARGEST, patience: float = _PATIENCE) -> Iterator[Path]:
+    """The file at a URL, under the name that it has there; gone afterwards.
+
+    Redirections are followed on the same host alone. Raises InputError.
+    """
+    name = Path(urlsplit(url).path).name or "source"
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        try:
+            opener = build_opener(_SameHost(url))
+            request = Request(url, headers={"User-Agent": _AGENT})  # noqa: S310 - http(s) alone
+            with opener.open(request, timeout=patience) as response, path.open("wb") as file:
+                _copy(response, file, url, largest)
+        except (URLError, HTTPException, OSError) as error:
+            if isinstance(error, HTTPError):
+                error.close()
+            why = getattr(error, "reason", None) or error
+            raise InputError("gazetteer-fetch", source=url, why=why) from error
+        yield path
+
+
+def _copy(response: IO[bytes], file: IO[bytes], url: str, largest: int) -> None:
+    headers = getattr(response, "headers", HTTPMessage())
+    told = int(headers.get("Content-Length") or -1)
+    size = 0
+    while chunk := response.read(_CHUNK):
+        size += len(chunk)
+        if size > largest:
+            raise InputError("gazetteer-fetch-large", source=url, limit=largest)
+        file.write(chunk)
+    if told >= 0 and size != told:
+        raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=told)
+
+
+class _SameHost(HTTPRedirectHandler):
+    """Follows redirections on the host of a URL, and not from https to http."""
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+
+    def redirect_request(
+        self, req: Request, fp: IO[bytes], code: int, msg: str, headers: HTTPMessage, newurl: str
+    ) -> Request | None:
+        before, after = urlsplit(self._url), urlsplit(newurl)
+        if before.netloc != after.netloc or (before.scheme, after.scheme) == ("https", "http"):
+            fp.close()
+            raise InputError("gazetteer-fetch-elsewhere", source=self._url, found=newurl)
+        return super().redirect_request(req, fp, code, msg, headers, newurl)

@@ -1,0 +1,188 @@
+"""Which place a name means, and why.
+
+Input: a name as a paper writes it, the home of the paper, names beside it. Output: a `Match`: the
+place, or none where several are left, with candidates and the reason. Nothing is guessed: of
+places that agree equally well none is taken.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final, Self
+
+from kg.errors import UsageError, messages
+from kg.gazetteer.choose import NOWHERE, Choice, Scopes, Tier, choose, scopes, score
+from kg.gazetteer.index import Index
+from kg.gazetteer.keys import Agreement
+from kg.gazetteer.reader import Candidate, Reader
+from kg.gazetteer.values import Level, Place
+from kg.gazetteer.wording import clean, readings, settings, wording
+
+_MOST: Final = 10  # candidates that are told
+_CONTEXTS: Final = 1000  # homes and contexts that are kept
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """A place with its path of names, the highest first, and how far it is to be trusted."""
+
+    place: Place
+    path: tuple[str, ...]
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """What a name means: `chosen`, None if that is not decided, and the others considered.
+
+    `how` the name agrees with what was chosen; None where that is but what the place lies in,
+    the place itself being in no gazetteer.
+    """
+
+    name: str
+    chosen: Option | None
+    candidates: tuple[Option, ...]
+    reason: str
+    how: Agreement | None = None
+
+    @property
+    def is_broader(self) -> bool:
+        """Whether the place was not found, but what it lies in."""
+        return self.chosen is not None and self.how is None
+
+
+class Matcher:
+    """Matches names with one gazetteer."""
+
+    def __init__(self, index: Index) -> None:
+        self.index = index
+        self._reader = Reader(index)
+        self._scopes = lru_cache(_CONTEXTS)(self._around)
+
+    def match(self, name: str, *, context: Sequence[str] = (), home: str = "") -> Match:
+        """The place that a name means, in a paper of `home`, beside the names of `context`."""
+        around = self._scopes(home, tuple(context))
+        text = clean(name)
+        if around.near:
+            choice = choose(self._reader.candidates(text, around.near), around)
+            if choice.chosen is not None and around.tier(choice.chosen.place) <= Tier.NEAR:
+                return self._decided(name, choice)
+        choice = choose(self._reader.candidates(text), around)
+        if choice.chosen is not None:
+            return self._decided(name, choice)
+        if not choice.left and _is_small(text):
+            return self._as_far_as_known(name, text, around)
+        return self._open(name, choice)
+
+    def home(self, name: str) -> Place | None:
+        """The place that is called so where nothing else is known."""
+        choice = choose(self._reader.candidates(clean(name)), NOWHERE)
+        return choice.chosen.place if choice.chosen else None
+
+    def option(self, place: Place, trust: float) -> Option:
+        """A place with its path."""
+        return Option(place, self.index.path_of(place), trust)
+
+    def _around(self, home: str, context: tuple[str, ...]) -> Scopes:
+        place = self.home(home) if home else None
+        above = tuple(self.index.above(place)) if place else ()
+        return scopes(tuple(self._contexts(context, place, above)), place, above)
+
+    def _contexts(
+        self, names: Iterable[str], home: Place | None, above: tuple[Place, ...]
+    ) -> Iterable[Place]:
+        """What the names beside a name tell: divisions down to counties, and those of towns."""
+        beside = scopes((), home, above)
+        for name in names:
+            found = choose(self._reader.candidates(clean(name)), beside).chosen
+            if found is None:
+                continue
+            place = found.place
+            if place.level > Level.COUNTY:
+                place = next((one for one in self.index.above(place)
+                              if one.level <= Level.COUNTY), place)  # fmt: skip
+            if place.level > Level.PROVINCE and not (home and place.holds(home)):
+                yield place
+
+    def _decided(self, name: str, choice: Choice) -> Match:
+        assert choice.chosen is not None
+        option = self.option(choice.chosen.place, choice.score)
+        reason = self._told(choice.chosen, choice.ground)
+        return Match(name, option, (), reason, choice.chosen.how)
+
+    def _told(self, found: Candidate, ground: str) -> str:
+        text = messages()
+        how = text[f"match-how-{found.how.name.lower()}"].format(place=found.place)
+        above = next(self.index.above(found.place), None)
+        where = text[f"match-where-{ground}"].format(above=above.name if above else "-")
+        return text["match-decided"].format(how=how, where=where)
+
+    def _open(self, name: str, choice: Choice) -> Match:
+        text = messages()
+        if not choice.left:
+            return Match(name, None, (), text["match-unknown"])
+        told = sorted(choice.left, key=lambda one: (one.how, one.place.number))[:_MOST]
+        options = tuple(self.option(one.place, score(one.how, "only")) for one in told)
+        code = "match-weak" if choice.is_weak else "match-several"
+        return Match(name, None, options, text[code].format(count=len(choice.left)))
+
+    def _as_far_as_known(self, name: str, text: str, around: Scopes) -> Match:
+        """What a village or estate lies in that is in no gazetteer."""
+        said = messages()
+        choice = choose(self._reader.broader(text), around)
+        grounds = settings()["grounds"]
+        if choice.chosen is not None:
+            option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
+            reason = said["match-broader"].format(place=option.place)
+            return Match(name, option, (), reason)
+        if around.home is not None and not choice.left:
+            option = self.option(around.home, grounds["around"])
+            reason = said["match-around"].format(place=option.place)
+            return Match(name, option, (), reason)
+        return self._open(name, choice)
+
+
+class Matchers:
+    """Matches names with several gazetteers, one after the other, until one decides."""
+
+    def __init__(self, indexes: Iterable[Index]) -> None:
+        self.each = [Matcher(index) for index in indexes]
+
+    def match(self, name: str, *, context: Sequence[str] = (), home: str = "") -> Match:
+        """What the first gazetteer that decides says, else the first that has candidates.
+
+        One that knows the place itself comes before one that knows but what it lies in.
+        """
+        found: list[Match] = []
+        for matcher in self.each:
+            match = matcher.match(name, context=context, home=home)
+            if match.chosen is not None and not match.is_broader:
+                return match
+            found.append(match)
+        return max(found, key=lambda one: (one.chosen is not None, bool(one.candidates)))
+
+    def check_home(self, home: str) -> None:
+        """Raises UsageError for a home that no gazetteer knows alone."""
+        if home and not any(matcher.home(home) for matcher in self.each):
+            raise UsageError("gazetteer-home", found=home)
+
+    def close(self) -> None:
+        """Close the indexes."""
+        for matcher in self.each:
+            matcher.index.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+def _is_small(text: str) -> bool:
+    """Whether a name is that of a village, a community or what lies in one."""
+    words = wording()
+    return text.endswith(words.sites) or any(
+        words.levels.get(reading.family) == Level.VILLAGE for reading in readings(text)
+    )

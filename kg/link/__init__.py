@@ -1,0 +1,282 @@
+"""Places of a store linked to gazetteers.
+
+Input: a store, and matchers of gazetteers. Output: its graph `links`, made anew as a whole: SKOS
+mappings, codes, coordinates, what places lie in, and a zj:Link for each with confidence and
+reason. What cannot be decided keeps its candidates. The same store, gazetteers and decisions give
+the same graph; decisions in the store win over what is computed.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.errors import UsageError, messages
+from kg.gazetteer.keys import Agreement
+from kg.gazetteer.match import Match, Matcher, Matchers
+from kg.gazetteer.values import Place
+from kg.gazetteer.wording import wording
+from kg.identify import kept
+from kg.link.subjects import Subject, beside, subjects
+from kg.link.writing import Found, Writer
+from kg.rdf import iri
+from kg.store import Store
+from kg.vocabulary import (
+    SKOS_BROAD_MATCH,
+    SKOS_CLOSE_MATCH,
+    SKOS_EXACT_MATCH,
+    Property,
+)
+
+__all__ = ["Summary", "drop_unsupported", "link"]
+
+_FORM: Final = "1"  # raised when the same store and gazetteers give other links
+_GRAPH: Final = "links"
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What was linked: subjects by relation (exactMatch, closeMatch, broadMatch), and others.
+
+    `open` have candidates between which nothing decides, `unknown` are in no gazetteer.
+    `is_new` is false where nothing had changed.
+    """
+
+    relations: tuple[tuple[str, int], ...] = ()
+    open: int = 0
+    unknown: int = 0
+    is_new: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Pairs of nodes and entries that people have accepted or rejected."""
+
+    accepted: Mapping[str, tuple[str, ...]]
+    rejected: Collection[tuple[str, str]]
+    version: str
+
+
+def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Summary:
+    """Bring the graph `links` up to date.
+
+    Raises UsageError if the store has links of a gazetteer that is not there any more, unless the
+    gazetteers were chosen (`all_gazetteers` false).
+    """
+    if all_gazetteers:
+        _check_there(store, matchers)
+    decided = _decided(store)
+    version = _version(matchers, decided)
+    if store.derived(_GRAPH) == version:
+        return Summary(is_new=False)
+    todo = subjects(store)
+    found: list[Found] = []
+    left: dict[Subject, dict[str, Place]] = {}
+    for matcher in matchers.each:
+        linked, open_ = _linked(store, todo, matcher, decided)
+        found += linked
+        for subject, places in open_.items():
+            left.setdefault(subject, {}).update({place.iri: place for place in places})
+    found = _narrowest(found)
+    done = {one.subject for one in found}
+    still = {subject: places for subject, places in left.items() if subject not in done}
+    writer = Writer(store.base, found)
+    store.derive(_GRAPH, version, _lines(writer, still, decided))
+    return _summary(found, still, todo)
+
+
+def _narrowest(found: Sequence[Found]) -> list[Found]:
+    """Without what a subject lies in where another gazetteer knows it itself, or said so before."""
+    known = {one.subject for one in found if one.relation != SKOS_BROAD_MATCH}
+    left: list[Found] = []
+    for one in found:
+        if one.relation != SKOS_BROAD_MATCH:
+            left.append(one)
+        elif one.subject not in known:
+            known.add(one.subject)
+            left.append(one)
+    return left
+
+
+def _lines(
+    writer: Writer, still: Mapping[Subject, Mapping[str, Place]], decided: _Decided
+) -> Iterator[str]:
+    yield from writer.lines()
+    for subject, places in still.items():
+        yield from writer.candidates(subject, places.values())
+    for node, entries in decided.accepted.items():
+        for entry in entries:
+            yield f"<{node}> <{SKOS_EXACT_MATCH}> <{entry}>"
+
+
+def _summary(
+    found: Sequence[Found], still: Mapping[Subject, Mapping[str, Place]], todo: Sequence[Subject]
+) -> Summary:
+    """Each subject is counted once, by the first of its links."""
+    first: dict[Subject, str] = {}
+    for one in found:
+        first.setdefault(one.subject, one.relation.rpartition("#")[2])
+    named = sum(bool(places) for places in still.values())
+    places = [subject for subject in todo if subject.is_place and subject not in first]
+    unknown = sum(not still.get(subject) for subject in places)
+    return Summary(tuple(sorted(Counter(first.values()).items())), named, unknown)
+
+
+def _linked(
+    store: Store, todo: Sequence[Subject], matcher: Matcher, decided: _Decided
+) -> tuple[list[Found], dict[Subject, list[Place]]]:
+    """What one gazetteer says: links, and candidates of what it does not decide.
+
+    What is left open at first is tried again beside what its articles name.
+    """
+    found: dict[Subject, Found] = {}
+    open_: dict[Subject, list[Place]] = {}
+    for subject in todo:
+        _take(subject, _match(subject, matcher), matcher, decided, found, open_)
+    known = {
+        subject.node: "".join(matcher.index.path_of(one.place))
+        for subject, one in found.items()
+        if one.relation != SKOS_BROAD_MATCH
+    }
+    again = beside(store, [subject for subject, places in open_.items() if places], known)
+    for subject in list(open_):
+        if context := again.get(subject.node, ()):
+            match = _match(subject, matcher, context)
+            _take(subject, match, matcher, decided, found, open_)
+    return list(found.values()), open_
+
+
+def _take(
+    subject: Subject,
+    match: Match,
+    matcher: Matcher,
+    decided: _Decided,
+    found: dict[Subject, Found],
+    open_: dict[Subject, list[Place]],
+) -> None:
+    """Put a match where it belongs; what people have decided comes first."""
+    for entry in decided.accepted.get(subject.node, ()):
+        place = matcher.index.by_iri(entry)
+        if place is not None:
+            reason = messages()["link-decided"]
+            found[subject] = Found(subject, place, matcher.index, SKOS_EXACT_MATCH, 1.0, reason)
+            return
+    options = [option.place for option in match.candidates]
+    if match.chosen is not None:
+        place = match.chosen.place
+        if (subject.node, place.iri) not in decided.rejected:
+            open_.pop(subject, None)
+            relation = _relation(subject, match)
+            found[subject] = Found(
+                subject, place, matcher.index, relation, match.chosen.score, match.reason
+            )
+            return
+    open_[subject] = [one for one in options if (subject.node, one.iri) not in decided.rejected]
+
+
+def _relation(subject: Subject, match: Match) -> str:
+    if match.how is None:
+        return SKOS_BROAD_MATCH
+    # An office is not the division that it governs, nor is a town the township that it was.
+    is_close = match.how == Agreement.TURNED or not subject.is_place
+    return SKOS_CLOSE_MATCH if is_close else SKOS_EXACT_MATCH
+
+
+def _match(subject: Subject, matcher: Matcher, context: tuple[str, ...] = ()) -> Match:
+    """What a subject is; an office is also looked for by the division in its name."""
+    match = matcher.match(subject.name, context=context, home=subject.home)
+    if subject.is_place:
+        return match
+    if match.chosen is None or match.is_broader:
+        name = _governed(subject.name)
+        own = name in wording().signs and matcher.home(subject.home)
+        if own and own.level in {wording().levels[family] for family in wording().signs[name]}:
+            name = subject.home  # 区政府, in the paper of a district
+        tried = matcher.match(name, context=context, home=subject.home) if name else match
+        match = tried if name and not tried.is_broader else _NOTHING
+    return match
+
+
+_NOTHING: Final = Match("", None, (), "")
+
+
+def _governed(name: str) -> str:
+    """The division that the name of an organ begins with, "" if it is no such name."""
+    for organ in wording().organs:
+        if name.endswith(organ):
+            return name.removesuffix(organ)
+    return ""
+
+
+def _check_there(store: Store, matchers: Matchers) -> None:
+    """Whether all gazetteers are there that the links of a store come from."""
+    graph = ox.NamedNode(iri.graph(_GRAPH, store.base))
+    gazetteer = ox.NamedNode(Property.GAZETTEER)
+    used = {
+        quad.object.value
+        for quad in store.engine.quads_for_pattern(None, gazetteer, None, graph)
+        if isinstance(quad.object, ox.Literal)
+    }
+    there = {matcher.index.about.name for matcher in matchers.each}
+    if gone := sorted(used - there):
+        raise UsageError(
+            "link-gone", store=store.path, found=", ".join(gone), there=", ".join(sorted(there))
+        )
+
+
+def _decided(store: Store) -> _Decided:
+    accepted: dict[str, tuple[str, ...]] = {}
+    rejected: set[tuple[str, str]] = set()
+    nodes = tuple(f"{store.base}{kind}/" for kind in ("place", "office", "organization"))
+    decisions = [one for one in kept(store) if len(one.about) == 2]
+    for one in decisions:
+        own = [about for about in one.about if about.startswith(nodes)]
+        for node in own if len(own) == 1 else ():
+            (entry,) = set(one.about) - {node}
+            if one.verdict == "accepted":
+                accepted[node] = (*accepted.get(node, ()), entry)
+            elif one.verdict == "rejected":
+                rejected.add((node, entry))
+    return _Decided(accepted, rejected, repr(decisions))
+
+
+def _version(matchers: Matchers, decided: _Decided) -> str:
+    """What besides the articles decides on the graph."""
+    parts = [_FORM, wording().version, decided.version]
+    parts += [f"{m.index.about.name} {m.index.about.digest}" for m in matchers.each]
+    return sha256("\n".join(parts).encode()).hexdigest()[:12]
+
+
+def drop_unsupported(store: Store) -> None:
+    """Take out links of what is no longer in the store; `kg link` makes them anew."""
+    graph = ox.NamedNode(iri.graph(_GRAPH, store.base))
+    if store.derived(_GRAPH) is not None:
+        return
+    quads = list(store.engine.quads_for_pattern(None, None, None, graph))
+    if quads:
+        nodes = {subject.node for subject in subjects(store)}
+        store.derive(_GRAPH, "", _living(quads, nodes))
+
+
+def _living(quads: Sequence[ox.Quad], nodes: Collection[str]) -> Iterator[str]:
+    """What is said of nodes that are there, and of what that refers to."""
+    made = {quad.subject for quad in quads}
+    owners = {
+        quad.subject: quad.object for quad in quads if quad.predicate.value == Property.SUBJECT
+    }
+    alive: set[object] = {node for node in made if getattr(node, "value", "") in nodes}
+    alive |= {link for link, owner in owners.items() if owner in alive}
+    reached: Iterable[object] = alive
+    while reached:
+        reached = {
+            quad.object for quad in quads if quad.subject in reached and quad.object in made
+        } - alive
+        alive |= set(reached)
+    for quad in quads:
+        if quad.subject in alive:
+            yield f"{quad.subject} {quad.predicate} {quad.object}"

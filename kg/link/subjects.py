@@ -1,0 +1,83 @@
+"""What of a store can be linked: places, and offices by the place that they govern.
+
+Input: a store. Output: `Subject` values, sorted, and which subjects an article names together.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+import pyoxigraph as ox
+
+from kg.rdf import iri
+from kg.store import Store
+from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
+
+_TYPE: Final = ox.NamedNode(RDF_TYPE)
+_LABEL: Final = ox.NamedNode(RDFS_LABEL)
+_JURISDICTION: Final = ox.NamedNode(Property.JURISDICTION)
+_KINDS: Final = (Class.PLACE, Class.OFFICE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Subject:
+    """A node (IRI) to be linked: its name and the name of the place it belongs to, "" if none."""
+
+    node: str
+    name: str
+    home: str
+    is_place: bool
+
+
+def subjects(store: Store) -> list[Subject]:
+    """All places and offices of a store, by their IRIs."""
+    entities = ox.NamedNode(iri.graph("entities", store.base))
+    labels = {
+        _value(quad.subject): _value(quad.object)
+        for quad in store.engine.quads_for_pattern(None, _LABEL, None, entities)
+    }
+    homes = {
+        _value(quad.subject): labels[_value(quad.object)]
+        for quad in store.engine.quads_for_pattern(None, _JURISDICTION, None, entities)
+    }
+    return sorted(
+        Subject(node, labels[node], homes.get(node, ""), kind == Class.PLACE)
+        for kind in _KINDS
+        for quad in store.engine.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), entities)
+        if (node := _value(quad.subject)) in labels
+    )
+
+
+def beside(
+    store: Store, open_: Iterable[Subject], known: Mapping[str, str]
+) -> dict[str, tuple[str, ...]]:
+    """For each of these subjects what its articles name besides, of what is known.
+
+    `known` gives for nodes the full names of the divisions that they are.
+    """
+    articles = iri.graph("article/", store.base)
+    graphs = {
+        one.node: {
+            quad.graph_name
+            for quad in store.engine.quads_for_pattern(None, None, ox.NamedNode(one.node), None)
+            if _value(quad.graph_name).startswith(articles)
+        }
+        for one in open_
+    }
+    named: defaultdict[object, set[str]] = defaultdict(set)
+    for graph in set().union(*graphs.values()):
+        for quad in store.engine.quads_for_pattern(None, None, None, graph):
+            node = _value(quad.object)
+            if node in known:
+                named[graph].add(known[node])
+    return {
+        node: tuple(sorted(set().union(*(named[graph] for graph in found))))
+        for node, found in graphs.items()
+    }
+
+
+def _value(term: object) -> str:
+    return str(getattr(term, "value", ""))

@@ -1,0 +1,187 @@
+"""Places of a store linked to gazetteers, with reasons; decisions win; nothing is guessed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pyoxigraph as ox
+import pytest
+
+from kg import pipeline
+from kg.gazetteer.match import Matchers
+from kg.gazetteer.values import About
+from kg.identify import Decision, keep
+from kg.link import link
+from kg.store import Store
+from kg.vocabulary import GEO, RDFS, SKOS, ZJ
+from tests.gazetteers import shelf
+
+PAGE = """高新区领导调研疫情防控工作
+
+本报讯 10月30日上午，高新区党工委书记景云起到沟赵办事处对疫情防控工作进行调研指导，沟赵党工委副书记、办事处主任狄怀远等陪同。
+
+景云起深入祥营村祥瑞苑小区，实地察看小区卡口值守情况。
+
+11月2日，景云起到梧桐办事处、石佛办事处调研。11月3日，景云起到登封市告成镇考察，随后到鼓楼区调研。
+
+11月4日，景云起到郑州明德机械有限公司调研。
+"""
+PREFIXES = f"PREFIX zj: <{ZJ}> PREFIX rdfs: <{RDFS}> PREFIX skos: <{SKOS}> PREFIX geo: <{GEO}> "
+LINKS = """SELECT ?name ?relation ?object {
+  ?link a zj:Link ; zj:subject ?node ; zj:relation ?relation ; zj:object ?object .
+  ?node rdfs:label ?name } ORDER BY ?name ?object"""
+
+
+def asked(store: Store, query: str) -> list[tuple[str, ...]]:
+    found = store.engine.query(PREFIXES + query, use_default_graph_as_union=True)
+    assert isinstance(found, ox.QuerySolutions)
+    return [tuple(getattr(term, "value", "") for term in row) for row in found]
+
+
+@pytest.fixture
+def matchers(tmp_path: Path) -> Iterator[Matchers]:
+    with Matchers(shelf(tmp_path).open()) as found:
+        yield found
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    (tmp_path / "page.txt").write_text(PAGE, encoding="utf-8")
+    pipeline.build(
+        [str(tmp_path / "page.txt")],
+        store=tmp_path / "store",
+        published="2022-11-16",
+        home="郑州市",
+    )
+    with Store.open(tmp_path / "store") as opened:
+        yield opened
+
+
+def links(store: Store) -> dict[str, tuple[str, str]]:
+    """Relation and code by name."""
+    return {
+        name: (relation.removeprefix(SKOS), object_.rpartition("/")[2])
+        for name, relation, object_ in asked(store, LINKS)
+    }
+
+
+def test_places_and_offices_of_a_page_are_linked(store: Store, matchers: Matchers) -> None:
+    summary = link(store, matchers)
+    found = links(store)
+    assert found["沟赵办事处"] == ("closeMatch", "410172360")
+    assert found["梧桐办事处"] == ("closeMatch", "410172561")
+    assert found["石佛办事处"] == ("closeMatch", "410172160")
+    assert found["登封市告成镇"] == ("exactMatch", "410185103")
+    assert found["郑州市"] == ("exactMatch", "410100")
+    assert found["祥营村祥瑞苑小区"] == ("broadMatch", "410100")
+    assert "郑州明德机械有限公司" not in found
+    assert dict(summary.relations)["exactMatch"] >= 2
+
+
+def test_what_is_linked_has_code_and_hierarchy(store: Store, matchers: Matchers) -> None:
+    link(store, matchers)
+    chain = """SELECT ?name ?code { ?office rdfs:label "沟赵办事处" ; zj:within+ ?place .
+        ?place rdfs:label ?name ; zj:code ?code ; zj:codeScheme ?scheme } ORDER BY ?code"""
+    assert asked(store, chain) == [
+        ("河南省", "410000"), ("郑州市", "410100"),
+        ("郑州市高新区", "410172"), ("沟赵乡", "410172360"),
+    ]  # fmt: skip
+    assert asked(store, 'SELECT ?code { ?o rdfs:label "沟赵办事处" ; zj:code ?code }') == []
+
+
+def test_what_nothing_decides_keeps_its_candidates(store: Store, matchers: Matchers) -> None:
+    """鼓楼区 lies not in the home, and nothing in the article says in which of three cities."""
+    summary = link(store, matchers)
+    found = asked(store, 'SELECT ?c { ?p rdfs:label "鼓楼区" ; zj:candidate ?c } ORDER BY ?c')
+    if summary.open:
+        assert [one.rpartition("/")[2] for (one,) in found] == ["320106", "320302", "410204"]
+        assert "鼓楼区" not in links(store)
+    else:
+        assert links(store)["鼓楼区"] == ("exactMatch", "410204")
+
+
+def test_the_same_store_and_gazetteers_give_the_same_graph(
+    store: Store, matchers: Matchers
+) -> None:
+    assert link(store, matchers).is_new
+    before = store.lines()
+    assert not link(store, matchers).is_new
+    store.derive("links", "", [])
+    assert link(store, matchers).is_new
+    assert store.lines() == before
+
+
+def node(store: Store, name: str) -> str:
+    ((found,),) = asked(store, f'SELECT ?node {{ ?node rdfs:label "{name}" ; ?p ?o . }} LIMIT 1')
+    return found
+
+
+def test_decisions_win_and_can_be_taken_back(store: Store, matchers: Matchers) -> None:
+    link(store, matchers)
+    office, town = node(store, "石佛办事处"), "https://w3id.org/zhengji/code/statistics/410172160"
+    about = tuple(sorted((office, town)))
+    keep(store, [Decision(about, "rejected", "另一处")])
+    assert link(store, matchers).is_new
+    assert "石佛办事处" not in links(store)
+    keep(store, [Decision(about, "unsure")])
+    link(store, matchers)
+    assert "石佛办事处" in links(store)
+    other = "https://w3id.org/zhengji/code/gbt2260/410204"
+    keep(store, [Decision(tuple(sorted((node(store, "鼓楼区"), other))), "accepted")])
+    link(store, matchers)
+    assert links(store)["鼓楼区"] == ("exactMatch", "410204")
+
+
+def test_links_of_what_has_gone_go_too(store: Store, matchers: Matchers, tmp_path: Path) -> None:
+    link(store, matchers)
+    path = store.path
+    store.close()
+    pipeline.remove([str(tmp_path / "page.txt")], store=path)
+    with Store.open(path) as opened:
+        assert asked(opened, "SELECT ?l { ?l a zj:Link }") == []
+        assert asked(opened, "SELECT ?p { ?p zj:within ?q }") == []
+        assert link(opened, matchers).is_new
+
+
+def test_links_of_what_stays_stay(store: Store, matchers: Matchers, tmp_path: Path) -> None:
+    link(store, matchers)
+    before = links(store)
+    path = store.path
+    store.close()
+    more = tmp_path / "more.txt"
+    more.write_text("本报讯 11月9日，高新区党工委书记景云起到新密市调研。\n", encoding="utf-8")
+    pipeline.build([str(more)], store=path, published="2022-11-16", home="郑州市")
+    with Store.open(path) as opened:
+        assert links(opened) == before
+        link(opened, matchers)
+        assert links(opened) == before | {"新密市": ("exactMatch", "410183")}
+
+
+def test_coordinates_are_geosparql_and_every_triple_stands_once(
+    store: Store, tmp_path: Path
+) -> None:
+    table = tmp_path / "points.csv"
+    table.write_text(
+        "adcode,name,longitude,latitude\n410000000000,河南省,113.75,34.76\n"
+        "410100000000,郑州市,113.62,34.74\n410185000000,登封市,113.05,34.45\n",
+        encoding="utf-8",
+    )
+    found = shelf(tmp_path)
+    found.add(About("points", str(table), "adcodes"))
+    with Matchers(found.open()) as matchers:
+        link(store, matchers)
+    points = """SELECT ?name ?lat ?wkt { ?place geo:hasGeometry ?g ; zj:lat ?lat ; rdfs:label ?name .
+        ?g a geo:Geometry ; geo:asWKT ?wkt } ORDER BY ?name"""
+    assert ("郑州市", "34.74", "POINT(113.62 34.74)") in asked(store, points)
+    triples = [(q.subject, q.predicate, q.object) for q in store.engine]
+    assert len(triples) == len(set(triples))
+    relations = asked(store, 'SELECT ?l { ?n rdfs:label "祥营村祥瑞苑小区" . ?l zj:subject ?n }')
+    assert len(relations) == 1  # not once more for each gazetteer that knows as little
+
+
+def test_a_linked_store_is_valid(store: Store, matchers: Matchers) -> None:
+    from kg.validate import validate
+
+    link(store, matchers)
+    assert validate(store.engine) == []
