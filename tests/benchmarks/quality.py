@@ -24,6 +24,7 @@ from tests.identity_pairs import measure
 
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS, SHARED = ROOT / "tests" / "corpus", ROOT.parent / "shared" / "corpus"
+CORE = ("visits", "directives", "donations")
 FOLDS = 5  # every fifth article of a shared set was never looked at, only measured
 
 
@@ -31,6 +32,8 @@ def sets() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
     """Name, file and article ids (none: all) of each part that is measured."""
     yield "own, looked at", CORPUS / "look.json", ()
     yield "own, aside", CORPUS / "aside.json", ()
+    yield "own, hard, looked at", CORPUS / "look-hard.json", ()
+    yield "own, hard, aside", CORPUS / "aside-hard.json", ()
     for name in ("dev_local", "dev_national"):
         file = SHARED / f"{name}.json"
         if file.exists():
@@ -49,7 +52,9 @@ def figures() -> Iterator[str]:
     for name, file, only in sets():
         found = evaluate(file, rules, only=only)
         cells = [_cell(found, kind) for kind in KINDS]
-        yield f"| {name} | {' | '.join(cells)} | {found.core:.3f} | {found.all:.3f} |"
+        counting = any(score.counts for score in found.kinds if score.kind in CORE)
+        core = f"{found.core:.3f}" if counting else "too few"
+        yield f"| {name} | {' | '.join(cells)} | {core} | {found.all:.3f} |"
 
 
 def _cell(found: Evaluation, kind: str) -> str:
