@@ -67,7 +67,7 @@ def build(
       kg build examples/articles.jsonl --store news.store --jobs 2
       kg build examples/forms/visit.html examples/forms/crawl.warc.gz examples/forms/pages.zip
       kg build examples/forms/visits.csv --map text=正文,title=标题,published=发布日期
-      kg build 'examples/*.txt' --prune --report failed.jsonl
+      kg build examples/page.txt examples/snow.txt --prune --report failed.jsonl
     """
     from kg import pipeline
     from kg.cli.progress import Progress
