@@ -83,7 +83,7 @@ class Directives:
         if self._outside(issuer):
             demands = issuer.kind != "Person" and self.patterns["asks"].search(verb)
             return bool(demands or self.patterns["strict"].search(said))
-        if modal and issuer.kind == "Organization":
+        if modal and issuer.kind in ("Office", "Organization"):
             return bool(self.patterns["ordered"].search(said))
         if self.patterns["must"].search(said) or "listed" in match.rule.options:
             return True
@@ -156,7 +156,7 @@ class Directives:
         parts = list(self.patterns["listed_body"].finditer(coded, subject.start, subject.end))
         organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
         spans = [p.span("organ") for p in parts] if organs else [(subject.start, subject.end)]
-        return [self.reading.phrase(*span, "Organization") for span in spans]
+        return [self.reading.body(*span) for span in spans]
 
     def _may_tell(self, body: Mention, *, modal: bool) -> bool:
         """Whether `body` is one whose word counts; one that only says something must be an organ."""

@@ -306,7 +306,7 @@ class Meetings:
             if at >= 0:
                 yield from self.reading.people(at)
             elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
-                yield self.reading.phrase(a, end_of_name, "Organization")
+                yield self.reading.body(a, end_of_name)
 
     def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Members of a list of bodies; a conjunction splits only after a whole one."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -195,13 +195,14 @@ class Reading:
         if subject.form == "group":
             lead = self.phrases["group_lead"].match(self.annotated.coded[start : subject.end])
             start += lead.end() if lead and lead.end() < subject.end - start - 1 else 0
-        kind = _FORMS.get(subject.form) or self._body_kind(start, subject.end)
-        return [self.phrase(start, subject.end, kind)]
+        if subject.form == "body":
+            return [self.body(start, subject.end)]
+        return [self.phrase(start, subject.end, _FORMS[subject.form])]
 
-    def _body_kind(self, start: int, end: int) -> str:
-        """Office or Organization: what acts is no place."""
-        kind = self.phrase(start, end).kind
-        return kind if kind == "Office" else "Organization"
+    def body(self, start: int, end: int) -> Mention:
+        """A mention of who acts by the name `coded[start:end]`: an Office or an Organization, no place."""
+        mention = self.phrase(start, end)
+        return mention if mention.kind == "Office" else replace(mention, kind="Organization")
 
     def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
         """A mention of what `coded[start:end]` names; its kind from how it ends."""
