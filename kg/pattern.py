@@ -26,11 +26,6 @@ from kg.errors import RuleError
 from kg.lexicon import Lexicons, alternation
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
-_TRIGGER = re.compile(
-    r"(?:\{trigger:@(?P<lexicon>[a-z-]+)\}|\(\?P<trigger>(?P<branches>[^()]*)\))(?![?*]|\{\d)"
-)
-_PLAIN = r"[^\\()\[\]{}.*+?^$|]"
-_LITERAL = re.compile(rf"{_PLAIN}+(?={_PLAIN}[?*{{])|{_PLAIN}+(?![?*{{])")
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 
@@ -105,17 +100,6 @@ def expand(
         return body if _stands_alone(match) else f"(?:{body})"
 
     return _BRACE.sub(replace, pattern.replace(" ", ""))
-
-
-def trigger_words(pattern: str, lexicons: Lexicons) -> tuple[str, ...]:
-    """Words of which one begins the trigger wherever `pattern` fits; none where that is open."""
-    found = _TRIGGER.search(pattern.replace(" ", ""))
-    if found is None:
-        return ()
-    if found["lexicon"]:
-        return lexicons.words(found["lexicon"])
-    words = [_LITERAL.match(branch) for branch in found["branches"].split("|")]
-    return tuple(word[0] for word in words if word) if all(words) else ()
 
 
 def _stands_alone(brace: re.Match[str]) -> bool:

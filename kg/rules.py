@@ -16,8 +16,9 @@ from typing import Any
 
 from kg import dates
 from kg.errors import KgError, RuleError
-from kg.lexicon import Lexicons, alternation
-from kg.pattern import Sieve, compile_pattern, expand, trigger_words
+from kg.lexicon import Lexicons
+from kg.needed import needed_words, rarer
+from kg.pattern import Sieve, compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
 from kg.rulefile import Entry, read_rule_files
@@ -27,15 +28,16 @@ from kg.rulefile import Entry, read_rule_files
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    Patterns and guards look at UTF-8, which RE2 reads. `triggers` are words of which one begins
-    its trigger (none: not known). `slots` are the names and numbers of the groups of `pattern`.
+    Patterns and guards look at UTF-8, which RE2 reads. `needed` are words of which one stands in
+    every clause that it fits (none: not known), `needed_in_sentence` likewise. `slots` are the names and numbers of the groups of `pattern`.
     """
 
     name: str
     emits: str
     pattern: re.Pattern[bytes]
     file: str
-    triggers: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    needed_in_sentence: tuple[str, ...] = ()
     slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: re.Pattern[bytes] | None = None
@@ -46,7 +48,7 @@ class Rule:
     counterexamples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Everything that extraction needs, compiled."""
 
@@ -72,20 +74,6 @@ class Rules:
         """The measured confidence of a rule (`confidence.toml`, DESIGN section 6), if there is any."""
         measured: dict[str, float] = self.tables.get("confidence", {}).get(rule, {})
         return measured.get("lower")
-
-    def may_tell(self, clause: str) -> bool:
-        """Whether a clause holds a word that may be the trigger of some rule."""
-        return self._trigger is None or self._trigger.search(clause) is not None
-
-    @cached_property
-    def _trigger(self) -> re.Pattern[str] | None:
-        if not all(rule.triggers for rule in self.rules):
-            return None
-        words = {word for rule in self.rules for word in rule.triggers}
-        shortest = [
-            word for word in words if not any(word[:n] in words for n in range(1, len(word)))
-        ]
-        return re.compile(alternation(shortest))
 
     def likely(self, clause: bytes) -> list[Rule]:
         """The rules that may fit a clause (in UTF-8), in file order; no other fits."""
@@ -162,10 +150,11 @@ def _compile(
     if pattern is None or len(faults) > before:
         return None
     told = entry.told
+    needed = needed_words(told["pattern"], lexicons, macros)
+    required = needed_words(told.get("requires", ""), lexicons, macros)
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        triggers=trigger_words(told["pattern"], lexicons),
-        slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
+        needed=needed, needed_in_sentence=rarer(needed, required, lexicons), slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         requires=patterns.get("requires"), unless=patterns.get("unless"),
         unless_sentence=patterns.get("unless_sentence"),
         unless_article=patterns.get("unless_article"),

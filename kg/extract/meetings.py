@@ -21,7 +21,6 @@ from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.visits import within
 from kg.model import Mention
-from kg.rules import Rule
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
@@ -61,10 +60,6 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
-
-    def is_idle(self, rule: Rule) -> bool:
-        """Whether `rule` only adds to meetings, for it names none, and none was told of."""
-        return not self.drafts and "talks" not in rule.options and "name" not in rule.slots
 
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""

@@ -20,7 +20,6 @@ from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
-from kg.rules import Rule
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
@@ -67,12 +66,6 @@ class Visits:
         if visit and escorts:
             visit.add("companion", escorts)
         return visit
-
-    def is_idle(self, rule: Rule) -> bool:
-        """Whether `rule` only adds to visits, and none was told of."""
-        if self.drafts or "before" in rule.options:
-            return False
-        return "extends" in rule.options or "companion" in rule.options
 
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
