@@ -28,25 +28,19 @@ _QUANTIFIER = re.compile(r"(?:(?P<open>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\
 Words = tuple[str, ...]
 
 
-def needed_words(pattern: str, lexicons: Lexicons, macros: Mapping[str, str]) -> Words:
-    """Words of which one stands wherever `pattern` fits, each once; () where none is sure to."""
+def needed_words(pattern: str, lexicons: Lexicons, macros: Mapping[str, str]) -> tuple[Words, ...]:
+    """For each piece that must stand wherever `pattern` fits its words, of which one does; the rarest first."""
     pattern = pattern.replace(" ", "")
-    words, end = _Reader(lexicons, macros).either(pattern, 0)
-    return words if end == len(pattern) else ()
+    reader = _Reader(lexicons, macros)
+    pieces, end = reader.either(pattern, 0)
+    if end < len(pattern):
+        return ()  # a form that is not read here
+    return tuple(sorted(dict.fromkeys(pieces), key=reader.frequency))
 
 
-def rarer(one: Words, other: Words, lexicons: Lexicons) -> Words:
-    """Which of two lists has words that are likely to stand in fewer texts; the other, where one is empty."""
-    reader = _Reader(lexicons, {})
-    return min((words for words in (one, other) if words), key=reader.frequency, default=())
-
-
-def any_of(lists: Iterable[Words]) -> re.Pattern[str] | None:
-    """A pattern for any word of any of `lists`; None if one is empty, which asks for nothing."""
-    every = list(lists)
-    if not all(every):
-        return None
-    return re.compile(alternation(shortest(word for words in every for word in words)) or "(?!)")
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that tells whether one of `words` stands in a text."""
+    return re.compile(alternation(shortest(words)) or "(?!)")
 
 
 def shortest(words: Iterable[str]) -> Words:
@@ -68,44 +62,52 @@ class _Reader:
         common = "".join(lexicons.words(_COMMON))
         self._ranks = {character: rank for rank, character in enumerate(common)}
 
-    def either(self, text: str, at: int) -> tuple[Words, int]:
-        """The words of the alternatives that begin at `at`; they end at a bracket or at the end."""
-        branches: list[Words] = []
+    def either(self, text: str, at: int) -> tuple[list[Words], int]:
+        """The pieces of the alternatives that begin at `at`; they end at a bracket or at the end.
+
+        Several alternatives are one piece: what is rarest in each.
+        """
+        branches: list[list[Words]] = []
         while True:
-            words, at = self._sequence(text, at)
-            branches.append(words)
+            pieces, at = self._sequence(text, at)
+            branches.append(pieces)
             if not text.startswith("|", at):
                 break
             at += 1
-        every = tuple(word for words in branches for word in words)
-        return (shortest(every) if all(branches) and len(every) <= _MOST else ()), at
+        if len(branches) == 1 or not all(branches):
+            return (branches[0] if len(branches) == 1 else []), at
+        rarest = (min(pieces, key=self.frequency) for pieces in branches)
+        every = shortest(word for words in rarest for word in words)
+        return ([every] if len(every) <= _MOST else []), at
 
-    def _sequence(self, text: str, at: int) -> tuple[Words, int]:
-        """The words of the rarest piece of one alternative."""
+    def _sequence(self, text: str, at: int) -> tuple[list[Words], int]:
+        """The pieces of one alternative that must stand."""
         pieces: list[Words] = []
         while token := _TOKEN.match(text, at):
-            words: Words = ()
+            found: list[Words] = []
             at = token.end()
             if token["literal"]:
-                words = (token["literal"],)
+                found = [(token["literal"],)]
             elif token["brace"]:
-                words = self._named(token["brace"])
+                found = self._named(token["brace"])
             elif token["opens"]:
-                words, at = self.either(text, at)
+                found, at = self.either(text, at)
                 if not text.startswith(")", at):
                     break  # a form that is not read here
                 at += 1
             quantifier = _QUANTIFIER.match(text, at)
             at = quantifier.end() if quantifier else at
-            if words and not (quantifier and quantifier["open"]):
-                pieces.append(words)
-        return min(pieces, key=self.frequency, default=()), at
+            if not (quantifier and quantifier["open"]):
+                pieces += found
+        return pieces, at
 
-    def _named(self, name: str) -> Words:
-        """The words of a lexicon, or those that a macro needs."""
+    def _named(self, name: str) -> list[Words]:
+        """The words of a lexicon, or the pieces of a macro."""
         if name.startswith("@"):
-            return shortest(self._lexicons.words(name[1:]))
-        return self.either(self._macros[name[1:]].replace(" ", ""), 0)[0] if name[0] == "%" else ()
+            return [shortest(self._lexicons.words(name[1:]))]
+        if name.startswith("%"):
+            return self.either(self._macros[name[1:]].replace(" ", ""), 0)[0]
+        return []
 
     def frequency(self, words: Words) -> float:
         """A rough measure of how often one of `words` stands in a text."""

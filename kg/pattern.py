@@ -18,7 +18,7 @@ clause before. `phrase` is the shortest run without a comma that lets the rest o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kg.annotate import SIGNS
@@ -50,25 +50,6 @@ def _options() -> Any:
     options.log_errors = False
     options.max_mem = 64 << 20
     return options
-
-
-class Sieve:
-    """Tells of many compiled patterns which may fit a text, by the literals that they need.
-
-    One pass over the text, however many patterns there are.
-    """
-
-    def __init__(self, patterns: Iterable[re.Pattern[bytes]]) -> None:
-        import re2  # noqa: PLC0415
-
-        self._filter = re2.Filter()
-        for pattern in patterns:
-            self._filter.Add(pattern.pattern, _options())
-        self._filter.Compile()
-
-    def may_fit(self, text: bytes) -> list[int]:
-        """Numbers of the patterns that may fit, ascending; no other fits."""
-        return self._filter.Match(text, potential=True) or []
 
 
 def expand(

@@ -7,19 +7,21 @@ A pure function of its two arguments.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 
 from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
-from kg.extract.matching import matches, watch
+from kg.extract.matching import matches
 from kg.extract.meetings import Meetings, issuing_meeting, part_of
 from kg.extract.others import read_other
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.visits import Visits
+from kg.extract.watch import watch
 from kg.model import Article, Event, Mention, Record
-from kg.rules import Rules
+from kg.rules import Rule, Rules
 
 _TOLD = {
     (visits, meetings): frozenset(["Visit"] * visits + ["Meeting"] * meetings)
@@ -50,8 +52,7 @@ class _Events:
     def read(self) -> list[Draft]:
         """All drafts, in the order of their triggers."""
         for sentence in self.reading.sentences:
-            if watch(self.reading.rules, self._told()).may_tell(sentence):
-                self._read_sentence(sentence)
+            self._read_sentence(sentence)
             if self.meetings.current:
                 self._read_speakers(sentence)
         self.meetings.settle()
@@ -68,25 +69,29 @@ class _Events:
         return [d for d in drafts if not (today and _begins(d.when.value) > today)]
 
     def _read_sentence(self, sentence: Sentence) -> None:
+        """Reads its clauses; what one of them tells of may put more rules to work in the next."""
+        told = None
         for clause in sentence.clauses:
-            if watch(self.reading.rules, self._told()).may_state(clause):
-                self._read_clause(sentence, clause)
-
-    def _read_clause(self, sentence: Sentence, clause: Clause) -> None:
-        done: set[str] = set()
-        only = "apart" if self.directives.says_all(clause) else None
-        for match in matches(
-            sentence, clause, self.reading.rules,
-            head=self.head, done=done, told=self._told, only=only,
-        ):  # fmt: skip
-            free = match.told or not self.directives.says(match.slots["trigger"][0])
-            happened = match.rule.emits == "Directive" or not clause.planned
-            if free and happened and self._take(match):
-                done.add(match.rule.emits)
+            if told != self._told():
+                told = self._told()
+                watching = watch(self.reading.rules, told)
+                signs = watching.signs(sentence.text)
+            start, end = clause.rest - sentence.start, clause.end - sentence.start
+            if rules := watching.rules(signs, start, end):
+                self._read_clause(sentence, clause, rules)
 
     def _told(self) -> frozenset[str]:
         """Of visits and meetings, the classes of which one was told of so far."""
         return _TOLD[bool(self.visits.drafts), bool(self.meetings.drafts)]
+
+    def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> None:
+        done: set[str] = set()
+        only = "apart" if self.directives.says_all(clause) else None
+        for match in matches(sentence, clause, rules, head=self.head, done=done, only=only):
+            free = match.told or not self.directives.says(match.slots["trigger"][0])
+            happened = match.rule.emits == "Directive" or not clause.planned
+            if free and happened and self._take(match):
+                done.add(match.rule.emits)
 
     def _read_speakers(self, sentence: Sentence) -> None:
         for clause in sentence.clauses:
