@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -100,13 +100,15 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
-    forms: set[str] = field(default_factory=set)  # of subjects that the sentence may hold
+    known: list[str] = field(init=False)  # forms of subjects that the text may hold
+    forms: list[str] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
+        self.known = self._forms(_FORMS, self.annotated.coded)
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
 
     def sentences(self) -> Iterator[Sentence]:
@@ -148,7 +150,7 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
-        self.forms = {form for form in _FORMS if self.patterns[f"{form}_sign"].search(text)}
+        self.forms = self._forms(self.known, text)
         for match in self.patterns["clause"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
@@ -157,6 +159,10 @@ class _Reader:
                 )
                 clause = clause._replace(planned=planned)
             yield clause
+
+    def _forms(self, forms: Iterable[str], text: str) -> list[str]:
+        """Those of `forms` of which the sign stands in `text`."""
+        return [form for form in forms if self.patterns[f"{form}_sign"].search(text)]
 
     def _clause(self, start: int, text: str) -> Clause:
         lead = self.patterns["lead"].match(text)

@@ -6,12 +6,12 @@ Input: a text, the grammar. Output: `People`, whose `spans` are all that were fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from kg.lexicon import occurrences
 from kg.people.grammar import Grammar
-from kg.people.names import FIRM, LOOSE, TRADE, Names
+from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
@@ -30,6 +30,8 @@ class People:
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
+        self._openings = grammar.openings(text)
+        self._titles = list(grammar.titles.finditer(text))
         self._beginning_at: dict[int, list[int]] = {}  # numbers of those found, by `name_start`
         self._after_posts()
         self._before_titles()
@@ -50,6 +52,14 @@ class People:
     def names(self) -> list[str]:
         """Names in the order of their first mention, each once."""
         return list(dict.fromkeys(span.name for span in self.spans))
+
+    def _opened(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What `pattern`, which begins at an opening, finds in the text, without overlaps."""
+        done = 0
+        for at in self._openings:
+            if at >= done and (match := pattern.match(self.text, at)):
+                done = match.end()
+                yield match
 
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
@@ -125,7 +135,7 @@ class People:
 
     def _before_titles(self) -> None:
         """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
-        for match in self.grammar.titles.finditer(self.text):
+        for match in self._titles:
             if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
                 continue
             for length in (3, 2, 4):
@@ -161,7 +171,7 @@ class People:
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""
         text, grammar = self.text, self.grammar
-        for match in grammar.titles.finditer(text):
+        for match in self._titles:
             run = grammar.transcribed_end.search(text, max(0, match.start() - 8), match.start())
             if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
                 continue
@@ -187,12 +197,12 @@ class People:
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
-        for match in self.grammar.resume.finditer(self.text):
+        for match in self._opened(self.grammar.resume):
             self._add(match.span("name"), match.span("name"), "resume")
 
     def _listed(self) -> None:
         """王毅、何立峰等出席: names alone that open a clause as a list, with what people do behind it."""
-        for match in self.grammar.listed.finditer(self.text):
+        for match in self._opened(self.grammar.listed):
             start = match.start("names")
             spans = []
             for name in match["names"].split(self.grammar.list_joints[0]):
@@ -215,13 +225,15 @@ class People:
         return not is_word(name) or is_worded_name(name)
 
     def _dotted(self) -> None:
+        if not any(dot in self.text for dot in DOTS):
+            return
         for match in self.grammar.dotted.finditer(self.text):
             start, end = self.reader.trim_dotted(match.start(), match.end())
             if end > start:
                 self._add((start, end), (start, end), "dotted")
 
     def _bare(self) -> None:
-        for match in self.grammar.bare.finditer(self.text):
+        for match in self._opened(self.grammar.bare):
             start = match.start("name")
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
@@ -240,7 +252,7 @@ class People:
     def _repeated(self) -> None:
         """Three characters that look like a name, begin a clause, and come more than once."""
         known = {span.name[:3] for span in self.found}
-        for match in self.grammar.opening.finditer(self.text):
+        for match in self._opened(self.grammar.opening):
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
@@ -280,7 +292,7 @@ class People:
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
-        for match in self.grammar.addressed.finditer(self.text):
+        for match in self._opened(self.grammar.addressed):
             if not self._inside(match.start()) and match["surname"] not in self._beginnings:
                 self._add((match.start(), match.end()), (match.start(), match.end()), "occupation")
 

@@ -14,7 +14,7 @@ from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
-_DOTS = "·-"  # what joins the parts of a transcribed name
+DOTS = "·-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
@@ -50,7 +50,7 @@ class Names:
 
     def trim_dotted(self, start: int, end: int) -> tuple[int, int]:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
-        dots = [at for at in range(start, end) if self.text[at] in _DOTS]
+        dots = [at for at in range(start, end) if self.text[at] in DOTS]
         dot, first = dots[-1], dots[0]
         stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), end)
         for begin in range(start, first):
@@ -100,7 +100,7 @@ class Names:
         text, grammar = self.text, self.grammar
         if text[start : start + 1] not in grammar.name_firsts:
             return 0
-        if any(dot in text[start : start + 9] for dot in _DOTS):
+        if any(dot in text[start : start + 9] for dot in DOTS):
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
