@@ -8,10 +8,10 @@ Offsets are Unicode code points, end-exclusive, into the *source text* (DESIGN Â
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quote:
+class Quote(NamedTuple):
     """Characters of the source text, and where they stand.
 
     `in_title` is true where the offsets count into a separate title field.
@@ -23,8 +23,7 @@ class Quote:
     in_title: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where an entity is named.
 
     `name` is the fullest form that the article gives, `kind` one of Person, Organization,

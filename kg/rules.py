@@ -32,7 +32,7 @@ class Guard(NamedTuple):
 
     def stands_in(self, text: str) -> bool:
         """Whether it fits somewhere in `text`."""
-        if not all(sign.search(text) for sign in self.signs):
+        if self.signs and not all(sign.search(text) for sign in self.signs):
             return False
         return self.pattern.search(text.encode()) is not None
 

@@ -8,7 +8,6 @@ A pure function of its two arguments.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
@@ -70,15 +69,18 @@ class _Events:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         """Reads its clauses; what one of them tells of may put more rules to work in the next."""
-        told = None
+        told = self._told()
+        watching = watch(self.reading.rules, told)
+        signs = watching.signs(sentence.text)
         for clause in sentence.clauses:
+            start, end = clause.rest - sentence.start, clause.end - sentence.start
+            if not (rules := watching.rules(signs, start, end)):
+                continue
+            self._read_clause(sentence, clause, rules)
             if told != self._told():
                 told = self._told()
                 watching = watch(self.reading.rules, told)
                 signs = watching.signs(sentence.text)
-            start, end = clause.rest - sentence.start, clause.end - sentence.start
-            if rules := watching.rules(signs, start, end):
-                self._read_clause(sentence, clause, rules)
 
     def _told(self) -> frozenset[str]:
         """Of visits and meetings, the classes of which one was told of so far."""
@@ -152,5 +154,5 @@ def _event(draft: Draft, ids: dict[int, str], reading: Reading) -> Event:
 
 def _linked(mention: Mention, draft: Draft, ids: dict[int, str]) -> Mention:
     if mention.kind == "Meeting":
-        return replace(mention, event=ids.get(id(draft.during)))
+        return mention._replace(event=ids.get(id(draft.during)))
     return mention

@@ -32,7 +32,7 @@ def matches(
     for rule in rules:
         if rule.emits in done or not (only is None or only in rule.options):
             continue
-        if not all(sign.search(clause.text) for sign in rule.signs):
+        if rule.signs and not all(sign.search(clause.text) for sign in rule.signs):
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue

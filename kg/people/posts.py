@@ -6,6 +6,8 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.people.grammar import Grammar
 from kg.people.spans import PostSpan
 from kg.segment import is_word, words
@@ -95,6 +97,7 @@ class Posts:
         return start, "current"
 
 
+@lru_cache(maxsize=1 << 14)
 def body_of(label: str, grammar: Grammar) -> str:
     """The body that a post is in, as far as its wording tells: 国防部 of 国防部长, "" if it does not.
 
