@@ -22,6 +22,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
+from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
@@ -103,7 +104,7 @@ class Store:
 
     # -- articles
 
-    def is_current(self, article: Article, version: str = "") -> bool:
+    def is_current(self, article: Article | Draft, version: str = "") -> bool:
         """Whether the store has this copy of the article, from the same text, metadata and rules."""
         node = iri.copy(article.key, article.file, self.base)
         return self.copies.has(node, self.expected(article, version))
@@ -198,13 +199,13 @@ class Store:
 
     # -- for the intake
 
-    def expected(self, article: Article, version: str) -> str:
+    def expected(self, article: Article | Draft, version: str) -> str:
         """What the store notes of an article that these rules read: content, rules, decisions."""
         rejected = self.rejected(article)
         parts = (fingerprint(article), version, iri.digest(*rejected) if rejected else "")
         return ":".join(filter(None, parts))
 
-    def rejected(self, article: Article) -> tuple[str, ...]:
+    def rejected(self, article: Article | Draft) -> tuple[str, ...]:
         """IRIs of the article's facts that somebody has rejected, sorted."""
         if self._rejected is None:
             self._rejected = rejected_facts(self.engine, self.base)
