@@ -21,6 +21,7 @@ from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store.bands import BandFilter
 from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
+from kg.store.standing import Standing
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -77,6 +78,7 @@ class Intake:
         self._version = version
         self._seen: dict[int, int] = {}  # states by copies, as numbers: little memory
         self._counted: set[int] = set()  # copies that were taken
+        self._standing = Standing(store)
         self._bands = BandFilter(is_open=not store.copies.are_none())
         self._chunk = _Chunk()
         self._loader = ThreadPoolExecutor(1)
@@ -137,6 +139,7 @@ class Intake:
         self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
         if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
+        self._standing.replace(earlier, copy.own)
         self._add(node, copy, article_lines([copy], self._store.base), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
@@ -147,9 +150,12 @@ class Intake:
         self._flush()
         self._wait()
         gone = self._gone() if prune else [n for file in self._files for n in self._gone_from(file)]
-        self._store.drop(gone)
+        if gone:
+            self._standing.fall()
+            self._store.drop(gone)
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
+        self._standing.restore()
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
@@ -169,6 +175,7 @@ class Intake:
 
     def _join(self, copy: Copy, node: str, earlier: str | None, twins: list[str]) -> bool:
         """Bring a copy and those of the same article together."""
+        self._standing.fall()
         copies, base = self._store.copies, self._store.base
         graphs = {graph for twin in twins if (graph := copies.article(twin))}
         if len(graphs) == 1 and not earlier:
