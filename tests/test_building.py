@@ -192,6 +192,28 @@ def test_identities_are_made_anew_only_if_facts_change(
         assert lines == build(f"new-{number}")
 
 
+def test_the_text_of_a_web_page_is_kept(tmp_path: Path, root: Path) -> None:
+    """Offsets count into it, and nobody else has it; other texts stand in their files."""
+    forms = [str(root / "examples/forms" / name) for name in ("visit.html", "crawl.warc.gz")]
+    pipeline.build([*forms, str(root / "examples/articles.jsonl")], store=tmp_path / "store")
+    with kg.Graph(tmp_path / "store") as graph:
+        rows = list(
+            graph.query(
+                "SELECT ?file ?text ?start ?end ?exact { ?article zj:source/zj:file ?file . "
+                "?quote zj:sourceArticle ?article ; zj:start ?start ; zj:end ?end ; zj:exact ?exact "
+                "OPTIONAL { ?article zj:sourceText ?text } }"
+            )
+        )
+    found = {row["file"] for row in rows if row["text"]}
+    assert found == {row["file"] for row in rows} - {str(root / "examples/articles.jsonl")}
+    assert len(found) == 2
+    for _, text, start, end, exact in (tuple(row.values()) for row in rows if row["text"]):
+        assert isinstance(text, str)
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        assert text[start:end] == exact
+
+
 # ---------------------------------------------------------------- progress
 
 

@@ -76,6 +76,8 @@ class Writer:
         for name, text in (("TITLE", article.title), ("PUBLISHER", article.publisher)):
             if text:
                 said.append(f"{P[name]} {string(text)}")
+        if article.is_extracted:
+            said.append(f"{P['SOURCE_TEXT']} {string(article.source)}")
         if article.published:
             said.append(f"{P['PUBLISHED']} {dated(article.published).stated[0]}")
         said += [f"{P['BYLINE']} {string(name)}" for name in article.byline]

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 
 # What is said in words, and where in the text; nothing is derived from it.
 _WORDS: Final = frozenset(
-    P[name] for name in ("TEXT_HASH", "TITLE", "BYLINE", "START", "END", "EXACT", "CONTENT")
+    P[name]
+    for name in ("TEXT_HASH", "SOURCE_TEXT", "TITLE", "BYLINE", "START", "END", "EXACT", "CONTENT")
 )
 
 
