@@ -132,7 +132,8 @@ class Article:
     `key` is what its IRI is made of: the url, else publisher and given id, else the id (DESIGN §4).
     `source` is the source text (a page shares it between its articles); the article is
     `source[start:end]`. `title` is the cleaned headline. `published` is YYYY-MM-DD or None.
-    `home` is the jurisdiction of the paper, or the empty string.
+    `home` is the jurisdiction of the paper, or the empty string. `is_extracted` tells that the
+    source text stands in no file as it is, but was taken out of a web page.
     """
 
     id: str
@@ -150,6 +151,7 @@ class Article:
     dateline: str = ""
     byline: tuple[str, ...] = ()
     home: str = ""
+    is_extracted: bool = False
 
     def quote(self, start: int, end: int) -> Quote:
         """The source's characters behind `body.text[start:end]`."""

@@ -16,7 +16,7 @@ from typing import Final, Protocol, TypedDict, Unpack
 from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import identify, keep, read_decisions
-from kg.ingest import ReadOptions, article_from_text, read
+from kg.ingest import Draft, ReadOptions, article_from_text, drafts
 from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
@@ -26,7 +26,7 @@ from kg.store import Changes, Copy, Store, Wanted, made
 
 _POSTS: Final = ""  # beside the kinds of event, none of which is called so
 
-Read = Article | KgError
+Read = Article | Draft | KgError
 
 
 class Progress(Protocol):
@@ -106,7 +106,7 @@ def extract_inputs(
     """
     options, own = ReadOptions(**reading), tuple(rules)
     load_rules(own)
-    return each(partial(_record, rules=own), read(inputs, options), jobs or cores(), _lost)
+    return each(partial(_record, rules=own), drafts(inputs, options), jobs or cores(), _lost)
 
 
 def build(  # noqa: PLR0913 - a keyword for each option of the command
@@ -140,7 +140,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     facts: Counter[str] = Counter()
     with Store.open(store, create=True, base=base) as opened:
         intake = opened.intake(version)
-        fresh = intake.fresh(told.articles(read(inputs, options)))
+        fresh = intake.fresh(told.articles(drafts(inputs, options)))
         for copy, counts in each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy):
             if intake.take(copy):
                 facts.update(counts)
@@ -171,14 +171,15 @@ def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:
     if isinstance(article, KgError):
         return article
     try:
-        return extract(article, load_rules(rules))
+        known = article.article() if isinstance(article, Draft) else article
+        return extract(known, load_rules(rules))
     except Exception as error:  # noqa: BLE001 - told with the article's name, and counted
         return KgError("pipeline-article", source=article.id, what=repr(error))
 
 
 def _lost(article: Read, what: str) -> KgError:
     """What stands for an article whose process came to its end."""
-    source = article.id if isinstance(article, Article) else article.fields.get("source")
+    source = article.fields.get("source") if isinstance(article, KgError) else article.id
     return KgError("pipeline-process", source=source, what=what)
 
 

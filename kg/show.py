@@ -86,7 +86,8 @@ def _node(row: Row) -> str:
 
 
 def _post(row: Row) -> str:
-    return _entry([row["as_of"], row["post"], row["status"], f"[{row['title']}]"], {})
+    headline = f"[{row['title']}]" if row["title"] else ""
+    return _entry([row["as_of"], row["post"], row["status"], headline], {})
 
 
 def _official(row: Row) -> str:

@@ -174,11 +174,13 @@ class Copies:
         """The copies with a key."""
         return sorted(self._nodes(self._band, ox.Literal(f"={iri.digest(key)}")))
 
-    def near(self, copy: Copy) -> set[str]:
-        """Other copies that may be of the same article."""
-        own = node_of(copy.source, self._base)
-        bands = map(ox.Literal, bands_of(copy))
-        return {node for band in bands for node in self._nodes(self._band, band)} - {own}
+    def near(self, bands: Iterable[str]) -> set[str]:
+        """The copies with one of these bands."""
+        return {node for band in bands for node in self._nodes(self._band, ox.Literal(band))}
+
+    def are_none(self) -> bool:
+        """Whether the store has no copy at all."""
+        return next(self.all(), None) is None
 
     def get(self, node: str) -> Copy:
         """A copy that the store has; its lines only if it is not the one that is read."""
