@@ -19,7 +19,7 @@ from kg.annotate import PEOPLE
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
-from kg.extract.visits import within
+from kg.extract.trips import within
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of

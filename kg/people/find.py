@@ -63,6 +63,9 @@ class People:
             end = self._name_after(begin, head, kind)
             if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
                 continue
+            state = grammar.foreign.match(text, begin)
+            if state and state.end() >= end:  # 轮值主席阿尔及利亚总统
+                continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
@@ -102,7 +105,9 @@ class People:
                     or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
                 )
                 once = self.reader.counts[name] == self.reader.counts[name + title]
-                return not once or (length == 3 and alone and not is_word(name))
+                after = words(self.text[end : end + 6])[:1]
+                plain = any(len(word) == 1 or is_word(word) for word in after)
+                return not once or plain or (length == 3 and alone and not is_word(name))
         return False
 
     def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
@@ -208,11 +213,11 @@ class People:
         width = 2 if name[:2] in self.grammar.compound else 1
         if not name[width:] or self.reader.is_plain_word(name) or self._is_seat_name(start, end):
             return False
-        if self.grammar.foreign.fullmatch(name) or any(
-            c in self.grammar.name_tails for c in name[2:]
-        ):
+        if self.grammar.foreign.fullmatch(name):
             return False
-        return not is_word(name) or is_worded_name(name)
+        if is_word(name):
+            return is_worded_name(name)
+        return not any(c in self.grammar.name_tails for c in name[2:])
 
     def _dotted(self) -> None:
         for match in self.grammar.dotted.finditer(self.text):
@@ -369,17 +374,24 @@ class People:
                 self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
 
     def _sole_titles(self) -> None:
-        """总书记 alone: the person of the article who holds that post."""
+        """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
         holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
-        for title in self.grammar.sole_titles & holders.keys():
-            for match in re.finditer(title, self.text):
-                if not self._covered(match.start()):
-                    self._add(
-                        (match.start(), match.end()),
-                        (match.start(), match.end()),
-                        "short",
-                        full=holders[title],
-                    )
+        for title in self.grammar.sole_titles:
+            stands = [m.span() for m in re.finditer(title, self.text)]
+            holder = holders.get(title) or (self._core() if stands else "")
+            for span in stands if holder else ():
+                if not self._covered(span[0]):
+                    told = () if title in holders else (PostSpan(*span, title, "current"),)
+                    self._add(span, span, "short", told, full=holder)
+
+    def _core(self) -> str:
+        """Who is called the core of others: 以习近平同志为核心的党中央."""
+        for sign in self.grammar.core_signs:
+            for match in re.finditer(sign, self.text):
+                for span in self.found:
+                    if span.name_end == match.start():
+                        return span.name
+        return ""
 
     def _covered(self, at: int) -> bool:
         """Whether a name that was found, or a post beside it, stands at `at`."""
