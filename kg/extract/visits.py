@@ -261,6 +261,8 @@ class Visits:
         under way; a visit told of beside a guest's name has none but its own."""
         at = match.slots["trigger"][0]
         when = match.sentence.when(at)
+        if trip := self._whole_trip(match, visitors):
+            return trip.when
         if "apart" not in match.rule.options:
             return when
         if own := self._own_date(match):
@@ -272,6 +274,13 @@ class Visits:
         if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
             return when
         return _UNDATED
+
+    def _whole_trip(self, match: Match, visitors: list[Mention]) -> Draft | None:
+        """The trip of several days of which the sentence goes on to tell: 访问期间."""
+        if match.sentence.whens or not self.patterns["throughout"].match(match.sentence.text):
+            return None
+        trips = (v for v in reversed(self._recalled(visitors)) if "/" in (v.when.value or ""))
+        return next(trips, None)
 
     def _own_date(self, match: Match) -> When | None:
         """The date that stands in the clause of `match` before its trigger."""

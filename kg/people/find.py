@@ -388,9 +388,13 @@ class People:
         """Who is called the core of others: 以习近平同志为核心的党中央."""
         for sign in self.grammar.core_signs:
             for match in re.finditer(sign, self.text):
-                for span in self.found:
-                    if span.name_end == match.start():
-                        return span.name
+                end = match.start()
+                starts = [span.name_start for span in self.found if span.name_end == end]
+                likely = range(max(0, end - 3), end - 1)
+                starts += [at for at in likely if self.text[at] in self.grammar.surnames]
+                for start in starts:
+                    if self._named[start] or self.reader.aligned(start, end):
+                        return self.text[start:end]
         return ""
 
     def _covered(self, at: int) -> bool:
