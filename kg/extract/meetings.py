@@ -164,6 +164,10 @@ class Meetings:
     def _start(self, match: Match, name: str | None) -> Draft:
         meeting = start_draft("Meeting", match, self.reading)
         meeting.name = name
+        if "named" in match.rule.options and "name" in match.slots:  # 在15日召开的座谈会上
+            meeting.when = match.sentence.when(
+                max(match.slots["trigger"][0], match.slots["name"][0])
+            )
         before = self.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when

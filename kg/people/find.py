@@ -43,6 +43,7 @@ class People:
         self._in_lists()
         self._addressed()
         self._everywhere()
+        self._sole_titles()
         self._appointed()
         self.spans = without_overlaps(self.found)
 
@@ -105,10 +106,15 @@ class People:
                     or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
                 )
                 once = self.reader.counts[name] == self.reader.counts[name + title]
-                after = words(self.text[end : end + 6])[:1]
-                plain = any(len(word) == 1 or is_word(word) for word in after)
+                plain = any(map(self._is_no_name, words(self.text[end : end + 6])[:1]))
                 return not once or plain or (length == 3 and alone and not is_word(name))
         return False
+
+    def _is_no_name(self, word: str) -> bool:
+        """Whether a word of the segmenter, which may be the first of a name, is another word."""
+        named = word[0] in self.grammar.surnames and is_worded_name(word)
+        named = named and word not in self.grammar.not_names
+        return len(word) == 1 or (is_word(word) and not named)
 
     def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
         """Whether the post ends in the name of a place that the name completes: 东莞市 + 长安镇."""
@@ -343,7 +349,6 @@ class People:
                     continue
                 self._add((start, end), (start, end), "again")
         self._short_forms(list(known))
-        self._sole_titles()
 
     def _longer_word(self, start: int, end: int) -> bool:
         """Whether a two-character name is only the middle or the start of another word here."""
@@ -380,7 +385,8 @@ class People:
             stands = [m.span() for m in re.finditer(title, self.text)]
             holder = holders.get(title) or (self._core() if stands else "")
             for span in stands if holder else ():
-                if not self._covered(span[0]):
+                of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends
+                if not of_another and not self._covered(span[0]):
                     told = () if title in holders else (PostSpan(*span, title, "current"),)
                     self._add(span, span, "short", told, full=holder)
 
