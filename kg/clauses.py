@@ -131,8 +131,9 @@ class _Reader:
         if carried.value and not _DAY.match(carried.value):
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
-        if whens:
-            self.carried = whens[-1]
+        attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
+        if telling := [when for when in whens if when.at - start not in attributive]:
+            self.carried = telling[-1]
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
 
     def _whens(self, start: int, text: str) -> Iterator[When]:

@@ -12,8 +12,9 @@ from collections.abc import Iterable
 from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
+from kg.extract.during import issuing_meeting, part_of
 from kg.extract.matching import matches
-from kg.extract.meetings import Meetings, issuing_meeting, part_of
+from kg.extract.meetings import Meetings
 from kg.extract.others import read_other
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields

@@ -30,7 +30,9 @@ def matches(
     """
     text = clause.text.encode()
     for rule in rules:
-        if rule.emits in done or not (only is None or only in rule.options):
+        if rule.emits in done and "besides" not in rule.options:
+            continue
+        if only is not None and only not in rule.options:
             continue
         if rule.signs and not all(sign.search(clause.text) for sign in rule.signs):
             continue

@@ -137,7 +137,9 @@ class Reading:
         for post in span.posts:
             heads = list(grammar.head.finditer(post.label))
             if heads and grammar.kind[heads[-1]["head"]] == "official":
-                return "private" if self.phrases["private_body"].search(post.label) else "official"
+                private = self.phrases["private_body"].search(post.label)
+                party = self.phrases["party_post"].search(post.label)
+                return "private" if private and not party else "official"
         if span.posts:
             return "role"
         return "private" if span.grounds == "occupation" else "open"

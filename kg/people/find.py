@@ -45,6 +45,7 @@ class People:
         self._in_lists()
         self._addressed()
         self._everywhere()
+        self._sole_titles()
         self._appointed()
         self.spans = without_overlaps(self.found)
 
@@ -72,6 +73,9 @@ class People:
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
             if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
+                continue
+            state = grammar.foreign.match(text, begin)
+            if state and state.end() >= end:  # 轮值主席阿尔及利亚总统
                 continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
@@ -112,8 +116,15 @@ class People:
                     or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
                 )
                 once = self.reader.counts[name] == self.reader.counts[name + title]
-                return not once or (length == 3 and alone and not is_word(name))
+                plain = any(map(self._is_no_name, words(self.text[end : end + 6])[:1]))
+                return not once or plain or (length == 3 and alone and not is_word(name))
         return False
+
+    def _is_no_name(self, word: str) -> bool:
+        """Whether a word of the segmenter, which may be the first of a name, is another word."""
+        named = word[0] in self.grammar.surnames and is_worded_name(word)
+        named = named and word not in self.grammar.not_names
+        return len(word) == 1 or (is_word(word) and not named)
 
     def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
         """Whether the post ends in the name of a place that the name completes: 东莞市 + 长安镇."""
@@ -218,11 +229,11 @@ class People:
         width = 2 if name[:2] in self.grammar.compound else 1
         if not name[width:] or self.reader.is_plain_word(name) or self._is_seat_name(start, end):
             return False
-        if self.grammar.foreign.fullmatch(name) or any(
-            c in self.grammar.name_tails for c in name[2:]
-        ):
+        if self.grammar.foreign.fullmatch(name):
             return False
-        return not is_word(name) or is_worded_name(name)
+        if is_word(name):
+            return is_worded_name(name)
+        return not any(c in self.grammar.name_tails for c in name[2:])
 
     def _dotted(self) -> None:
         if not any(dot in self.text for dot in DOTS):
@@ -350,7 +361,6 @@ class People:
                     continue
                 self._add((start, end), (start, end), "again")
         self._short_forms(list(known))
-        self._sole_titles()
 
     def _longer_word(self, start: int, end: int) -> bool:
         """Whether a two-character name is only the middle or the start of another word here."""
@@ -381,17 +391,29 @@ class People:
                 self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
 
     def _sole_titles(self) -> None:
-        """总书记 alone: the person of the article who holds that post."""
+        """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
         holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
-        for title in self.grammar.sole_titles & holders.keys():
-            for match in re.finditer(title, self.text):
-                if not self._covered(match.start()):
-                    self._add(
-                        (match.start(), match.end()),
-                        (match.start(), match.end()),
-                        "short",
-                        full=holders[title],
-                    )
+        for title in self.grammar.sole_titles:
+            stands = [m.span() for m in re.finditer(title, self.text)]
+            holder = holders.get(title) or (self._core() if stands else "")
+            for span in stands if holder else ():
+                of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends
+                if not of_another and not self._covered(span[0]):
+                    told = () if title in holders else (PostSpan(*span, title, "current"),)
+                    self._add(span, span, "short", told, full=holder)
+
+    def _core(self) -> str:
+        """Who is called the core of others: 以习近平同志为核心的党中央."""
+        for sign in self.grammar.core_signs:
+            for match in re.finditer(sign, self.text):
+                end = match.start()
+                starts = [span.name_start for span in self.found if span.name_end == end]
+                likely = range(max(0, end - 3), end - 1)
+                starts += [at for at in likely if self.text[at] in self.grammar.surnames]
+                for start in starts:
+                    if self._named[start] or self.reader.aligned(start, end):
+                        return self.text[start:end]
+        return ""
 
     def _covered(self, at: int) -> bool:
         """Whether a name that was found, or a post beside it, stands at `at`."""

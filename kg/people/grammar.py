@@ -41,6 +41,8 @@ class Grammar:
         self.not_ends = lexicons.characters("name-not-ends")
         self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
         self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
+        bracketed = [state for state in lexicons.words("foreign-states") if not state.isalpha()]
+        self.bracketed_state = re.compile(f"(?:{alternation(bracketed)})$")  # 刚果（金）
         self._compile_posts(lexicons)
         self._compile_titles(lexicons)
         self._compile_lists(lexicons)
@@ -101,7 +103,8 @@ class Grammar:
         """Titles and forms of address behind a name."""
         titles = lexicons.words("titles-after")
         graded = (grade + title for grade in lexicons.words("title-grades") for title in titles)
-        self.sole_titles = frozenset(lexicons.words("sole-titles"))
+        self.sole_titles = sorted(lexicons.words("sole-titles"))
+        self.core_signs = lexicons.words("core-signs")
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))

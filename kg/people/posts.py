@@ -46,8 +46,13 @@ class Posts:
         text = self.text
         low = max(0, head_start - 28)
         start = head_start
-        while start > low and text[start - 1] not in self.grammar.post_edges:
-            start -= 1
+        while start > low:
+            if text[start - 1] not in self.grammar.post_edges:
+                start -= 1
+            elif state := self.grammar.bracketed_state.search(text, low, start):
+                start = state.start()
+            else:
+                break
         segment = text[start:head_start]
         if segment and self.grammar.stop_words.search(segment):
             start += self._after_last_stop(segment)
