@@ -17,7 +17,7 @@ from typing import Final
 import click
 
 from kg import __version__
-from kg.cli import ask, make
+from kg.cli import ask, make, take
 from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
 from kg.cli.gazetteer import gazetteer
@@ -63,9 +63,9 @@ for _command in (
     ask.queries,
     ask.show,
     ask.stats,
-    ask.export,
     ask.check,
-    ask.validate,
+    take.export,
+    take.validate,
     evaluate,
     gazetteer,
     link,

@@ -119,33 +119,6 @@ def _overview(found: Iterable[Shipped]) -> str:
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    default="turtle",
-    show_default=True,
-    help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart.",
-)
-@common.store
-@common.output
-def export(form: str, store: Path, output: Path) -> None:
-    """Write all that a store holds as RDF.
-
-    The same content gives the same bytes.
-
-    \b
-    Example:
-      kg export --output news.ttl
-      kg export --format jsonld --output news.jsonld
-    """
-    from kg.export import export as library_export
-
-    with common.asking(store) as graph, common.opened(output) as stream:
-        library_export(graph, form, stream)
-
-
-@click.command()
 @common.rules
 def check(rules: tuple[Path, ...]) -> int:
     """Check that ontology, rules, queries and code agree.
@@ -224,29 +197,3 @@ def show(name: str, store: Path, form: str) -> None:
         common.print_json(portrait.as_json())
     else:
         click.echo(as_text(portrait), nl=False)
-
-
-@click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@common.store
-@common.rules
-def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
-    """Check a store, or a FILE of RDF, against the shapes.
-
-    The shapes (SHACL) stand in ontology/shapes.ttl. Needs the extra: pip install
-    'zhengji[validate]'.
-
-    \b
-    Example:
-      kg validate
-    """
-    from kg.validate import validate as library_validate
-
-    if file is not None:
-        violations = library_validate(file, rules)
-    else:
-        with common.asking(store) as graph:
-            violations = library_validate(graph.store, rules)
-    for one in violations:
-        click.echo(messages()["cli-violation"].format(one=one))
-    return common.verdict(len(violations), good="cli-validate-good", bad="cli-validate-faults")
