@@ -20,6 +20,7 @@ from kg.errors import KgError
 from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
+from kg.store.texts import Texts
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -77,6 +78,7 @@ class Intake:
         self._seen: dict[int, int] = {}  # states by copies, as numbers: little memory
         self._counted: set[int] = set()  # copies that were taken
         self._chunk = _Chunk()
+        self._texts = Texts(store.path)
         self._loader = ThreadPoolExecutor(1)
         self._loading: Future[None] | None = None
         self._loaded = _Chunk()  # what is being loaded
@@ -115,6 +117,7 @@ class Intake:
                 return None
         elif self._store.copies.has(node, state):
             self._count["same"] += 1
+            self._texts.keep(node, state, article.body.text)
             return None
         return Wanted(article, self._store.base, state, self._store.rejected(article))
 
@@ -124,6 +127,7 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
+        self._texts.keep(node, copy.state, copy.text, copy.told)
         near = self._store.copies.near(copy)
         if any(chunk.touches({node, *near}, copy) for chunk in (self._chunk, self._loaded)):
             self._flush()
@@ -147,12 +151,14 @@ class Intake:
         self._store.drop(gone)
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
+        self._texts.retain(self._store.copies.states())
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
     def stop(self) -> None:
         """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
         self._loader.shutdown()
+        self._texts.close()
 
     def _tell(self, node: str, fate: str) -> None:
         """Count an article once, however often it came."""
@@ -183,7 +189,8 @@ class Intake:
         return True
 
     def _flush(self) -> None:
-        """Begin to load the chunk, after the one before."""
+        """Begin to load the chunk, after the one before; texts first."""
+        self._texts.save()
         self._wait()
         if self._chunk.lines:
             self._loading = self._loader.submit(
@@ -239,7 +246,7 @@ class _Chunk:
         self.lines += lines
         self.size += sum(map(len, lines))
         self._nodes.add(node)
-        known = replace(copy, own="", shared="")
+        known = replace(copy, own="", shared="", text="", told="")
         for band in bands_of(copy):
             self._by_band[band].append(known)
         if replaced:
