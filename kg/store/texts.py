@@ -37,9 +37,9 @@ class Texts:
     """
 
     def __init__(self, folder: Path) -> None:
-        self._file = folder / FILE
+        self._folder = folder
         with _told(folder):
-            self._database = _opened(self._file)
+            self._database = _opened(folder / FILE if folder.is_dir() else None)
             found = self._database.execute("SELECT copy, state FROM texts")
             self._known = set(map(hash, found))  # as numbers: little memory
         self._waiting: list[tuple[str, str, str, str]] = []
@@ -54,7 +54,7 @@ class Texts:
     def save(self) -> None:
         """Write what was noted; must come before the facts are loaded."""
         if self._waiting:
-            with _told(self._file.parent), self._database as database:
+            with _told(self._folder), self._database as database:
                 database.executemany(
                     "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._waiting
                 )
@@ -66,7 +66,7 @@ class Texts:
         wanted = set(map(hash, states))
         if self._known <= wanted:
             return
-        with _told(self._file.parent), self._database as database:
+        with _told(self._folder), self._database as database:
             gone = [
                 row
                 for row in database.execute("SELECT copy, state FROM texts").fetchall()
@@ -104,7 +104,10 @@ def reading_texts(folder: Path | None) -> Iterator[Kept]:
         database.close()
 
 
-def _opened(file: Path) -> sqlite3.Connection:
+def _opened(file: Path | None) -> sqlite3.Connection:
+    """The database; one in memory beside a store in memory."""
+    if file is None:
+        return _prepared(":memory:")
     try:
         return _prepared(file)
     except sqlite3.OperationalError:
@@ -114,7 +117,7 @@ def _opened(file: Path) -> sqlite3.Connection:
         return _prepared(file)
 
 
-def _prepared(file: Path) -> sqlite3.Connection:
+def _prepared(file: Path | str) -> sqlite3.Connection:
     database = sqlite3.connect(file, timeout=_WAIT)
     try:
         (form,) = database.execute("PRAGMA user_version").fetchone()
