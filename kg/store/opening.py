@@ -58,8 +58,13 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
     raise AssertionError("the last try returns or raises")
 
 
+def is_on_disk(path: Path) -> bool:
+    """Whether a folder is a store's."""
+    return (path / _DATABASE).is_file()
+
+
 def _check_place(path: Path, *, create: bool) -> None:
-    if (path / _DATABASE).is_file():
+    if is_on_disk(path):
         return
     if path.exists() and not path.is_dir():
         raise StoreError("store-file", store=path)

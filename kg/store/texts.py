@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Final
 
 from kg.errors import StoreError
+from kg.store.opening import is_on_disk
 
 FILE: Final = "texts.sqlite"
 _FORM: Final = 1  # raised when the table changes
@@ -39,7 +40,7 @@ class Texts:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         with _told(folder):
-            self._database = _opened(folder / FILE if folder.is_dir() else None)
+            self._database = _opened(folder / FILE if is_on_disk(folder) else None)
             found = self._database.execute("SELECT copy, state FROM texts")
             self._known = set(map(hash, found))  # as numbers: little memory
         self._waiting: list[tuple[str, str, str, str]] = []
