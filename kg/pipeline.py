@@ -1,4 +1,4 @@
-"""From inputs to a store: read, extract, store, identify (DESIGN section 3).
+"""From inputs to a store: read, extract, store, identify, index (DESIGN section 3).
 
 Input: names of files and folders, or `-`. Output: records in the order of the input, or a store
 and a `Summary` of what was done. What cannot be read is a value among the others, never the end.
@@ -21,6 +21,7 @@ from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rules import load_rules
+from kg.search.index import follow
 from kg.send import Sent, check_address, send
 from kg.store import Changes, Copy, Store, Wanted, made
 
@@ -150,6 +151,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         identify(opened)
         drop_unsupported(opened)
         sent = send(opened, to) if to else None
+    follow(Path(store))
     posts = facts.pop(_POSTS, 0)
     return Summary(changes, tuple(sorted(facts.items())), posts, sent)
 
@@ -163,7 +165,8 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
         count = opened.remove(names)
         identify(opened)
         drop_unsupported(opened)
-        return count
+    follow(Path(store))
+    return count
 
 
 def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:

@@ -22,6 +22,7 @@ from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
 from kg.cli.gazetteer import gazetteer
 from kg.cli.link import link
+from kg.cli.search import search
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -61,6 +62,7 @@ for _command in (
     make.remove,
     ask.query,
     ask.queries,
+    search,
     ask.show,
     ask.stats,
     ask.check,

@@ -44,6 +44,17 @@ if TYPE_CHECKING:
 )
 @click.option("--bom", is_flag=True, help="Mark CSV and TSV as UTF-8 for spreadsheets.")
 @click.option("--allow-network", is_flag=True, help="Let a query ask other endpoints (SERVICE).")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="End the query after so many seconds, with exit code 1.",
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show the query with its parameters put in, and how the engine went about it.",
+)
 @common.store
 @common.output
 def query(
@@ -53,6 +64,8 @@ def query(
     width: int | None,
     bom: bool,
     allow_network: bool,
+    timeout: float | None,
+    explain: bool,
     store: Path,
     output: Path,
 ) -> None:
@@ -66,13 +79,19 @@ def query(
     Example:
       kg query itinerary -p person=褚明轩
       kg query donation-totals --format csv --output totals.csv
+      kg query day -p day=2022-12-05 --timeout 10
       kg query "SELECT (COUNT(*) AS ?visits) { ?visit a zj:Visit }"
     """
     from kg.render import write
 
     text = sys.stdin.buffer.read().decode(errors="replace") if asked == "-" else asked
     given = dict(_named(one) for one in parameters)
-    with common.asking(store, allow_network=allow_network) as graph:
+    with common.asking(store, allow_network=allow_network, timeout=timeout) as graph:
+        if explain:
+            plan = graph.explain(text, **given)
+            with common.opened(output) as stream:
+                stream.write(plan.encode())
+            return
         rows = graph.query(text, **given)
         if rows.form == "rows" and not rows:
             click.echo(messages()["cli-no-rows"], err=True)

@@ -143,13 +143,14 @@ def reading(command: Command) -> Command:
 
 
 @contextmanager
-def asking(store: Path, *, allow_network: bool = False) -> Iterator[Graph]:
+def asking(
+    store: Path, *, allow_network: bool = False, timeout: float | None = None
+) -> Iterator[Graph]:
     """The store at a path, opened for asking; raises StoreError."""
     from kg.query import Graph
-    from kg.store import Store
 
-    with Store.open(store, read_only=True) as opened:
-        yield Graph.of(opened.engine, allow_network=allow_network)
+    with Graph(store, allow_network=allow_network, timeout=timeout) as graph:
+        yield graph
 
 
 def complain(error: KgError) -> None:
@@ -171,7 +172,12 @@ def verdict(faults: int, *, good: str, bad: str) -> int:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print a value as JSON on stdout; decimals as numbers."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=float))
+    click.echo(as_json(value), nl=False)
+
+
+def as_json(value: object) -> bytes:
+    """A value as JSON for people; decimals as numbers."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=2, default=float)}\n".encode()
 
 
 def progress(items: Iterable[Item]) -> Iterator[Item]:

@@ -32,6 +32,7 @@ from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
+from kg.store.texts import Texts
 from kg.vocabulary import Property
 
 __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]
@@ -151,6 +152,9 @@ class Store:
                 raise StoreError(code, store=self.path, found=name, near=near)
             found.update(dict.fromkeys(copies))
         self.drop(found)
+        texts = Texts(self.path)
+        texts.retain(self.copies.states())
+        texts.close()
         return len(found)
 
     def articles(self) -> dict[str, str]:

@@ -22,6 +22,7 @@ from kg.rdf import iri
 from kg.store.bands import BandFilter
 from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
 from kg.store.standing import Standing
+from kg.store.texts import Texts
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -81,6 +82,7 @@ class Intake:
         self._standing = Standing(store)
         self._bands = BandFilter(is_open=not store.copies.are_none())
         self._chunk = _Chunk()
+        self._texts = Texts(store.path)
         self._loader = ThreadPoolExecutor(1)
         self._loading: Future[None] | None = None
         self._loaded = _Chunk()  # what is being loaded
@@ -119,6 +121,9 @@ class Intake:
                 return None
         elif self._bands.is_open and self._store.copies.has(node, state):
             self._count["same"] += 1
+            if self._texts.lack(node, state):
+                whole = article.article() if isinstance(article, Draft) else article
+                self._texts.keep(node, state, whole.body.text)
             return None
         return Wanted(article, self._store.base, state, self._store.rejected(article))
 
@@ -128,6 +133,7 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
+        self._texts.keep(node, copy.state, copy.text, copy.told)
         bands = bands_of(copy)
         near = self._near(node, bands)
         if any(chunk.touches({node, *near}, copy, bands) for chunk in (self._chunk, self._loaded)):
@@ -156,12 +162,14 @@ class Intake:
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
         self._standing.restore()
+        self._texts.retain(self._store.copies.states())
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
     def stop(self) -> None:
         """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
         self._loader.shutdown()
+        self._texts.close()
 
     def _near(self, node: str, bands: Iterable[str]) -> set[str]:
         """Other copies in the store that may be of the same article."""
@@ -203,7 +211,8 @@ class Intake:
         self._chunk.add(node, copy, lines, replaced)
 
     def _flush(self) -> None:
-        """Begin to load the chunk, after the one before."""
+        """Begin to load the chunk, after the one before; texts first."""
+        self._texts.save()
         self._wait()
         if self._chunk.lines:
             self._loading = self._loader.submit(
