@@ -6,8 +6,9 @@ An article may be found in several places: at one url, with the same text, or re
 changes. Of its copies one is read, the first by `Copy.rank`, whatever order they come in: its
 text, offsets and facts are the article's, and the others are sources of it. Everything about a
 copy stands in the graph `copies`, the facts of those that are not read too, packed: if the one
-that is read goes, the next comes up without its input being read again. A store is thus at all
-times a function of the copies it has.
+that is read goes, the next comes up without its input being read again. So do the facts of one
+that is read, if somebody has rejected some of them: they come back if the decision is undone. A
+store is thus at all times a function of the copies and decisions it has.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import pyoxigraph as ox
 
 from kg.likeness import Likeness, alike, likeness
 from kg.model import Record
-from kg.rdf import Source, iri, quads
+from kg.rdf import Source, iri, quads, without
 from kg.rdf.literal import string
 from kg.store.telling import told_by_lines
 
@@ -67,10 +68,10 @@ class Copy:
         return self.source.key == other.source.key or alike(self.likeness, other.likeness)
 
 
-def copy_of(record: Record, base: str, state: str, rejected: Collection[str] = ()) -> Copy:
+def copy_of(record: Record, base: str, state: str) -> Copy:
     """The copy that a record was read from. Raises KgError as `kg.rdf.quads` does."""
     article = record.article
-    own, shared = quads(record, base, rejected)
+    own, shared = quads(record, base)
     return Copy(
         Source.of(article),
         state,
@@ -97,10 +98,17 @@ def grouped(copies: Iterable[Copy]) -> list[list[Copy]]:
     return groups
 
 
-def article_lines(group: list[Copy], base: str) -> list[str]:
-    """All lines of an article with these copies, the one that is read first; some texts of several."""
+def article_lines(group: list[Copy], base: str, rejected: Collection[str] = ()) -> list[str]:
+    """All lines of an article with these copies, the one that is read first; some texts of several.
+
+    Facts of the article that are rejected (IRIs) are left out, and noted.
+    """
     first, *others = group
-    lines = [text for text in (first.own, first.shared) if text] + note(first, first, base)
+    facts: Iterable[str] = (first.own, first.shared)
+    if rejected:
+        own, shared = without(first.own.split("\n"), first.shared.split("\n"), rejected)
+        facts = (*own, *shared)
+    lines = [text for text in facts if text] + note(first, first, base, is_cut=bool(rejected))
     for copy in others:
         lines += more_lines(copy, first, base)
     return lines
@@ -111,8 +119,11 @@ def more_lines(copy: Copy, first: Copy, base: str) -> list[str]:
     return [*copy.source.lines(first.source, base), *note(copy, first, base)]
 
 
-def note(copy: Copy, first: Copy, base: str) -> list[str]:
-    """What the store notes of a copy of the article that `first` is read for."""
+def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[str]:
+    """What the store notes of a copy of the article that `first` is read for.
+
+    Facts that do not stand in other graphs as they are (`is_cut`: some are rejected) stand here.
+    """
     graph = iri.graph(GRAPH, base)
     article = f"<{iri.article_graph(first.source.key, base)}>"
     source, text = copy.source, copy.likeness.packed()
@@ -125,7 +136,7 @@ def note(copy: Copy, first: Copy, base: str) -> list[str]:
         f"{subject} <{graph}{_COPY}> {string(kept)}{end}",
     ]
     lines += [f'{subject} <{graph}{_BAND}> "{band}"{end}' for band in bands_of(copy)]
-    if copy is not first:
+    if is_cut or copy is not first:
         lines.append(f'{subject} <{graph}{_FACTS}> "{_pack(copy)}"{end}')
     return lines
 
@@ -200,7 +211,7 @@ class Copies:
         return next(self.all(), None) is None
 
     def get(self, node: str) -> Copy:
-        """A copy that the store has; its lines only if it is not the one that is read."""
+        """A copy that the store has; its lines only if they do not all stand in other graphs."""
         *source, size, text = self._kept(node)
         own, _, shared = self._unpacked(node).partition("\n\n")
         state = self._value(node, self._state) or ""

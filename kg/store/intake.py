@@ -20,7 +20,7 @@ from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store.bands import BandFilter
-from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
+from kg.store.copies import Copy, bands_of, copy_of, more_lines, node_of
 from kg.store.standing import Standing
 from kg.store.texts import Texts
 
@@ -50,18 +50,17 @@ class Changes:
 
 
 class Wanted(NamedTuple):
-    """An article that has to be extracted: what the store will note of it, facts to leave out."""
+    """An article that has to be extracted, and what the store will note of it."""
 
     article: Article | Draft
     base: str
     state: str
-    rejected: tuple[str, ...]
 
 
 def made(record: Record, wanted: Wanted) -> Copy | KgError:
     """The copy that the store wanted, or what is wrong with its record."""
     try:
-        return copy_of(record, wanted.base, wanted.state, wanted.rejected)
+        return copy_of(record, wanted.base, wanted.state)
     except KgError as error:
         return error
 
@@ -125,7 +124,7 @@ class Intake:
                 whole = article.article() if isinstance(article, Draft) else article
                 self._texts.keep(node, state, whole.body.text)
             return None
-        return Wanted(article, self._store.base, state, self._store.rejected(article))
+        return Wanted(article, self._store.base, state)
 
     def take(self, copy: Copy | KgError) -> bool:
         """Take in what an article that is wanted gave; whether its facts are new to the store."""
@@ -146,7 +145,7 @@ class Intake:
         if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
         self._standing.replace(earlier, copy.own)
-        self._add(node, copy, article_lines([copy], self._store.base), earlier)
+        self._add(node, copy, self._store.article_lines([copy]), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
         return True
