@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+from contextlib import ExitStack
 from io import TextIOWrapper
 from itertools import islice
 from pathlib import Path
@@ -104,8 +105,11 @@ def _relinked(store: Store, gazetteers: Path) -> str:
 
     text = messages()
     try:
-        with Matchers(Shelf(gazetteers).open(sorted(used_gazetteers(store)))) as matchers:
-            link(store, matchers, all_gazetteers=False)
+        shelf, used = Shelf(gazetteers), sorted(used_gazetteers(store))
+        with ExitStack() as stack:
+            services = [stack.enter_context(one) for one in shelf.open_services()]
+            matchers = stack.enter_context(Matchers(shelf.open(used) if used else []))
+            link(store, matchers, services, all_gazetteers=False)
     except KgError as error:
         return text["cli-review-links"].format(why=error)
     return text["cli-review-linked"]

@@ -19,7 +19,7 @@ from typing import Final
 from kg.errors import InputError
 from kg.identify.decisions import ACCEPTED, REJECTED, UNDONE, UNSURE, Decision
 from kg.ingest.decode import decode, find_encoding
-from kg.rdf import iri
+from kg.syntax import is_iri
 from kg.vocabulary import SKOS_BROAD_MATCH
 
 COLUMNS: Final = ("kind", "subject", "object", "verdict", "reason")
@@ -166,7 +166,7 @@ def _ballot(row: list[str], header: Mapping[str, int], path: Path, line: int) ->
 def _about(cells: Mapping[str, str], kind: str, path: Path, line: int) -> tuple[str, ...]:
     about = tuple(sorted({node for node in (cells["subject"], cells["object"]) if node}))
     for node in about:
-        if not iri.is_iri(node):
+        if not is_iri(node):
             raise InputError("decisions-iri", source=path, line=line, found=node)
     if len(about) != (1 if kind == "fact" else 2):
         raise InputError("decisions-about", source=path, line=line, kind=kind)

@@ -20,10 +20,12 @@ from kg.errors import UsageError, messages
 from kg.gazetteer.index import Index
 from kg.gazetteer.keys import Agreement
 from kg.gazetteer.match import Match, Matcher, Matchers
+from kg.gazetteer.service import Service
 from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
-from kg.link.subjects import Subject, beside, subjects
+from kg.link.services import candidate_lines, unlinked
+from kg.link.subjects import Subject, beside, nodes_of, subjects
 from kg.link.writing import Found, Writer
 from kg.rdf import iri
 from kg.store import Store
@@ -35,10 +37,11 @@ from kg.vocabulary import (
     Property,
 )
 
-__all__ = ["Summary", "drop_unsupported", "link", "used_gazetteers"]
+__all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
 _FORM: Final = "2"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
+_LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,14 @@ class _Decided:
     version: str
 
 
-def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Summary:
-    """Bring the graph `links` up to date.
+def link(
+    store: Store,
+    matchers: Matchers,
+    services: Sequence[Service] = (),
+    *,
+    all_gazetteers: bool = True,
+) -> Summary:
+    """Bring the graph `links` up to date; what services have answered gives candidates.
 
     Raises UsageError if the store has links of a gazetteer that is not there any more, unless the
     gazetteers were chosen (`all_gazetteers` false).
@@ -73,7 +82,7 @@ def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Su
     if all_gazetteers:
         _check_there(store, matchers)
     decided = _decided(store)
-    version = _version(matchers, decided)
+    version = _version(matchers, services, decided)
     if store.derived(_GRAPH) == version:
         return Summary(is_new=False)
     todo = subjects(store)
@@ -90,7 +99,11 @@ def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Su
     done = {one.subject for one in found}
     still = {subject: places for subject, places in left.items() if subject not in done}
     writer = Writer(store.base, found)
-    store.derive(_GRAPH, version, _lines(writer, still, decided))
+    lines = [*_lines(writer, still, decided)]
+    settled = {one.subject.node for one in found if one.relation != SKOS_BROAD_MATCH}
+    settled |= decided.accepted.keys()
+    lines += candidate_lines(store, services, settled, decided.rejected)
+    store.derive(_GRAPH, version, lines)
     return _summary(found, still, todo)
 
 
@@ -259,10 +272,11 @@ def _decided(store: Store) -> _Decided:
     return _Decided(accepted, rejected, repr(decisions))
 
 
-def _version(matchers: Matchers, decided: _Decided) -> str:
+def _version(matchers: Matchers, services: Sequence[Service], decided: _Decided) -> str:
     """What besides the articles decides on the graph."""
     parts = [_FORM, wording().version, decided.version]
     parts += [f"{m.index.about.name} {m.index.about.digest}" for m in matchers.each]
+    parts += [f"{service.about.name} {service.digest}" for service in services]
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -273,7 +287,7 @@ def drop_unsupported(store: Store) -> None:
         return
     quads = list(store.engine.quads_for_pattern(None, None, None, graph))
     if quads:
-        nodes = {subject.node for subject in subjects(store)}
+        nodes = {subject.node for subject in nodes_of(store, _LINKED)}
         store.derive(_GRAPH, "", _living(quads, nodes))
 
 

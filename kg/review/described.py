@@ -13,7 +13,7 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.rdf.article import unbroken
-from kg.rdf.iri import is_iri
+from kg.syntax import is_iri
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Property
 
 _DATES: Final = (Property.STATED_DATE, Property.STATED_START, Property.STATED_END)
