@@ -312,6 +312,7 @@ class Store:
             self._take_out_at_once(graphs[start : start + _AT_ONCE])
 
     def _take_out_at_once(self, graphs: Sequence[str], lines: Iterable[str] = ()) -> None:
+        self.copies.forget()
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
             named = ox.NamedNode(graph)
