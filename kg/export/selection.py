@@ -21,7 +21,7 @@ from kg.sparql import PREFIXES
 from kg.syntax import is_iri
 from kg.vocabulary import ZJ, Property
 
-_DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _NAMED: Final = """SELECT DISTINCT ?node {
   { ?node rdfs:label|zj:altLabel NAME }
   UNION { ?named rdfs:label|zj:altLabel NAME . ?same zj:about ?named, ?node ; a zj:Identity } }"""
@@ -70,7 +70,7 @@ def check(selection: Selection) -> None:
         if day and not _DAY.fullmatch(day):
             raise UsageError("export-day", option=name, found=day)
     least = selection.confidence
-    if least is not None and not 0 <= least <= 1:
+    if least is not None and (least.is_nan() or not 0 <= least <= 1):
         raise UsageError("export-confidence", found=least)
 
 
