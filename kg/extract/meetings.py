@@ -7,7 +7,8 @@ not the subject names people or bodies; `other` is the other side. Options:
 written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
 `aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
-meeting that the clause means.
+meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
+that is over, at which no more is said; `guests`: the other side are those who visit.
 """
 
 from __future__ import annotations
@@ -64,7 +65,8 @@ class Meetings:
 
     def is_idle(self, rule: Rule) -> bool:
         """Whether `rule` only adds to meetings, for it names none, and none was told of."""
-        return not self.drafts and "talks" not in rule.options and "name" not in rule.slots
+        names = "name" in rule.slots or rule.options & {"talks", "named-before"}
+        return not self.drafts and not names
 
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
@@ -96,6 +98,8 @@ class Meetings:
         if meeting is None or subject is None:
             return False
         away = sentence.paragraph - meeting.match.sentence.paragraph
+        if self.patterns["anew"].match(sentence.text):
+            return False
         if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
@@ -132,8 +136,11 @@ class Meetings:
         A meeting told of only as attended, by nobody that has a name, is dropped.
         """
         self.drafts = [d for d in self.drafts if "attend" not in d.rule.options or _peopled(d)]
+        home = self.patterns["home"]
         for meeting in self.drafts:
-            chairs = meeting.roles.get("chair", [])
+            chairs = [m for m in meeting.roles.get("chair", ()) if not home.match(m.name)]
+            if "chair" in meeting.roles:
+                meeting.roles["chair"] = chairs
             if any(m.kind == "Person" for m in chairs):
                 meeting.roles["chair"] = [m for m in chairs if self._chairs(m)]
                 names = set(meeting.names("chair"))
@@ -167,6 +174,8 @@ class Meetings:
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
+        if "over" in meeting.rule.options:
+            return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
             self.current = meeting
@@ -208,9 +217,9 @@ class Meetings:
         meeting, options = self.current, match.rule.options
         if meeting is None:
             return None
-        if "aside" in meeting.rule.options and "chair" in match.rule.slots:
-            return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
+            return None
         if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
             return None
         if options & _LOOSE:
@@ -228,7 +237,21 @@ class Meetings:
 
     # -- what is said of it ---------------------------------------------------------------
 
+    def _named_before(self, match: Match) -> None:
+        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
+        clauses = match.sentence.clauses
+        at = clauses.index(match.clause) - 1
+        found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
+        if found is None:
+            return
+        for role in ("chair", "name"):
+            start, end = found.span(role)
+            if end > start:
+                match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
+
     def _name(self, match: Match) -> str | None:
+        if "named-before" in match.rule.options:
+            self._named_before(match)
         span = match.slots.get("name")
         if not span:
             return None
@@ -248,9 +271,24 @@ class Meetings:
             self._attend(meeting, self._both(match))
         elif not given and subject and self._takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"
+            if role == "chair" and subject.form == "people" and match is not meeting.match:
+                self._presided(match, meeting)
             self._add(meeting, role, self._subject(subject))
             self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _presided(self, match: Match, meeting: Draft) -> None:
+        """Who is in the chair takes the place of the person of whom it is only said that he called it."""
+        named = meeting.match.slots.get("trigger", (0, 0))
+        called = self.patterns["called"]
+        coded = self.reading.annotated.coded
+        if not called.fullmatch(coded[slice(*named)]) or called.fullmatch(
+            coded[slice(*match.slots["trigger"])]
+        ):
+            return
+        people = [m for m in meeting.roles.get("chair", ()) if m.kind == "Person"]
+        meeting.roles["chair"] = [m for m in meeting.roles.get("chair", ()) if m not in people]
+        meeting.add("attendee", people)
 
     def _takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""
@@ -314,6 +352,9 @@ class Meetings:
         done = start
         for joint in self.patterns["joint"].finditer(coded, start, end):
             whole = self.patterns["body"].search(coded[done : joint.start()])
+            named = coded[done : joint.start()]
+            if named.count("“") > named.count("”"):
+                continue
             if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
                 yield done, joint.start()
                 done = joint.end()
@@ -346,7 +387,8 @@ class Meetings:
         others = self._other_side(match)
         if not (mentions or others):
             return None
-        if "several" in match.rule.options and len(mentions) < 2:
+        alone = len(mentions) < 2 if "several" in match.rule.options else not others
+        if alone and match.rule.options & {"several", "guests"}:
             return None
         apart = self._separately(match, others)
         sides = [[other] for other in others] if apart else [others]
@@ -363,7 +405,8 @@ class Meetings:
         """Those whom the subject meets: people, or a delegation as it is named."""
         span = match.slots.get("other")
         if span is None:
-            return []
+            guests = "guests" in match.rule.options and self._visited(match)
+            return self.visits[-1].roles["visitor"] if guests else []
         return self.reading.people(span[0]) or [self.reading.phrase(*span, "Group")]
 
     def _separately(self, match: Match, others: list[Mention]) -> bool:
@@ -382,12 +425,24 @@ class Meetings:
                 return known
         return self._start(match, name)
 
+    def _visited(self, match: Match) -> bool:
+        """Whether the paragraph of `match` tells of a visit, which 相关活动 are part of."""
+        last = self.visits[-1] if self.visits else None
+        here = match.sentence.paragraph
+        return (
+            last is not None
+            and last.match.sentence.paragraph == here
+            and ("state" not in last.rule.options)
+        )
+
     def _all(self, match: Match) -> Draft | None:
         """X参加上述活动: X attends every meeting told of; X参加会见: every one so called."""
         subject = match.clause.subject
         if subject is None or subject.form != "people" or not match.clause.own:
             return None
         which = self.reading.annotated.plain(*match.slots["given"])
+        if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
+            return None
         told = self.drafts[-_RECALLED:]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
