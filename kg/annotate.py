@@ -137,7 +137,7 @@ def _people_signs(text: str, spans: list[PersonSpan], grammar: Grammar) -> Itera
 
 def _joined(text: str, group: list[PersonSpan], span: PersonSpan, grammar: Grammar) -> bool:
     """Whether `span` goes on with the list `group`: A、B和C, or posts and names set off by commas."""
-    between = text[group[-1].end : span.start]
+    between = grammar.aside.sub("", text[group[-1].end : span.start])  # 蓝小凤（畲族）、项可达
     if between in grammar.list_joints:
         return True
     if between not in grammar.wide_joints or span.start == span.name_start:

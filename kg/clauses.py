@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -101,13 +101,15 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
-    forms: set[str] = field(default_factory=set)  # of subjects that the sentence may hold
+    known: list[str] = field(init=False)  # forms of subjects that the text may hold
+    forms: list[str] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
+        self.known = self._forms(_FORMS, self.annotated.coded)
         for expr in dates.find(self.dateline, self.rules.dates):
             self.narrative.dispatched(expr)
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
@@ -132,8 +134,9 @@ class _Reader:
         if carried.value and not _DAY.match(carried.value):
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
-        if whens:
-            self.carried = whens[-1]
+        attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
+        if telling := [when for when in whens if when.at - start not in attributive]:
+            self.carried = telling[-1]
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
 
     def _whens(self, start: int, text: str) -> Iterator[When]:
@@ -151,7 +154,7 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
-        self.forms = {form for form in _FORMS if self.patterns[f"{form}_sign"].search(text)}
+        self.forms = self._forms(self.known, text)
         for match in self.patterns["clause"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
@@ -160,6 +163,10 @@ class _Reader:
                 )
                 clause = clause._replace(planned=planned)
             yield clause
+
+    def _forms(self, forms: Iterable[str], text: str) -> list[str]:
+        """Those of `forms` of which the sign stands in `text`."""
+        return [form for form in forms if self.patterns[f"{form}_sign"].search(text)]
 
     def _clause(self, start: int, text: str) -> Clause:
         lead = self.patterns["lead"].match(text)

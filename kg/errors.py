@@ -64,3 +64,9 @@ class QueryError(KgError):
     """A query that cannot be run as it was asked; fields `line` and `column` where known."""
 
     exit_code = 2
+
+
+class StoppedError(QueryError):
+    """A query that is as it should be, and did not come to its end."""
+
+    exit_code = 1

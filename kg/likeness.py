@@ -38,7 +38,7 @@ _BANDS: Final = 8
 _EVERY: Final = 6  # of the characters of Chinese, one in so many ends a piece
 _LEAST: Final = 6  # characters of a piece
 _CHINESE: Final = range(0x4E00, 0xA000)
-_BETWEEN: Final = re.compile(r"[\W_]+")
+_LETTERS: Final = re.compile(r"[^\W_]+")
 _NUMBER: Final = re.compile(r"\d+(?:\D\d+)*")  # a date, a time, a decimal is one number
 _WORD: Final = 0xFFFFFFFF
 
@@ -78,8 +78,8 @@ def likeness(record: Record) -> Likeness:
         text = f"{article.title}\n{text}"
         cut = _cut(text)
     pieces = _sums(cut)
-    numbers = _sums(map(_sum, _NUMBER.findall(text)))
-    names = _sums(_sum(mention.name) for mention in mentions(record))
+    numbers = _sums(_crcs(_NUMBER.findall(text)))
+    names = _sums(_crcs({mention.name for mention in mentions(record)}))
     day = date.fromisoformat(article.published).toordinal() if article.published else 0
     return Likeness(pieces, numbers, names, day, _bands(cut, pieces, numbers))
 
@@ -111,8 +111,7 @@ def _agree(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
 
 def _cut(text: str) -> list[int]:
     """Checksums of a text's pieces, in order."""
-    pieces = _piece().findall(_BETWEEN.sub("", text))
-    return [crc32(piece.encode("utf-8", "surrogatepass")) for piece in pieces]
+    return _crcs(_piece().findall("".join(_LETTERS.findall(text))))
 
 
 @cache
@@ -134,6 +133,12 @@ def _bands(cut: list[int], pieces: tuple[int, ...], numbers: tuple[int, ...]) ->
 
 def _sum(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
+
+
+def _crcs(texts: Iterable[str]) -> list[int]:
+    """Checksums of texts in which no NUL stands; one pass over all is quicker than many."""
+    joined = "\0".join(texts).encode("utf-8", "surrogatepass")
+    return [crc32(part) for part in joined.split(b"\0")] if joined else []
 
 
 def _sums(found: Iterable[int]) -> tuple[int, ...]:

@@ -8,10 +8,10 @@ Offsets are Unicode code points, end-exclusive, into the *source text* (DESIGN ย
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quote:
+class Quote(NamedTuple):
     """Characters of the source text, and where they stand.
 
     `in_title` is true where the offsets count into a separate title field.
@@ -23,8 +23,7 @@ class Quote:
     in_title: bool = False
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Mention:
+class Mention(NamedTuple):
     """One place where an entity is named.
 
     `name` is the fullest form that the article gives, `kind` one of Person, Organization,
@@ -133,7 +132,8 @@ class Article:
     `key` is what its IRI is made of: the url, else publisher and given id, else the id (DESIGN ยง4).
     `source` is the source text (a page shares it between its articles); the article is
     `source[start:end]`. `title` is the cleaned headline. `published` is YYYY-MM-DD or None.
-    `home` is the jurisdiction of the paper, or the empty string.
+    `home` is the jurisdiction of the paper, or the empty string. `is_extracted` tells that the
+    source text stands in no file as it is, but was taken out of a web page.
     """
 
     id: str
@@ -151,6 +151,7 @@ class Article:
     dateline: str = ""
     byline: tuple[str, ...] = ()
     home: str = ""
+    is_extracted: bool = False
 
     def quote(self, start: int, end: int) -> Quote:
         """The source's characters behind `body.text[start:end]`."""

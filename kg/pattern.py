@@ -18,7 +18,7 @@ clause before. `phrase` is the shortest run without a comma that lets the rest o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from kg.annotate import SIGNS
@@ -26,11 +26,6 @@ from kg.errors import RuleError
 from kg.lexicon import Lexicons, alternation
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
-_TRIGGER = re.compile(
-    r"(?:\{trigger:@(?P<lexicon>[a-z-]+)\}|\(\?P<trigger>(?P<branches>[^()]*)\))(?![?*]|\{\d)"
-)
-_PLAIN = r"[^\\()\[\]{}.*+?^$|]"
-_LITERAL = re.compile(rf"{_PLAIN}+(?={_PLAIN}[?*{{])|{_PLAIN}+(?![?*{{])")
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 
@@ -55,25 +50,6 @@ def _options() -> Any:
     options.log_errors = False
     options.max_mem = 64 << 20
     return options
-
-
-class Sieve:
-    """Tells of many compiled patterns which may fit a text, by the literals that they need.
-
-    One pass over the text, however many patterns there are.
-    """
-
-    def __init__(self, patterns: Iterable[re.Pattern[bytes]]) -> None:
-        import re2  # noqa: PLC0415
-
-        self._filter = re2.Filter()
-        for pattern in patterns:
-            self._filter.Add(pattern.pattern, _options())
-        self._filter.Compile()
-
-    def may_fit(self, text: bytes) -> list[int]:
-        """Numbers of the patterns that may fit, ascending; no other fits."""
-        return self._filter.Match(text, potential=True) or []
 
 
 def expand(
@@ -105,17 +81,6 @@ def expand(
         return body if _stands_alone(match) else f"(?:{body})"
 
     return _BRACE.sub(replace, pattern.replace(" ", ""))
-
-
-def trigger_words(pattern: str, lexicons: Lexicons) -> tuple[str, ...]:
-    """Words of which one begins the trigger wherever `pattern` fits; none where that is open."""
-    found = _TRIGGER.search(pattern.replace(" ", ""))
-    if found is None:
-        return ()
-    if found["lexicon"]:
-        return lexicons.words(found["lexicon"])
-    words = [_LITERAL.match(branch) for branch in found["branches"].split("|")]
-    return tuple(word[0] for word in words if word) if all(words) else ()
 
 
 def _stands_alone(brace: re.Match[str]) -> bool:

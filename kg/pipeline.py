@@ -1,4 +1,4 @@
-"""From inputs to a store: read, extract, store, identify (DESIGN section 3).
+"""From inputs to a store: read, extract, store, identify, index (DESIGN section 3).
 
 Input: names of files and folders, or `-`. Output: records in the order of the input, or a store
 and a `Summary` of what was done. What cannot be read is a value among the others, never the end.
@@ -16,17 +16,18 @@ from typing import Final, Protocol, TypedDict, Unpack
 from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import identify, keep, read_decisions
-from kg.ingest import ReadOptions, article_from_text, read
+from kg.ingest import Draft, ReadOptions, article_from_text, drafts
 from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rules import load_rules
+from kg.search.index import follow
 from kg.send import Sent, check_address, send
 from kg.store import Changes, Copy, Store, Wanted, made
 
 _POSTS: Final = ""  # beside the kinds of event, none of which is called so
 
-Read = Article | KgError
+Read = Article | Draft | KgError
 
 
 class Progress(Protocol):
@@ -106,7 +107,7 @@ def extract_inputs(
     """
     options, own = ReadOptions(**reading), tuple(rules)
     load_rules(own)
-    return each(partial(_record, rules=own), read(inputs, options), jobs or cores(), _lost)
+    return each(partial(_record, rules=own), drafts(inputs, options), jobs or cores(), _lost)
 
 
 def build(  # noqa: PLR0913 - a keyword for each option of the command
@@ -140,7 +141,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     facts: Counter[str] = Counter()
     with Store.open(store, create=True, base=base) as opened:
         intake = opened.intake(version)
-        fresh = intake.fresh(told.articles(read(inputs, options)))
+        fresh = intake.fresh(told.articles(drafts(inputs, options)))
         for copy, counts in each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy):
             if intake.take(copy):
                 facts.update(counts)
@@ -150,6 +151,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         identify(opened)
         drop_unsupported(opened)
         sent = send(opened, to) if to else None
+    follow(Path(store))
     posts = facts.pop(_POSTS, 0)
     return Summary(changes, tuple(sorted(facts.items())), posts, sent)
 
@@ -163,7 +165,8 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
         count = opened.remove(names)
         identify(opened)
         drop_unsupported(opened)
-        return count
+    follow(Path(store))
+    return count
 
 
 def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:
@@ -171,14 +174,15 @@ def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:
     if isinstance(article, KgError):
         return article
     try:
-        return extract(article, load_rules(rules))
+        known = article.article() if isinstance(article, Draft) else article
+        return extract(known, load_rules(rules))
     except Exception as error:  # noqa: BLE001 - told with the article's name, and counted
         return KgError("pipeline-article", source=article.id, what=repr(error))
 
 
 def _lost(article: Read, what: str) -> KgError:
     """What stands for an article whose process came to its end."""
-    source = article.id if isinstance(article, Article) else article.fields.get("source")
+    source = article.fields.get("source") if isinstance(article, KgError) else article.id
     return KgError("pipeline-process", source=source, what=what)
 
 

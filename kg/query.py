@@ -12,15 +12,22 @@ from decimal import Decimal
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
-from typing import Any, Literal, Self, overload
+from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 import pyoxigraph as ox
 
-from kg.errors import QueryError
+from kg.apart import ask_apart
+from kg.errors import QueryError, StoppedError
 from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
+from kg.plan import plan
+from kg.search import Hit, Index, Looking, search
 from kg.sparql import PREFIXES, Token, bind, guard, reason, syntax_error, tokens
 from kg.store import Store
+from kg.store.opening import base_in
+
+if TYPE_CHECKING:
+    from rdflib import Dataset
 
 Value = str | int | float | Decimal | bool | None
 Row = dict[str, Value]
@@ -32,12 +39,12 @@ __all__ = ["IRI", "Graph", "Row", "Rows", "Term", "Value", "plain"]
 _XSD = PREFIXES["xsd"]
 _PLACE = re.compile(r"error at (\d+):(\d+): ")
 _NAME = re.compile(r"[\w-]+")
-_PLAIN: dict[str, Callable[[str], Value]] = {
-    _XSD + "integer": int,
-    _XSD + "decimal": Decimal,
-    _XSD + "double": float,
-    _XSD + "float": float,
-    _XSD + "boolean": lambda text: text in ("true", "1"),
+_PLAIN: dict[ox.NamedNode, Callable[[str], Value]] = {
+    ox.NamedNode(_XSD + "integer"): int,
+    ox.NamedNode(_XSD + "decimal"): Decimal,
+    ox.NamedNode(_XSD + "double"): float,
+    ox.NamedNode(_XSD + "float"): float,
+    ox.NamedNode(_XSD + "boolean"): lambda text: text in ("true", "1"),
 }
 
 
@@ -49,7 +56,7 @@ def plain(term: Term | None) -> Value:
     if term is None:
         return None
     if isinstance(term, ox.Literal):
-        convert = _PLAIN.get(term.datatype.value)
+        convert = _PLAIN.get(term.datatype)
         return convert(term.value) if convert else term.value
     return str(term) if isinstance(term, ox.Triple) else term.value
 
@@ -81,14 +88,16 @@ class Rows(Sequence[Row]):
         """The rows as RDF terms (pyoxigraph), kept for the next reading."""
         if self._streamed:
             raise QueryError("query-once")
+        kept = self._kept
         at = 0
         while True:
-            yield from islice(self._kept, at, None)
-            at = len(self._kept)
-            row = next(self._found, None)
-            if row is None:
-                return
-            self._kept.append(row)
+            if at == len(kept):
+                row = next(self._found, None)
+                if row is None:
+                    return
+                kept.append(row)
+            yield kept[at]
+            at += 1
 
     def __iter__(self) -> Iterator[Row]:
         columns = self.columns
@@ -109,8 +118,12 @@ class Rows(Sequence[Row]):
     @overload
     def __getitem__(self, index: slice) -> list[Row]: ...
     def __getitem__(self, index: int | slice) -> Row | list[Row]:
-        rows = list(self)
-        return rows[index]
+        if isinstance(index, int) and index >= 0:
+            found = next(islice(self, index, None), None)
+            if found is None:
+                raise IndexError(index)
+            return found
+        return list(self)[index]
 
     def frame(self, library: Literal["pandas", "polars"] | None = None) -> Any:
         """The rows as a data frame of pandas, else of polars; decimals become floats.
@@ -142,34 +155,53 @@ def _guarded(found: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | 
     try:
         yield from found
     except (OSError, RuntimeError) as error:
-        raise QueryError("query-failed", why=error) from error
+        raise StoppedError("query-failed", why=error) from error
 
 
 class Graph:
     """A store opened for asking, as it is at that moment. Raises StoreError.
+
+    With `timeout`, each query runs in a process of its own, and is ended so many seconds after its
+    begin. `allow_network` lets queries ask other endpoints.
 
     >>> from kg.query import Graph
     >>> [query.name for query in Graph.queries() if query.name == "itinerary"]
     ['itinerary']
     """
 
-    def __init__(self, path: str | Path, *, allow_network: bool = False) -> None:
-        self.path = Path(path)
+    _index: Index | None = None  # of the search, once somebody searches
+
+    def __init__(
+        self, path: str | Path, *, allow_network: bool = False, timeout: float | None = None
+    ) -> None:
+        opened = Store.open(path, read_only=True)
+        self.path: Path | None = opened.path
+        self.base = opened.base
         self.allow_network = allow_network
-        self.store = Store.open(self.path, read_only=True).engine
+        self.timeout = timeout
+        self.store = opened.engine
 
     @classmethod
     def of(cls, store: ox.Store, *, allow_network: bool = False) -> Self:
         """A graph over a store that is already open, such as one in memory."""
         graph = cls.__new__(cls)
-        graph.path, graph.allow_network, graph.store = Path(), allow_network, store
+        graph.path, graph.base, graph.timeout = None, base_in(store), None
+        graph.allow_network, graph.store = allow_network, store
         return graph
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_: object) -> None:
-        del self.store
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the store; a second time does nothing."""
+        if self._index is not None:
+            self._index.close()
+            self._index = None
+        if hasattr(self, "store"):
+            del self.store
 
     @staticmethod
     def queries() -> list[Shipped]:
@@ -190,14 +222,61 @@ class Graph:
     def ask(self, text: str, written: str = "", given: Mapping[str, str] | None = None) -> Rows:
         """Run SPARQL as it is; `written` and `given` tell a faulty query from a faulty value."""
         try:
-            return _rows(self._run(text))
+            return self._run(text)
         except SyntaxError as error:
             raise _fault(str(error), text, written or text, given or {}) from None
         except (OSError, RuntimeError) as error:
-            raise QueryError("query-failed", why=error) from error
+            raise StoppedError("query-failed", why=error) from error
 
-    def _run(self, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
-        return self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True)
+    def explain(self, query: str, /, **parameters: object) -> str:
+        """The query with its parameters put in, and how the engine went about it.
+
+        Takes what `query` takes, and runs it. Raises QueryError.
+        """
+        asked = _resolve(query)
+        guard(asked.text, allow_network=self.allow_network)
+        text = bind(asked.text, terms(asked, parameters))
+        if self.path is None:
+            raise QueryError("query-no-plan-in-memory")
+        return f"{text.strip()}\n\n{plan(self.path, text, self.timeout)}"
+
+    def search(
+        self, words: str | Sequence[str], /, *, limit: int = 20, **looking: Unpack[Looking]
+    ) -> list[Hit]:
+        """The best hits of words in articles, quotes and names; see `kg.search.search`.
+
+        The index beside the store is first brought up to what the store holds now, if it is not;
+        from then on this graph takes it as it is.
+        """
+        if self._index is None:
+            self._index = Index(self.path)
+            if self.path is None:
+                self._index.bring_up(self.store, self.base)
+            else:
+                self._index.follow()
+        return search(self._index, self.store, words, limit=limit, **looking)
+
+    def dataset(self) -> Dataset:
+        """The store as an `rdflib.Dataset` whose default graph is the union of all graphs.
+
+        A view, for reading only. Needs the extra `rdflib`; raises QueryError without it.
+        """
+        try:
+            from oxrdflib import OxigraphStore  # noqa: PLC0415 - an extra
+        except ImportError:
+            raise QueryError("query-no-dataset") from None
+        from rdflib import Dataset  # noqa: PLC0415 - a tenth of a second that few pay
+
+        dataset = Dataset(store=OxigraphStore(store=self.store), default_union=True)
+        for prefix, namespace in PREFIXES.items():
+            dataset.bind(prefix, namespace)
+        return dataset
+
+    def _run(self, text: str) -> Rows:
+        if self.timeout is not None and self.path is not None:
+            answer = ask_apart(self.path, text, self.timeout)
+            return Rows(answer.columns, answer.rows, answer.form)
+        return _rows(self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True))
 
 
 def _resolve(query: str) -> Shipped:

@@ -12,41 +12,56 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kg import dates
 from kg.errors import KgError, RuleError
-from kg.lexicon import Lexicons, alternation
-from kg.pattern import Sieve, compile_pattern, expand, trigger_words
+from kg.lexicon import Lexicons
+from kg.needed import any_of, needed_words
+from kg.pattern import compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
 from kg.rulefile import Entry, read_rule_files
+
+
+class Guard(NamedTuple):
+    """A pattern that must stand, or must not stand, beside what a rule fits; `signs` tell of words that it needs."""
+
+    pattern: re.Pattern[bytes]
+    signs: tuple[re.Pattern[str], ...]
+
+    def stands_in(self, text: str) -> bool:
+        """Whether it fits somewhere in `text`."""
+        if self.signs and not all(sign.search(text) for sign in self.signs):
+            return False
+        return self.pattern.search(text.encode()) is not None
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    Patterns and guards look at UTF-8, which RE2 reads. `triggers` are words of which one begins
-    its trigger (none: not known). `slots` are the names and numbers of the groups of `pattern`.
+    `pattern` looks at UTF-8, which RE2 reads; `needed` are words of which one stands in every
+    clause that it fits (none: not known), `signs` tell of further ones. `slots` are the names and numbers of the groups of `pattern`.
     """
 
     name: str
     emits: str
     pattern: re.Pattern[bytes]
     file: str
-    triggers: tuple[str, ...] = ()
+    needed: tuple[str, ...] = ()
+    signs: tuple[re.Pattern[str], ...] = ()
     slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
-    requires: re.Pattern[bytes] | None = None
-    unless: re.Pattern[bytes] | None = None
-    unless_sentence: re.Pattern[bytes] | None = None
-    unless_article: re.Pattern[bytes] | None = None
+    requires: Guard | None = None
+    unless: Guard | None = None
+    unless_sentence: Guard | None = None
+    unless_article: Guard | None = None
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Rules:
     """Everything that extraction needs, compiled."""
 
@@ -72,28 +87,6 @@ class Rules:
         """The measured confidence of a rule (`confidence.toml`, DESIGN section 6), if there is any."""
         measured: dict[str, float] = self.tables.get("confidence", {}).get(rule, {})
         return measured.get("lower")
-
-    def may_tell(self, clause: str) -> bool:
-        """Whether a clause holds a word that may be the trigger of some rule."""
-        return self._trigger is None or self._trigger.search(clause) is not None
-
-    @cached_property
-    def _trigger(self) -> re.Pattern[str] | None:
-        if not all(rule.triggers for rule in self.rules):
-            return None
-        words = {word for rule in self.rules for word in rule.triggers}
-        shortest = [
-            word for word in words if not any(word[:n] in words for n in range(1, len(word)))
-        ]
-        return re.compile(alternation(shortest))
-
-    def likely(self, clause: bytes) -> list[Rule]:
-        """The rules that may fit a clause (in UTF-8), in file order; no other fits."""
-        return [self.rules[number] for number in self._sieve.may_fit(clause)]
-
-    @cached_property
-    def _sieve(self) -> Sieve:
-        return Sieve(rule.pattern for rule in self.rules)
 
     def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
         """The patterns of a plain table (`[annotation]`, `[phrases]` …) by name."""
@@ -162,14 +155,18 @@ def _compile(
     if pattern is None or len(faults) > before:
         return None
     told = entry.told
+    guards = {
+        key: Guard(found, tuple(map(any_of, needed_words(told[key], lexicons, macros))))
+        for key, found in patterns.items()
+        if key != "pattern"
+    }
+    needed, *further = needed_words(told["pattern"], lexicons, macros) or [()]
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        triggers=trigger_words(told["pattern"], lexicons),
+        needed=needed, signs=tuple(map(any_of, further)),
         slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
-        requires=patterns.get("requires"), unless=patterns.get("unless"),
-        unless_sentence=patterns.get("unless_sentence"),
-        unless_article=patterns.get("unless_article"),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
+        **guards,
     )  # fmt: skip
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import logging
 import warnings
 from functools import cache, lru_cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,8 +26,27 @@ def tokenizer() -> Tokenizer:
     # At ERROR it would print a traceback where the folder of its cache cannot be written.
     jieba.setLogLevel(logging.CRITICAL)
     made = jieba.Tokenizer()
-    made.initialize()
+    made.FREQ, made.total = dictionary()
+    made.initialized = True
     return made
+
+
+def dictionary() -> tuple[dict[str, int], int]:
+    """Words with their frequencies, and 0 for what only begins words; the sum of all frequencies.
+
+    From jieba's own table (lines of word, frequency, kind). jieba would read them from a file in
+    the folder that all users of a machine can write to, and take a third longer.
+    """
+    fields = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split()
+    counts = list(map(int, fields[1::3]))
+    known = dict(zip(fields[::3], counts, strict=True))
+    begin: set[str] = set()
+    shorter = {word[:-1] for word in known}
+    while shorter:
+        begin |= shorter
+        shorter = {start[:-1] for start in shorter} - begin
+    begin.discard("")
+    return dict.fromkeys(begin, 0) | known, sum(counts)
 
 
 @lru_cache(maxsize=1 << 14)

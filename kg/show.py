@@ -46,7 +46,7 @@ def show(graph: Graph, name: str) -> Portrait:
     """What `graph` says of `name`; raises UsageError with names that are near if nothing."""
     nodes = tuple(graph.query(_NODES, name=name))
     if not nodes:
-        raise _unknown(graph, name)
+        raise unknown(graph, name)
     timeline = graph.query("timeline", person=name)
     return Portrait(
         name=name,
@@ -57,7 +57,8 @@ def show(graph: Graph, name: str) -> Portrait:
     )
 
 
-def _unknown(graph: Graph, name: str) -> UsageError:
+def unknown(graph: Graph, name: str) -> UsageError:
+    """The error for a name that nothing bears, with those that are near."""
     labels = [str(row["label"]) for row in graph.query(_LABELS)]
     holding = [label for label in labels if name and (name in label or label in name)]
     near = [*holding, *get_close_matches(name, labels, NEAR)]
@@ -86,7 +87,8 @@ def _node(row: Row) -> str:
 
 
 def _post(row: Row) -> str:
-    return _entry([row["as_of"], row["post"], row["status"], f"[{row['title']}]"], {})
+    headline = f"[{row['title']}]" if row["title"] else ""
+    return _entry([row["as_of"], row["post"], row["status"], headline], {})
 
 
 def _official(row: Row) -> str:

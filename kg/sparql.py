@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
+from typing import NamedTuple
 from unicodedata import east_asian_width
 
 from kg.errors import QueryError, messages
@@ -126,6 +127,12 @@ def variables(text: str) -> frozenset[str]:
     return frozenset(token.variable for token in tokens(text) if token.kind == "variable")
 
 
+def gives_graph(text: str) -> bool:
+    """Whether a query is a CONSTRUCT or a DESCRIBE."""
+    form = next((token.keyword for token in _words(text) if token.keyword in _FORMS), "")
+    return form in ("CONSTRUCT", "DESCRIBE")
+
+
 @lru_cache(maxsize=64)
 def guard(text: str, *, allow_network: bool = False) -> None:
     """Refuse what must not run: updates, and SERVICE and LOAD unless the network is allowed.
@@ -196,18 +203,36 @@ def bind(text: str, terms: Mapping[str, str]) -> str:
     """
     if not terms:
         return text
-    return "".join(_Binder(text, terms).parts())
+    pieces = _template(text, frozenset(terms))
+    return "".join(
+        piece if isinstance(piece, str) else f"{piece.before}{terms[piece.name]}{piece.after}"
+        for piece in pieces
+    )
+
+
+class _Slot(NamedTuple):
+    """Where a term goes, with what has to stand around it there."""
+
+    before: str
+    name: str
+    after: str
+
+
+@lru_cache(maxsize=64)
+def _template(text: str, names: frozenset[str]) -> tuple[str | _Slot, ...]:
+    """A query in which these variables are slots."""
+    return tuple(_Binder(text, names).parts())
 
 
 class _Binder:
     """One pass over the tokens that knows in which clause it is."""
 
-    def __init__(self, text: str, terms: Mapping[str, str]) -> None:
-        self.text, self.terms = text, terms
+    def __init__(self, text: str, names: frozenset[str]) -> None:
+        self.text, self.names = text, names
         self.clause, self.depth, self.before = "", 0, ""
 
-    def parts(self) -> Iterator[str]:
-        """The pieces of the bound query."""
+    def parts(self) -> Iterator[str | _Slot]:
+        """The pieces of the query, in order."""
         run = tokens(self.text)
         at = 0
         while at < len(run):
@@ -217,8 +242,8 @@ class _Binder:
                 at, self.before = skip, ")"
                 continue
             token = run[at]
-            if token.variable in self.terms:
-                yield self._term(token)
+            if token.variable in self.names:
+                yield self._slot(token)
             else:
                 yield token.text
             self._step(token)
@@ -231,18 +256,18 @@ class _Binder:
         rest = [i for i in range(at, len(run)) if run[i].kind not in ("space", "comment")][:4]
         words = [run[i].text for i in rest]
         good = len(words) == 4 and words[1] == "(" and words[3] == ")"
-        return rest[3] + 1 if good and run[rest[2]].variable in self.terms else 0
+        return rest[3] + 1 if good and run[rest[2]].variable in self.names else 0
 
-    def _term(self, token: Token) -> str:
+    def _slot(self, token: Token) -> _Slot:
+        name = token.variable
         if self.before == "AS" or self.clause == "VALUES":
             line, column = position(self.text, token.start)
-            raise QueryError("query-assigned", parameter=token.variable, line=line, column=column)
-        term = self.terms[token.variable]
+            raise QueryError("query-assigned", parameter=name, line=line, column=column)
         if self.clause == "SELECT" and self.depth == 0:
-            return f" ({term} AS ?{token.variable}) "
+            return _Slot(" (", name, f" AS ?{name}) ")
         if self.clause in ("GROUP", "ORDER") and self.depth == 0:
-            return f" ({term}) "
-        return f" {term} "
+            return _Slot(" (", name, ") ")
+        return _Slot(" ", name, " ")
 
     def _step(self, token: Token) -> None:
         if token.kind in ("space", "comment"):

@@ -75,6 +75,7 @@ class Property(StrEnum):
     PUBLISHER = ZJ + "publisher"
     BYLINE = ZJ + "byline"
     TEXT_HASH = ZJ + "textHash"
+    SOURCE_TEXT = ZJ + "sourceText"
     SOURCE = ZJ + "source"
     FILE = ZJ + "file"
     URL = ZJ + "url"

@@ -21,6 +21,7 @@ from kg import pipeline
 from kg.cli import main
 from kg.cli.progress import Progress
 from kg.errors import InputError, KgError
+from kg.identify import identify
 from kg.model import Article
 from kg.store import Store
 from tests.benchmarks.texts import made_articles
@@ -157,6 +158,60 @@ def test_a_store_is_the_same_with_any_number_of_processes(tmp_path: Path) -> Non
     with Store.open(tmp_path / "1") as one, Store.open(tmp_path / "2") as two:
         assert one.lines() == two.lines()
         assert one.stats().reprinted == ARTICLES // 10
+
+
+def test_identities_are_made_anew_only_if_facts_change(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    made: list[bool] = []
+    monkeypatch.setattr(pipeline, "identify", lambda store: made.append(identify(store)))
+    texts = ["11月3日，县长陆青禾到祥营村调研。", "11月4日，灵丘县县长陆青禾到双桥村调研。"]
+    news = tmp_path / "news.jsonl"
+
+    def build(store: str) -> list[str]:
+        items = [{"id": f"{n}", "text": text} for n, text in enumerate(texts)]
+        news.write_text("\n".join(map(json.dumps, items)), encoding="utf-8")
+        made.clear()
+        pipeline.build([str(news)], store=tmp_path / store, published="2022-11-16", home="灵丘县")
+        with Store.open(tmp_path / store) as opened:
+            return opened.lines()
+
+    build("store")
+    for number, (n, text, is_new) in enumerate(
+        [
+            (0, texts[0], False),
+            (1, texts[1] + "路面已经修好。", False),
+            (1, "11月4日，灵丘县县长陆青禾到祥营村调研。路面已经修好。", True),
+            (0, texts[0].replace("陆青禾", "葛慧"), True),
+            (1, "路面已经修好。", True),
+        ]
+    ):
+        texts[n] = text
+        lines = build("store")
+        assert made == [is_new]
+        assert lines == build(f"new-{number}")
+
+
+def test_the_text_of_a_web_page_is_kept(tmp_path: Path, root: Path) -> None:
+    """Offsets count into it, and nobody else has it; other texts stand in their files."""
+    forms = [str(root / "examples/forms" / name) for name in ("visit.html", "crawl.warc.gz")]
+    pipeline.build([*forms, str(root / "examples/articles.jsonl")], store=tmp_path / "store")
+    with kg.Graph(tmp_path / "store") as graph:
+        rows = list(
+            graph.query(
+                "SELECT ?file ?text ?start ?end ?exact { ?article zj:source/zj:file ?file . "
+                "?quote zj:sourceArticle ?article ; zj:start ?start ; zj:end ?end ; zj:exact ?exact "
+                "OPTIONAL { ?article zj:sourceText ?text } }"
+            )
+        )
+    found = {row["file"] for row in rows if row["text"]}
+    assert found == {row["file"] for row in rows} - {str(root / "examples/articles.jsonl")}
+    assert len(found) == 2
+    for _, text, start, end, exact in (tuple(row.values()) for row in rows if row["text"]):
+        assert isinstance(text, str)
+        assert isinstance(start, int)
+        assert isinstance(end, int)
+        assert text[start:end] == exact
 
 
 # ---------------------------------------------------------------- progress

@@ -127,7 +127,7 @@ SPOIL: dict[str, tuple[Callable[[Path], None], dict[str, str]]] = {
     "a date as text": (replace(CONTEXT, '"@id": "zj:statedDate", "@type": "xsd:gYear"', '"@id": "zj:statedDate", "@type": "xsd:string"'), {CONTEXT: "asks for: xsd:date, xsd:gMonthDay"}),
     # the shapes
     "shapes that are no Turtle": (append(SHAPES, "zjs:Visit a ;"), {SHAPES: "cannot be read as Turtle"}),
-    "no shapes": (remove(SHAPES), {SHAPES: "cannot be read", TTL: "zj:Fact is used by no code"}),
+    "no shapes": (remove(SHAPES), {SHAPES: "cannot be read"}),
     "a shape of no term": (replace(SHAPES, "sh:path zj:topic", "sh:path zj:topics"), {SHAPES: ""}),
     "a term of no shape": (replace(SHAPES, "sh:path zj:size", "sh:path zj:position"), {SHAPES: "no shape mentions zj:size"}),
     "a term of no ontology in SPARQL": (replace(SHAPES, "zj:start ?start ;", "zj:begin ?start ;"), {SHAPES: "zj:begin is no term"}),

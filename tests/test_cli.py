@@ -19,6 +19,8 @@ import pytest
 from kg.cli import app, main
 from kg.cli.common import opened
 from kg.errors import KgError
+from kg.query import Row
+from kg.show import Portrait, as_text
 
 COMMANDS = sorted(app.commands)
 HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2"}
@@ -357,6 +359,12 @@ def test_show_gives_posts_and_days_with_their_words(kg: Kg, workplace: Path) -> 
     portrait = json.loads(kg("show", "褚明轩", "-f", "json").out)
     assert {row["post"] for row in portrait["posts"]} == {"洛龙区委副书记", "区长"}
     assert [node["kind"] for node in portrait["nodes"]] == ["Person"]
+
+
+def test_show_gives_no_headline_where_there_is_none() -> None:
+    post: Row = {"as_of": "2022-12-05", "post": "区长", "status": "current", "title": None}
+    told = as_text(Portrait("褚明轩", (), (post,), (), ()))
+    assert told.endswith("\n  2022-12-05  区长  current\n")
 
 
 def test_show_offers_names_that_are_near(kg: Kg, workplace: Path) -> None:

@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from pyld import jsonld
 
 from kg.errors import UsageError
-from kg.export import FORMS, GRAPH_FORMS, export, export_text, lines, write_triples
+from kg.export import FRAMES, GRAPH_FORMS, RDF_FORMS, export, export_text, sorting, write_triples
 from kg.export.arrange import natural, nodes
 from kg.query import Graph
 from kg.rdf import iri
@@ -91,7 +91,7 @@ def by_engine(text: str, form: str) -> set[str]:
 # -- the same graph
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", RDF_FORMS)
 def test_the_engine_reads_the_same_graph(graph: Graph, form: str) -> None:
     assert by_engine(export_text(graph, form), form) == meant(graph, form)
 
@@ -105,21 +105,62 @@ def test_rdflib_reads_the_same_graph(graph: Graph, form: str) -> None:
     assert by_engine(data.serialize(format=kind), "nquads") == meant(graph, form)
 
 
-def test_pyld_reads_the_same_graph(graph: Graph) -> None:
-    document = json.loads(export_text(graph, "jsonld"))
+@pytest.mark.parametrize("frame", FRAMES)
+def test_pyld_reads_the_same_graph(graph: Graph, frame: str) -> None:
+    document = json.loads(export_text(graph, "jsonld", frame=frame))
     text = jsonld.to_rdf(document, {"format": "application/n-quads"})
     assert by_engine(text, "nquads") == meant(graph, "jsonld")
+
+
+@pytest.mark.parametrize("text", ["a\rb", "a\r\nb\n", " \t ", "\u2028]]>&<\"'", "", "\ufeff😀"])
+@pytest.mark.parametrize("form", GRAPH_FORMS)
+@quiet
+def test_rdflib_reads_every_character(text: str, form: str) -> None:
+    triple = ox.Triple(ox.NamedNode("a:s"), ox.NamedNode("a:签/p"), ox.Literal(text))
+    stream = io.BytesIO()
+    write_triples([triple], form, stream)
+    data = rdflib.Graph().parse(data=stream.getvalue(), format=RDFLIB.get(form, "json-ld"))
+    assert [(str(p), str(o)) for _, p, o in data] == [("a:签/p", text)]
+
+
+@pytest.mark.parametrize(
+    ("predicate", "text", "code"),
+    [
+        ("a:p", "\x01", "export-xml-character"),
+        ("a:p", "\x0b", "export-xml-character"),
+        ("a:p", "\uffff", "export-xml-character"),
+        ("a:p/1", "", "export-xml-name"),
+        ("a:p/²", "", "export-xml-name"),
+    ],
+)
+def test_what_xml_cannot_hold_is_told(predicate: str, text: str, code: str) -> None:
+    triple = ox.Triple(ox.NamedNode("a:s"), ox.NamedNode(predicate), ox.Literal(text))
+    with pytest.raises(UsageError) as caught:
+        write_triples([triple], "rdfxml", io.BytesIO())
+    assert caught.value.code == code
+    assert "turtle" in str(caught.value)
 
 
 TERMS = st.one_of(
     st.sampled_from(["", "person/a", "a:b", "../x", "//x", "x/", "?q", "#f", "..", "a%20b", "é/张"])
     .map(lambda name: ox.NamedNode(BASE + name)),
-    st.sampled_from(["Visit", "Meeting", "name", "facts", "date", "type", "签约", "a-b", "1"])
+    st.sampled_from(["Visit", "Meeting", "name", "facts", "date", "type", "签约", "a-b", "visitorOf"])
     .map(lambda name: ox.NamedNode(ZJ + name)),
     st.sampled_from(["b1", "b2"]).map(ox.BlankNode),
 )  # fmt: skip
 PREDICATES = st.sampled_from(
-    ["name", "facts", "date", "statedDate", "evidence", "statedIn", "place", "id", "quantity", "签"]
+    [
+        "name",
+        "facts",
+        "date",
+        "statedDate",
+        "evidence",
+        "statedIn",
+        "place",
+        "id",
+        "visitorOf",
+        "签",
+    ]
 ).map(lambda name: ox.NamedNode(ZJ + name))
 TYPE = st.just(ox.NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type"))
 LABEL = st.just(ox.NamedNode("http://www.w3.org/2000/01/rdf-schema#label"))
@@ -145,7 +186,7 @@ TRIPLES = st.lists(
 )
 
 
-@given(TRIPLES, st.sampled_from(["turtle", "ntriples", "jsonld"]))
+@given(TRIPLES, st.sampled_from(GRAPH_FORMS))
 def test_any_graph_reads_back(triples: list[ox.Triple], form: str) -> None:
     expected = canonical(ox.Quad(t.subject, t.predicate, t.object) for t in triples)
     stream = io.BytesIO()
@@ -153,7 +194,7 @@ def test_any_graph_reads_back(triples: list[ox.Triple], form: str) -> None:
     assert by_engine(stream.getvalue().decode(), form) == expected
 
 
-@given(TRIPLES, st.sampled_from(["turtle", "trig", "ntriples", "jsonld"]))
+@given(TRIPLES, st.sampled_from(["turtle", "trig", "ntriples", "jsonld", "entity", "rdfxml"]))
 def test_any_store_reads_back(triples: list[ox.Triple], form: str) -> None:
     store = ox.Store()
     names = (ox.NamedNode(f"{BASE}graph/article/1"), ox.NamedNode(f"{BASE}graph/entities"))
@@ -163,13 +204,14 @@ def test_any_store_reads_back(triples: list[ox.Triple], form: str) -> None:
     for at, one in enumerate(triples):
         store.add(ox.Quad(one.subject, one.predicate, one.object, names[at % 2]))
     graph = Graph.of(store)
-    assert by_engine(export_text(graph, form), form) == meant(graph, form)
+    frame, form = ("entity", "jsonld") if form == "entity" else ("article", form)
+    assert by_engine(export_text(graph, form, frame=frame), form) == meant(graph, form)
 
 
 # -- the same bytes
 
 
-@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("form", RDF_FORMS)
 def test_the_order_of_loading_changes_nothing(form: str) -> None:
     forward, back = (Graph.of(small_town().store(backwards=way)) for way in (False, True))
     assert export_text(forward, form) == export_text(back, form)
@@ -180,7 +222,7 @@ def test_the_order_of_building_changes_nothing(tmp_path: Path) -> None:
     for name, records in (("a", samples()), ("b", samples()[::-1])):
         with Store.open(tmp_path / name, create=True) as store:
             store.build(records)
-            found.append([export_text(Graph.of(store.engine), form) for form in FORMS])
+            found.append([export_text(Graph.of(store.engine), form) for form in RDF_FORMS])
     assert found[0] == found[1]
 
 
@@ -201,9 +243,9 @@ def test_lines_are_sorted_and_single(town: Graph) -> None:
 
 def test_sorting_through_files(monkeypatch: pytest.MonkeyPatch, town: Graph) -> None:
     whole = export_text(town, "nquads")
-    monkeypatch.setattr(lines, "_RUN", 7)
+    monkeypatch.setattr(sorting, "_RUN", 7)
     assert export_text(town, "nquads") == whole
-    assert list(lines.unique(iter([b"b\n", b"a\n"] * 20))) == [b"a\n", b"b\n"]
+    assert list(sorting.unique(iter([b"b\n", b"a\n"] * 20))) == [b"a\n", b"b\n"]
 
 
 # -- made for reading
@@ -258,6 +300,24 @@ def test_a_meeting_keeps_its_name(town: Graph) -> None:
     assert meetings[0]["place"]["name"] == "梧桐办事处"
 
 
+def test_an_entity_holds_its_facts(town: Graph) -> None:
+    document: dict[str, Any] = json.loads(export_text(town, "jsonld", frame="entity"))
+    chen = next(one for one in document["@graph"] if one.get("name") == "陈启明")
+    assert [post["post"]["name"] for post in chen["holderOf"]] == [
+        "高新区党工委书记",
+        "高新区党工委书记",
+        "副市长",
+    ]
+    dates = [visit.get("date", "") or visit["dateStart"] for visit in chen["visitorOf"]]
+    assert dates == ["2022-10-30", "2022-10-30", "2022-11-01", "2022-12-01"]
+    first = next(one for one in chen["visitorOf"] if "topic" in one)
+    assert first["companion"]["name"] == "罗志远"
+    assert first["statedIn"]["title"] == "陈启明到沟赵调研"
+    assert first["evidence"]["exact"].startswith("10月30日上午")
+    titles = [one.get("title") for one in document["@graph"] if one.get("type") == "Article"]
+    assert len(titles) == 8, "articles follow"
+
+
 def test_numbers_sort_by_value() -> None:
     assert sorted(["visit/77-0", "visit/9-0", "visit/9-10", "visit/9-2"], key=natural) == [
         "visit/9-0",
@@ -272,7 +332,7 @@ def test_numbers_sort_by_value() -> None:
 
 def test_an_empty_store() -> None:
     graph = Graph.of(ox.Store())
-    for form in FORMS:
+    for form in RDF_FORMS:
         assert by_engine(export_text(graph, form), form) == set()
 
 
@@ -284,7 +344,7 @@ def test_an_unknown_form(town: Graph) -> None:
 
 
 def test_triples_have_fewer_forms() -> None:
-    assert set(GRAPH_FORMS) < set(FORMS)
+    assert set(GRAPH_FORMS) < set(RDF_FORMS)
     assert nodes([]) == []
 
 

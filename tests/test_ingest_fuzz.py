@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from kg.errors import InputError
-from kg.ingest import ReadOptions
+from kg.ingest import Draft, ReadOptions
 from kg.ingest.http import HttpError, read_response
 from kg.ingest.markdown import read_markdown
 from kg.ingest.read import _Reading
@@ -38,7 +38,8 @@ MAGIC = [
 def check(raw: bytes, name: str, **options: Any) -> list[Article | InputError]:
     """What is read of `raw`; errors can be told, quotes stand where they say."""
     found: list[Article | InputError] = []
-    for part in _Reading(ReadOptions(**options))._stream(io.BytesIO(raw), name):
+    for each in _Reading(ReadOptions(**options))._stream(io.BytesIO(raw), name):
+        part = each.article() if isinstance(each, Draft) else each
         if isinstance(part, Article):
             body = part.body.text
             for at in range(0, len(body) - 1, 7):

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kg.errors import KgError, UsageError
+from kg.ingest.articles import Draft, Origin
 from kg.model import Event, Mention, Quote, Record
 from kg.rdf import PAIRS, article_quads, derived_quads, fingerprint, iri, quads, text_hash
 from kg.rdf.article import unbroken
@@ -524,13 +525,23 @@ def test_fingerprint_sees_text_and_metadata() -> None:
     article = inspection().article
     same = fingerprint(article)
     assert same == fingerprint(inspection().article)
+    of_page = replace(article, start=article.start + 1)
     others = [
         fingerprint(replace(article, published=None)),
         fingerprint(replace(article, home="中原区")),
         fingerprint(replace(article, source=article.source.replace("祥营", "双桥"))),
-        fingerprint(replace(article, byline=("司徒远葛慧",))),
+        fingerprint(of_page),
+        fingerprint(replace(of_page, byline=("司徒远葛慧",))),
     ]
-    assert len({same, *others}) == 5
+    assert len({same, *others}) == 6
+
+
+@pytest.mark.parametrize("title", [None, " 陆青禾\n到祥营村调研 "])
+def test_a_draft_has_the_fingerprint_of_its_article(title: str | None) -> None:
+    text = "本报讯（记者 司徒远）\n昨日，陆青禾到祥营村调研。（葛慧）"
+    draft = Draft(Origin("7", "2022-11-16", "商都晚报", file="a.jsonl", home="中原区"), text, title)
+    assert fingerprint(draft) == fingerprint(draft.article())
+    assert fingerprint(draft) != fingerprint(replace(draft, title="陆青禾调研"))
 
 
 def test_text_hash_sees_only_the_article() -> None:

@@ -94,6 +94,7 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "published with a time zone": (swap("<article/1> zj:published ?o", '<article/1> zj:published "2022-11-16+08:00"^^xsd:date'), {"published"}),
     "hash too short": (swap("<article/1> zj:textHash ?o", '<article/1> zj:textHash "e3b0"'), {"textHash"}),
     "no hash": (lose("<article/1> zj:textHash ?o"), {"textHash"}),
+    "two source texts": (add('<article/1> zj:sourceText "11月1日"'), {"sourceText"}),
     "two publishers": (add('<article/1> zj:publisher "晚报"'), {"publisher"}),
     "empty byline": (add('<article/1> zj:byline ""'), {"byline"}),
     "article with an unknown property": (add('<article/1> zj:headline "题"'), {"Article"}),

@@ -153,8 +153,9 @@ def test_an_intake_asks_for_what_the_store_lacks() -> None:
     store = in_memory()
     store.build(samples()[:2], version="r1")
     building = store.intake("r1")
-    told = {record.article: record for record in samples()}
-    fresh = [wanted for wanted in building.fresh(told) if isinstance(wanted, Wanted)]
+    told: dict[object, Record] = {record.article: record for record in samples()}
+    articles = [record.article for record in samples()]
+    fresh = [wanted for wanted in building.fresh(articles) if isinstance(wanted, Wanted)]
     assert [wanted.article.id for wanted in fresh] == ["page.txt#3", "20221101-7"]
     for wanted in fresh:
         assert building.take(made(told[wanted.article], wanted))

@@ -17,11 +17,12 @@ from typing import Final
 import click
 
 from kg import __version__
-from kg.cli import ask, make
+from kg.cli import ask, make, take
 from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
 from kg.cli.gazetteer import gazetteer
 from kg.cli.link import link
+from kg.cli.search import search
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
@@ -61,11 +62,12 @@ for _command in (
     make.remove,
     ask.query,
     ask.queries,
+    search,
     ask.show,
     ask.stats,
-    ask.export,
     ask.check,
-    ask.validate,
+    take.export,
+    take.validate,
     evaluate,
     gazetteer,
     link,

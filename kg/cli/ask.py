@@ -44,6 +44,17 @@ if TYPE_CHECKING:
 )
 @click.option("--bom", is_flag=True, help="Mark CSV and TSV as UTF-8 for spreadsheets.")
 @click.option("--allow-network", is_flag=True, help="Let a query ask other endpoints (SERVICE).")
+@click.option(
+    "--timeout",
+    metavar="SECONDS",
+    type=click.FloatRange(min=0, min_open=True),
+    help="End the query after so many seconds, with exit code 1.",
+)
+@click.option(
+    "--explain",
+    is_flag=True,
+    help="Show the query with its parameters put in, and how the engine went about it.",
+)
 @common.store
 @common.output
 def query(
@@ -53,6 +64,8 @@ def query(
     width: int | None,
     bom: bool,
     allow_network: bool,
+    timeout: float | None,
+    explain: bool,
     store: Path,
     output: Path,
 ) -> None:
@@ -66,13 +79,19 @@ def query(
     Example:
       kg query itinerary -p person=褚明轩
       kg query donation-totals --format csv --output totals.csv
+      kg query day -p day=2022-12-05 --timeout 10
       kg query "SELECT (COUNT(*) AS ?visits) { ?visit a zj:Visit }"
     """
     from kg.render import write
 
     text = sys.stdin.buffer.read().decode(errors="replace") if asked == "-" else asked
     given = dict(_named(one) for one in parameters)
-    with common.asking(store, allow_network=allow_network) as graph:
+    with common.asking(store, allow_network=allow_network, timeout=timeout) as graph:
+        if explain:
+            plan = graph.explain(text, **given)
+            with common.opened(output) as stream:
+                stream.write(plan.encode())
+            return
         rows = graph.query(text, **given)
         if rows.form == "rows" and not rows:
             click.echo(messages()["cli-no-rows"], err=True)
@@ -116,33 +135,6 @@ def _overview(found: Iterable[Shipped]) -> str:
                 f"  -p {one.name}={one.kind.upper()}  {one.description}{example}{optional}"
             )
     return "".join(f"{line}\n" for line in lines)
-
-
-@click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    default="turtle",
-    show_default=True,
-    help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart.",
-)
-@common.store
-@common.output
-def export(form: str, store: Path, output: Path) -> None:
-    """Write all that a store holds as RDF.
-
-    The same content gives the same bytes.
-
-    \b
-    Example:
-      kg export --output news.ttl
-      kg export --format jsonld --output news.jsonld
-    """
-    from kg.export import export as library_export
-
-    with common.asking(store) as graph, common.opened(output) as stream:
-        library_export(graph, form, stream)
 
 
 @click.command()
@@ -224,29 +216,3 @@ def show(name: str, store: Path, form: str) -> None:
         common.print_json(portrait.as_json())
     else:
         click.echo(as_text(portrait), nl=False)
-
-
-@click.command()
-@click.argument("file", required=False, type=click.Path(path_type=Path))
-@common.store
-@common.rules
-def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
-    """Check a store, or a FILE of RDF, against the shapes.
-
-    The shapes (SHACL) stand in ontology/shapes.ttl. Needs the extra: pip install
-    'zhengji[validate]'.
-
-    \b
-    Example:
-      kg validate
-    """
-    from kg.validate import validate as library_validate
-
-    if file is not None:
-        violations = library_validate(file, rules)
-    else:
-        with common.asking(store) as graph:
-            violations = library_validate(graph.store, rules)
-    for one in violations:
-        click.echo(messages()["cli-violation"].format(one=one))
-    return common.verdict(len(violations), good="cli-validate-good", bad="cli-validate-faults")

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import shutil
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -98,6 +100,7 @@ def _size(_context: click.Context, _option: click.Parameter, given: str | None) 
     return None if given is None else parse_size(given)
 
 
+_MARK = "datapackage.json"  # what every folder of tables has
 _EVERY = 10_000  # items between two signs of progress, where their number is not known
 _READING = (
     click.option(
@@ -140,13 +143,14 @@ def reading(command: Command) -> Command:
 
 
 @contextmanager
-def asking(store: Path, *, allow_network: bool = False) -> Iterator[Graph]:
+def asking(
+    store: Path, *, allow_network: bool = False, timeout: float | None = None
+) -> Iterator[Graph]:
     """The store at a path, opened for asking; raises StoreError."""
     from kg.query import Graph
-    from kg.store import Store
 
-    with Store.open(store, read_only=True) as opened:
-        yield Graph.of(opened.engine, allow_network=allow_network)
+    with Graph(store, allow_network=allow_network, timeout=timeout) as graph:
+        yield graph
 
 
 def complain(error: KgError) -> None:
@@ -168,7 +172,12 @@ def verdict(faults: int, *, good: str, bad: str) -> int:
 
 def print_json(value: dict[str, Any]) -> None:
     """Print a value as JSON on stdout; decimals as numbers."""
-    click.echo(json.dumps(value, ensure_ascii=False, indent=2, default=float))
+    click.echo(as_json(value), nl=False)
+
+
+def as_json(value: object) -> bytes:
+    """A value as JSON for people; decimals as numbers."""
+    return f"{json.dumps(value, ensure_ascii=False, indent=2, default=float)}\n".encode()
 
 
 def progress(items: Iterable[Item]) -> Iterator[Item]:
@@ -197,6 +206,8 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     A file appears whole or not at all: it is written beside its place and then moved there.
     Raises UsageError where nothing can be written, KgError where the disk is full.
     """
+    if path.is_dir():
+        raise UsageError("cli-output", file=path, reason=os.strerror(errno.EISDIR))
     if str(path) == "-":
         sys.stdout.flush()
         yield sys.stdout.buffer
@@ -215,6 +226,40 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
     finally:
         if not own_place:
             part.unlink(missing_ok=True)
+
+
+@contextmanager
+def opened_folder(path: Path) -> Iterator[Path]:
+    """A folder to write files into, that becomes `path` when all are there.
+
+    A folder that has been written so before gets the new files in place of its own. Raises
+    UsageError where nothing can be written or something else stands, KgError where the disk is full.
+    """
+    kept = {file.name for file in path.iterdir()} if path.is_dir() else set()
+    if kept and _MARK not in kept:
+        raise UsageError("cli-output-folder", file=path)
+    part = path.with_name(f"{path.name}.part")
+    try:
+        _make_anew(part, path)
+        yield part
+        if not path.exists():
+            part.replace(path)
+            return
+        for file in sorted(part.iterdir()):
+            file.replace(path / file.name)
+    except OSError as error:
+        raise KgError("cli-output-full", file=path, reason=error.strerror or error) from None
+    finally:
+        shutil.rmtree(part, ignore_errors=True)
+
+
+def _make_anew(folder: Path, told: Path) -> None:
+    try:
+        if folder.is_dir():
+            shutil.rmtree(folder)
+        folder.mkdir()
+    except OSError as error:
+        raise UsageError("cli-output", file=told, reason=error.strerror) from None
 
 
 def terminal_width(output: Path) -> int | None:

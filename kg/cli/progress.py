@@ -18,7 +18,7 @@ import click
 from kg.errors import KgError, messages
 
 if TYPE_CHECKING:
-    from kg.model import Article
+    from kg.pipeline import Read
 
 _EVERY: Final = 0.2  # seconds between two lines
 _BYTES: Final = 3  # of a Chinese character in UTF-8
@@ -54,7 +54,7 @@ class Progress:
         if self._is_shown:
             click.echo("\r\x1b[K", err=True, nl=False)
 
-    def articles(self, read: Iterable[Article | KgError]) -> Iterator[Article | KgError]:
+    def articles(self, read: Iterable[Read]) -> Iterator[Read]:
         """The articles, counted as they pass."""
         for article in read:
             if not isinstance(article, KgError):

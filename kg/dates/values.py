@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from kg.dates.calendar import make_date
 from kg.dates.expression import Point
@@ -31,6 +32,7 @@ class Context:
     ahead: bool = False
 
 
+@lru_cache(maxsize=1 << 10)
 def make_context(
     published: str | None, anchor: str | None, grounds: Grounds, *, ahead: bool = False
 ) -> Context:

@@ -1,43 +1,108 @@
-"""Taking a graph away: Turtle and TriG for reading, N-Quads, N-Triples, RDF/XML, JSON-LD.
+"""Taking a graph away: as RDF, as tables, on a map, as a network.
 
 Input: a `Graph` or triples. Output: bytes in UTF-8, the same for the same content. Turtle,
 N-Triples, RDF/XML and JSON-LD hold the union of all graphs; N-Quads and TriG keep them apart.
+CSV, GeoJSON, Linked Places Format, GEXF and GraphML hold what they are made for. RDF and CSV are
+written in bounded memory, whatever the size of the store.
 """
 
 from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
-from tempfile import TemporaryFile
+from contextlib import ExitStack
+from pathlib import Path
 from typing import IO, Final
 
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.export import jsonld, lines
-from kg.export.arrange import Arranged, Node, nodes
+from kg.export import (
+    frames,
+    geojson,
+    jsonld,
+    lines,
+    linked_places,
+    network,
+    rdfxml,
+    sorting,
+    tables,
+)
+from kg.export.arrange import Arranged, nodes
+from kg.export.frames import FRAMES
+from kg.export.part import constructed, part, with_reifiers
+from kg.export.selection import Selection
 from kg.export.turtle import Turtle, prefixes_of
 from kg.query import Graph
-from kg.sparql import PREFIXES
 
-__all__ = ["FORMS", "GRAPH_FORMS", "export", "export_text", "write_triples"]
+__all__ = [
+    "FORMS",
+    "FRAMES",
+    "GRAPH_FORMS",
+    "RDF_FORMS",
+    "Selection",
+    "constructed",
+    "export",
+    "export_tables",
+    "export_text",
+    "part",
+    "write_triples",
+]
 
-_BRIEFS: Final = 50_000  # shared nodes whose kind and name are remembered
+
+def export(
+    graph: Graph,
+    form: str,
+    stream: IO[bytes],
+    *,
+    selection: Selection | None = None,
+    frame: str = "article",
+    reifiers: bool = False,
+    bom: bool = False,
+) -> None:
+    """Write a store in one of FORMS, or what is selected of it.
+
+    `frame` (of JSON-LD) is one of FRAMES. With `reifiers` (of forms that have triple terms), facts
+    reify the triples that they give (RDF 1.2). `bom` marks CSV as UTF-8 for spreadsheets, and
+    keeps cells from being taken for formulas; CSV is a zip archive. Raises UsageError.
+    """
+    check(form, frame=frame, reifiers=reifiers)
+    with ExitStack() as stack:
+        chosen = stack.enter_context(part(graph, selection)) if selection else graph
+        if reifiers:
+            chosen = stack.enter_context(with_reifiers(chosen))
+        if form == "csv":
+            tables.archive(chosen.store, stream, bom=bom)
+        elif form == "jsonld":
+            stream.writelines(frames.document(chosen.store, frame))
+        else:
+            stream.writelines(_STORE[form](chosen.store))
 
 
-def export(graph: Graph, form: str, stream: IO[bytes]) -> None:
-    """Write the whole store in one of FORMS. Raises UsageError for another form."""
-    if form not in _STORE:
-        raise UsageError("export-form", form=form, known=", ".join(FORMS))
-    stream.writelines(_STORE[form](graph.store))
+def export_tables(
+    graph: Graph, folder: Path, *, selection: Selection | None = None, bom: bool = False
+) -> None:
+    """Write a store as CSV tables into a folder that is there. Raises UsageError, OSError."""
+    with ExitStack() as stack:
+        chosen = stack.enter_context(part(graph, selection)) if selection else graph
+        tables.folder(chosen.store, folder, bom=bom)
 
 
-def export_text(graph: Graph, form: str) -> str:
-    """The whole store in one of FORMS, as one string."""
+def export_text(graph: Graph, form: str, *, frame: str = "article") -> str:
+    """The whole store in one of FORMS but csv, as one string."""
     stream = io.BytesIO()
-    export(graph, form, stream)
+    export(graph, form, stream, frame=frame)
     return stream.getvalue().decode()
+
+
+def check(form: str, *, frame: str = "article", reifiers: bool = False) -> None:
+    """Raise UsageError for a form or frame that there is not, or that cannot hold what is asked."""
+    if form not in FORMS:
+        raise UsageError("export-form", form=form, known=", ".join(FORMS))
+    if frame not in FRAMES:
+        raise UsageError("export-frame", found=frame, known=", ".join(FRAMES))
+    if reifiers and form not in _REIFYING:
+        raise UsageError("export-reifiers", form=form, known=", ".join(_REIFYING))
 
 
 def write_triples(triples: Iterable[ox.Triple], form: str, stream: IO[bytes]) -> None:
@@ -52,23 +117,15 @@ def _turtle(store: ox.Store) -> Iterator[bytes]:
     arranged = Arranged(store)
     writer = Turtle(arranged.base)
     yield writer.head().encode()
-    for node in _all_nodes(arranged):
+    for node in arranged.nodes():
         yield writer.block(node).encode()
-
-
-def _all_nodes(arranged: Arranged) -> Iterator[Node]:
-    arranged.note_own()
-    for graph, _ in arranged.articles():
-        yield from arranged.article(graph)
-    yield from arranged.shared()
 
 
 def _trig(store: ox.Store) -> Iterator[bytes]:
     arranged = Arranged(store)
     writer = Turtle(arranged.base)
     yield writer.head().encode()
-    articles = [graph for graph, _ in arranged.articles()]
-    for graph in (*articles, *arranged.other_graphs()):
+    for graph in arranged.graphs():
         found = arranged.graph(graph)
         if not found:
             continue
@@ -78,51 +135,12 @@ def _trig(store: ox.Store) -> Iterator[bytes]:
         yield b"}\n"
 
 
-def _jsonld(store: ox.Store) -> Iterator[bytes]:
-    arranged = Arranged(store)
-
-    @lru_cache(maxsize=_BRIEFS)
-    def brief(term: ox.NamedNode) -> jsonld.Json | None:
-        found = nodes(store.quads_for_pattern(term, None, None, None))
-        return jsonld.brief_of(plain, found[0]) if found else None
-
-    plain = jsonld.Writer(arranged.base)
-    writer = jsonld.Writer(arranged.base, brief)
-    yield jsonld.head(arranged.base).encode()
-    for piece in jsonld.text(_objects(arranged, writer, plain)):
-        yield piece.encode()
-    yield jsonld.TAIL.encode()
-
-
-def _objects(
-    arranged: Arranged, writer: jsonld.Writer, plain: jsonld.Writer
-) -> Iterator[jsonld.Json]:
-    arranged.note_own()
-    for graph, _ in arranged.articles():
-        yield from writer.article(arranged.article(graph))
-    yield from map(plain.node, arranged.shared())
-
-
 def _rdfxml(store: ox.Store) -> Iterator[bytes]:
-    return _as_rdfxml(
-        triple for node in _all_nodes(Arranged(store)) for triple in _triples_of(node)
-    )
+    arranged = Arranged(store)
+    return map(str.encode, rdfxml.text(arranged.nodes(), arranged.base))
 
 
 # -- triples
-
-
-def _triples_of(node: Node) -> Iterator[ox.Triple]:
-    for name, values in node.properties.items():
-        for value in values:
-            yield ox.Triple(node.subject, ox.NamedNode(name), value)
-
-
-def _as_rdfxml(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
-    with TemporaryFile() as written:
-        ox.serialize(triples, written, format=ox.RdfFormat.RDF_XML, prefixes=PREFIXES)
-        written.seek(0)
-        yield from written
 
 
 def _turtle_of(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
@@ -133,11 +151,11 @@ def _turtle_of(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
 
 
 def _lines_of(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
-    return lines.unique(f"{triple} .\n".encode() for triple in triples)
+    return sorting.unique(f"{triple} .\n".encode() for triple in triples)
 
 
 def _rdfxml_of(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
-    return _as_rdfxml(triple for node in nodes(triples) for triple in _triples_of(node))
+    return map(str.encode, rdfxml.text(nodes(triples)))
 
 
 def _jsonld_of(triples: Iterable[ox.Triple]) -> Iterator[bytes]:
@@ -153,8 +171,11 @@ _STORE: Final[dict[str, Callable[[ox.Store], Iterator[bytes]]]] = {
     "trig": _trig,
     "nquads": lines.quads,
     "ntriples": lines.triples,
-    "jsonld": _jsonld,
     "rdfxml": _rdfxml,
+    "geojson": geojson.document,
+    "lpf": linked_places.document,
+    "gexf": network.gexf,
+    "graphml": network.graphml,
 }
 _TRIPLES: Final[dict[str, Callable[[Iterable[ox.Triple]], Iterator[bytes]]]] = {
     "turtle": _turtle_of,
@@ -162,5 +183,7 @@ _TRIPLES: Final[dict[str, Callable[[Iterable[ox.Triple]], Iterator[bytes]]]] = {
     "rdfxml": _rdfxml_of,
     "jsonld": _jsonld_of,
 }
-FORMS: Final = tuple(_STORE)
+RDF_FORMS: Final = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
+FORMS: Final = (*RDF_FORMS, "csv", "geojson", "lpf", "gexf", "graphml")
 GRAPH_FORMS: Final = tuple(_TRIPLES)
+_REIFYING: Final = ("turtle", "trig", "nquads", "ntriples")

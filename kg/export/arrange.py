@@ -1,7 +1,8 @@
 """The order in which a graph is read: articles by date, each with its facts, then what they share.
 
 Input: a pyoxigraph store. Output: nodes, a subject with all that is said of it, in an order that
-depends on the content alone. Memory is bounded by one article, plus a line for each shared node.
+depends on the content alone. Memory is bounded by one article, besides the names of those nodes
+of articles that other graphs speak of (accounts of one event, decisions).
 """
 
 from __future__ import annotations
@@ -9,16 +10,19 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from functools import cached_property
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
 
+from kg.export.sorting import unique
 from kg.rdf import BASE, iri
 from kg.store.copies import GRAPH as COPIES
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
 
 Resource = ox.NamedNode | ox.BlankNode | ox.Triple  # what the engine's types allow as subject
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Graph = ox.NamedNode | ox.BlankNode | ox.DefaultGraph
 
 _CLASSES: Final = {str(one): rank for rank, one in enumerate(Class)}
 _PROPERTIES: Final = {
@@ -29,13 +33,19 @@ _EVENTS: Final = range(_CLASSES[Class.EVENT], _CLASSES[Class.TENURE])
 _FIRST: Final = {Class.ARTICLE: 0, Class.SOURCE: 1}
 _LAST: Final = {Class.TENURE: 3, Class.GROUP: 4, Class.MENTION: 5, Class.EVIDENCE: 6}
 _NUMBERS: Final = re.compile(r"(\d+)")
+_APART: Final = "\x1f"  # between the parts of a line to sort by
+_BREAKS: Final = re.compile(r"[\x00-\x1f]")
 _PART: Final = re.compile(r"/(?:stop|item)/\d+$")
 _TYPE: Final = ox.NamedNode(RDF_TYPE)
-_LABEL: Final = ox.NamedNode(RDFS_LABEL)
 _STORE: Final = ox.NamedNode(Class.STORE)
 _ARTICLE: Final = ox.NamedNode(Class.ARTICLE)
 _PUBLISHED: Final = ox.NamedNode(Property.PUBLISHED)
-_DATES: Final = (Property.EARLIEST, Property.STATED_DATE, Property.STATED_START)
+_DATES: Final = (
+    Property.EARLIEST,
+    Property.STATED_DATE,
+    Property.STATED_START,
+    Property.AS_OF,
+)
 
 Key = tuple[object, ...]
 
@@ -50,6 +60,10 @@ class Node(NamedTuple):
         """The text of a property's first value, the empty string if it has none."""
         values = self.properties.get(name)
         return text_of(values[0]) if values else ""
+
+    def texts(self, name: str) -> list[str]:
+        """The texts of a property's values."""
+        return [text_of(value) for value in self.properties.get(name, ())]
 
     @property
     def kind(self) -> str:
@@ -111,6 +125,11 @@ def _rank(kind: str) -> tuple[int, int, str]:
     return 7, rank, kind
 
 
+def by_date(node: Node) -> Key:
+    """A key that sorts facts by date."""
+    return _date(node), natural(text_of(node.subject))
+
+
 def _date(node: Node) -> str:
     """The date that a node sorts by; those without a year come last."""
     found = next((text for name in _DATES if (text := node.first(name))), "")
@@ -123,69 +142,111 @@ class Arranged:
     def __init__(self, store: ox.Store) -> None:
         self.store = store
         self.base = _base(store)
-        self._own: defaultdict[Resource, list[ox.Quad]] = defaultdict(list)
+        self._told: set[Resource] = set()
+
+    def nodes(self) -> Iterator[Node]:
+        """All nodes: article by article, then what articles share."""
+        self.note_own()
+        for graph, _ in self.articles():
+            yield from self.article(graph)
+        yield from self.shared()
+
+    def graphs(self) -> Iterator[Graph]:
+        """The names of all graphs that tell something: those of articles first."""
+        for graph, _ in self.articles():
+            yield graph
+        yield from self.other_graphs
 
     def articles(self) -> Iterator[tuple[ox.NamedNode, Resource]]:
         """The graph and the node of each article: by date of publication, undated last."""
-        published = {
-            quad.subject: text_of(quad.object)
-            for quad in self.store.quads_for_pattern(None, _PUBLISHED, None, None)
-        }
-        found = [
-            (published.get(quad.subject, "~"), text_of(quad.subject), quad.graph_name, quad.subject)
-            for quad in self.store.quads_for_pattern(None, _TYPE, _ARTICLE, None)
-        ]
-        for _, _, graph, article in sorted(found, key=lambda entry: entry[:2]):
-            assert isinstance(graph, ox.NamedNode)
-            yield graph, article
+        for line in unique(self._article_lines()):
+            _, article, graph = line.decode()[:-1].split(_APART)
+            yield ox.NamedNode(graph), ox.NamedNode(article)
 
-    def graph(self, name: ox.NamedNode | ox.BlankNode | ox.DefaultGraph) -> list[Node]:
+    def _article_lines(self) -> Iterator[bytes]:
+        for quad in self.store.quads_for_pattern(None, _TYPE, _ARTICLE, None):
+            article, graph = quad.subject, quad.graph_name
+            if isinstance(article, ox.NamedNode) and isinstance(graph, ox.NamedNode):
+                dates = self.store.quads_for_pattern(article, _PUBLISHED, None, graph)
+                date = min((text_of(found.object) for found in dates), default="~")
+                yield _APART.join((_one_line(date), article.value, graph.value)).encode() + b"\n"
+
+    def graph(self, name: Graph) -> list[Node]:
         """The nodes of one graph."""
         return nodes(self.store.quads_for_pattern(None, None, None, name))
 
     def article(self, name: ox.NamedNode) -> list[Node]:
         """The nodes of an article's graph, with what other graphs say of them."""
         quads = list(self.store.quads_for_pattern(None, None, None, name))
-        if self._own:
-            subjects = dict.fromkeys(quad.subject for quad in quads)
-            quads += [more for subject in subjects for more in self._own.get(subject, ())]
+        if self._told:
+            for subject in dict.fromkeys(quad.subject for quad in quads):
+                if subject in self._told:
+                    for graph in self.other_graphs:
+                        quads += self.store.quads_for_pattern(subject, None, None, graph)
         return nodes(quads)
 
     def shared(self) -> Iterator[Node]:
         """What stands in no article's graph, by class, label and IRI: each subject once."""
-        for *_, subject in self._shared_keys():
-            yield nodes(self.store.quads_for_pattern(subject, None, None, None))[0]
+        for line in unique(self._ranked()):
+            yield self._node(line.rpartition(_APART.encode())[2])
 
-    def other_graphs(self) -> list[ox.NamedNode | ox.BlankNode | ox.DefaultGraph]:
+    @cached_property
+    def other_graphs(self) -> tuple[Graph, ...]:
         """All graphs that tell something but those of articles, by name, the default one first."""
-        known = {graph for graph, _ in self.articles()}
-        known.add(ox.NamedNode(iri.graph(COPIES, self.base)))  # what the store keeps for itself
-        named = (graph for graph in self.store.named_graphs() if graph not in known)
-        return [ox.DefaultGraph(), *sorted(named, key=lambda graph: graph.value)]
+        own = ox.NamedNode(iri.graph(COPIES, self.base))  # what the store keeps for itself
+        named = {
+            graph
+            for graph in self.store.named_graphs()
+            if graph != own and not self._is_of_article(graph)
+        }
+        return ox.DefaultGraph(), *sorted(named, key=lambda graph: graph.value)
 
     def note_own(self) -> None:
-        """Note what other graphs say of the nodes of articles, so that `article` tells it."""
-        for graph in self.other_graphs():
-            for quad in self.store.quads_for_pattern(None, None, None, graph):
-                if self._is_own(quad.subject):
-                    self._own[quad.subject].append(quad)
+        """Note which nodes of articles other graphs speak of, so that `article` tells it."""
+        self._told = {quad.subject for quad in self._elsewhere() if self.is_own(quad.subject)}
 
-    def _shared_keys(self) -> list[tuple[int, str, str, Resource]]:
-        keys: dict[Resource, tuple[int, str, str]] = {}
-        for graph in self.other_graphs():
-            for quad in self.store.quads_for_pattern(None, None, None, graph):
-                if self._is_own(quad.subject):
-                    continue
-                known = keys.get(quad.subject, (_OWN, "", text_of(quad.subject)))
-                if quad.predicate == _TYPE:
-                    known = (_CLASSES.get(text_of(quad.object), _OWN), *known[1:])
-                elif quad.predicate == _LABEL:
-                    known = (known[0], text_of(quad.object), known[2])
-                keys[quad.subject] = known
-        return [(*key, subject) for subject, key in sorted(keys.items(), key=lambda one: one[1])]
+    def _elsewhere(self) -> Iterator[ox.Quad]:
+        """What other graphs than those of articles say."""
+        for graph in self.other_graphs:
+            yield from self.store.quads_for_pattern(None, None, None, graph)
 
-    def _is_own(self, subject: Resource) -> bool:
-        return text_of(subject).startswith(f"{self.base}article/")
+    def _is_of_article(self, graph: Graph) -> bool:
+        found = self.store.quads_for_pattern(None, _TYPE, _ARTICLE, graph)
+        return next(found, None) is not None
+
+    def _subjects(self) -> Iterator[bytes]:
+        """The subjects that `shared` tells, a line for each run of quads that have it."""
+        before: Resource | None = None
+        for quad in self._elsewhere():
+            if quad.subject != before and not self.is_own(quad.subject):
+                yield f"{quad.subject}\n".encode()
+            before = quad.subject
+
+    def _ranked(self) -> Iterator[bytes]:
+        """The same, each once, with what they are sorted by before it."""
+        for line in unique(self._subjects()):
+            node = self._node(line)
+            rank = min((_CLASSES.get(kind, _OWN) for kind in node.texts(RDF_TYPE)), default=_OWN)
+            label = _one_line(node.first(RDFS_LABEL))
+            yield f"{rank:03}{_APART}{label}{_APART}".encode() + line
+
+    def _node(self, line: bytes) -> Node:
+        """The node that a line names, with all that is said of it."""
+        name = line.decode()[:-1]
+        subject = ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name[1:-1])
+        return nodes(self.store.quads_for_pattern(subject, None, None, None))[0]
+
+    def is_own(self, subject: Resource) -> bool:
+        """Whether a node is told with an article: the graph of one speaks of it."""
+        if not text_of(subject).startswith(f"{self.base}article/"):
+            return False
+        quads = self.store.quads_for_pattern(subject, None, None, None)
+        return any(quad.graph_name not in self.other_graphs for quad in quads)
+
+
+def _one_line(text: str) -> str:
+    """A text to sort by, on one line."""
+    return _BREAKS.sub(" ", text)
 
 
 def _base(store: ox.Store) -> str:

@@ -1,8 +1,8 @@
-"""JSON-LD 1.1 in plain names, framed by article: each article with its facts inside it.
+"""JSON-LD 1.1 in plain names: nodes as objects that hold others.
 
-Input: nodes in order, and `ontology/context.jsonld`. Output: JSON objects and text. Who and what
-the facts name stands in them with kind and name, and once more in full after the articles. The
-document carries its context, so that it can be read without the network.
+Input: nodes, and `ontology/context.jsonld`. Output: JSON objects and text. What an object names
+stands in it with kind and name. The document carries its context, so that it can be read without
+the network. In which order and inside which objects: kg/export/frames.py.
 """
 
 from __future__ import annotations
@@ -10,10 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -36,6 +36,24 @@ Json = dict[str, Any]
 Brief = Callable[[ox.NamedNode], Json | None]
 
 FACTS: Final = "facts"  # an article's facts; in the graph they point at the article
+FACTS_OF: Final = {FACTS: str(Property.STATED_IN)}
+# The facts that give what articles share a role, by the role.
+ROLES_OF: Final = {
+    f"{role.removeprefix(ZJ)}Of": str(role)
+    for role in (
+        Property.HOLDER,
+        Property.POST,
+        Property.VISITOR,
+        Property.COMPANION,
+        Property.PLACE,
+        Property.CHAIR,
+        Property.ATTENDEE,
+        Property.ISSUER,
+        Property.ADDRESSEE,
+        Property.DONOR,
+        Property.RECIPIENT,
+    )
+}
 _INTEGER: Final = re.compile(r"0|-?[1-9][0-9]{0,14}")  # exact also where numbers are doubles
 _PLAIN: Final = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
 _INSIDE: Final = frozenset(
@@ -103,7 +121,7 @@ class Context:
     def _free_name(self, iri: str) -> str:
         """A name for what the context does not list: its own, as the vocabulary allows it."""
         local = iri.removeprefix(ZJ)
-        taken = local in self.document or local == FACTS
+        taken = local in self.document or local in FACTS_OF or local in ROLES_OF
         free = local != iri and not taken and _PLAIN.fullmatch(local)
         return local if free else self.name(iri)
 
@@ -127,10 +145,14 @@ def context() -> Context:
     return Context(json.loads(text)["@context"])
 
 
-def head(base: str) -> str:
-    """The beginning of a document: the context, and the array that the objects go into."""
+def head(base: str, backwards: Mapping[str, str] = FACTS_OF) -> str:
+    """The beginning of a document: the context, and the array that the objects go into.
+
+    `backwards` gives names to properties that are read from object to subject.
+    """
     extra: Json = {"@base": base} if base else {}
-    extra[FACTS] = {"@reverse": context().name(Property.STATED_IN)}
+    for name, iri in backwards.items():
+        extra[name] = {"@reverse": context().name(iri)}
     terms = (
         f" {json.dumps(name)}: {json.dumps(value, ensure_ascii=False)}"
         for name, value in {**context().document, **extra}.items()
@@ -141,11 +163,18 @@ def head(base: str) -> str:
 TAIL: Final = "\n]}\n"
 
 
+class Known(Protocol):
+    """Nodes by their name, as far as they may stand inside others."""
+
+    def get(self, subject: Resource, /) -> Node | None:
+        """A node, None for one that has its place elsewhere."""
+
+
 @dataclass
-class _Scope:
+class Scope:
     """The nodes of one article: which have their place already, and inside which we are."""
 
-    known: dict[Resource, Node]
+    known: Known
     placed: set[Resource] = field(default_factory=set)
     path: list[Resource] = field(default_factory=list)
 
@@ -161,24 +190,24 @@ class Writer:
 
     def article(self, nodes: list[Node]) -> Iterator[Json]:
         """An article's node with its facts inside it, then what stands in none of these."""
-        scope = _Scope({node.subject: node for node in nodes})
+        scope = Scope({node.subject: node for node in nodes})
         for node in nodes:
             if node.kind == Class.ARTICLE:
-                made = self._nested(node, scope)
+                made = self.nested(node, scope)
                 facts = [fact for fact in nodes if _stated_in(fact, node.subject)]
                 if facts:
-                    made[FACTS] = [self._nested(fact, scope, node.subject) for fact in facts]
+                    made[FACTS] = [self.nested(fact, scope, node.subject) for fact in facts]
                 scope.placed.update((node.subject, *(fact.subject for fact in facts)))
                 yield made
         for node in nodes:
             if node.subject not in scope.placed:
-                yield self._nested(node, scope)
+                yield self.nested(node, scope)
 
     def node(self, node: Node) -> Json:
         """A node by itself; other nodes stand in it by their IRI."""
-        return self._nested(node, _Scope({}))
+        return self.nested(node, Scope({}))
 
-    def _nested(self, node: Node, scope: _Scope, article: Resource | None = None) -> Json:
+    def nested(self, node: Node, scope: Scope, article: Resource | None = None) -> Json:
         """A node with what it holds; that it is stated in `article` is told by where it stands."""
         types = tuple(text_of(term) for term in node.properties.get(RDF_TYPE, ()))
         made: Json = {"id": self.iri(node.subject)}
@@ -200,7 +229,7 @@ class Writer:
             self._keys[wanted] = self._context.key(iri, kind, types)
         return self._keys[wanted]
 
-    def _value(self, term: Term, key: Key, iri: str, scope: _Scope) -> Any:
+    def _value(self, term: Term, key: Key, iri: str, scope: Scope) -> Any:
         if isinstance(term, ox.Literal):
             return self._literal(term, key)
         if isinstance(term, ox.Triple):
@@ -208,8 +237,10 @@ class Writer:
         inner = scope.known.get(term)
         if inner and term not in scope.path and (iri in _INSIDE or inner.kind == Class.GROUP):
             scope.placed.add(term)
-            return self._nested(inner, scope)
-        brief = self._brief(term) if self._brief and isinstance(term, ox.NamedNode) else None
+            return self.nested(inner, scope)
+        brief = None
+        if self._brief and isinstance(term, ox.NamedNode) and iri != Property.SOURCE_ARTICLE:
+            brief = self._brief(term)
         if brief is not None:
             return brief
         return self.iri(term) if key.type == "@id" else {"id": self.iri(term)}
@@ -248,12 +279,13 @@ def _stated_in(node: Node, article: Resource) -> bool:
     return article in node.properties.get(Property.STATED_IN, ())
 
 
-def brief_of(writer: Writer, node: Node) -> Json | None:
-    """What is told of a shared node inside others: its IRI, kind and name."""
-    told = {
-        name: values for name, values in node.properties.items() if name in (RDF_TYPE, RDFS_LABEL)
-    }
-    return writer.node(Node(node.subject, told)) if RDFS_LABEL in told else None
+def brief_of(writer: Writer, node: Node, *names: str) -> Json | None:
+    """What is told of a node inside others: its IRI, kind and label, or what is named; None if
+    it has nothing of this.
+    """
+    wanted = names or (RDFS_LABEL,)
+    told = {name: values for name, values in node.properties.items() if name in (RDF_TYPE, *wanted)}
+    return writer.node(Node(node.subject, told)) if any(one in told for one in wanted) else None
 
 
 def text(objects: Iterable[Json]) -> Iterator[str]:

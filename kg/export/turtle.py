@@ -17,7 +17,16 @@ from kg.sparql import PREFIXES
 from kg.vocabulary import RDF_TYPE, XSD_BOOLEAN, XSD_INTEGER, XSD_STRING
 
 NAMESPACES: Final = {"dcterms": "http://purl.org/dc/terms/", **PREFIXES}
-_HEADED: Final = ("dcterms", "owl", "rdfs", "skos", "xsd", "zj")  # what a store's graph needs
+_HEADED: Final = (
+    "dcterms",
+    "geo",
+    "owl",
+    "rdf",
+    "rdfs",
+    "skos",
+    "xsd",
+    "zj",
+)  # what a store's graph needs
 _LOCAL: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_-]*")
 RELATIVE: Final = re.compile(r"[^\W_][\w.~%·-]*(?:/[\w~%·-][\w.~%·-]*)*")
 _INTEGER: Final = re.compile(r"[+-]?[0-9]+")

@@ -7,19 +7,27 @@ A pure function of its two arguments.
 
 from __future__ import annotations
 
-from dataclasses import replace
+from collections.abc import Iterable
 
 from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
+from kg.extract.during import issuing_meeting, part_of
 from kg.extract.matching import matches
-from kg.extract.meetings import Meetings, issuing_meeting, part_of
+from kg.extract.meetings import Meetings
 from kg.extract.others import read_other
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.visits import Visits
+from kg.extract.watch import watch
 from kg.model import Article, Event, Mention, Record
 from kg.rules import Rule, Rules
+
+_TOLD = {
+    (visits, meetings): frozenset(["Visit"] * visits + ["Meeting"] * meetings)
+    for visits in (False, True)
+    for meetings in (False, True)
+}
 
 
 def extract(article: Article, rules: Rules) -> Record:
@@ -44,8 +52,7 @@ class _Events:
     def read(self) -> list[Draft]:
         """All drafts, in the order of their triggers."""
         for sentence in self.reading.sentences:
-            for clause in sentence.clauses:
-                self._read_clause(sentence, clause)
+            self._read_sentence(sentence)
             if self.meetings.current:
                 self._read_speakers(sentence)
         self.meetings.settle()
@@ -61,23 +68,33 @@ class _Events:
         today = self.reading.article.published
         return [d for d in drafts if not (today and _begins(d.when.value) > today)]
 
-    def _read_clause(self, sentence: Sentence, clause: Clause) -> None:
+    def _read_sentence(self, sentence: Sentence) -> None:
+        """Reads its clauses; what one of them tells of may put more rules to work in the next."""
+        told = self._told()
+        watching = watch(self.reading.rules, told)
+        signs = watching.signs(sentence.text)
+        for clause in sentence.clauses:
+            start, end = clause.rest - sentence.start, clause.end - sentence.start
+            if not (rules := watching.rules(signs, start, end)):
+                continue
+            self._read_clause(sentence, clause, rules)
+            if told != self._told():
+                told = self._told()
+                watching = watch(self.reading.rules, told)
+                signs = watching.signs(sentence.text)
+
+    def _told(self) -> frozenset[str]:
+        """Of visits and meetings, the classes of which one was told of so far."""
+        return _TOLD[bool(self.visits.drafts), bool(self.meetings.drafts)]
+
+    def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> None:
         done: set[str] = set()
         only = "apart" if self.directives.says_all(clause) else None
-        for match in matches(
-            sentence, clause, self.reading.rules,
-            head=self.head, done=done, idle=self._is_idle, only=only,
-        ):  # fmt: skip
+        for match in matches(sentence, clause, rules, head=self.head, done=done, only=only):
             free = match.told or not self.directives.says(match.slots["trigger"][0])
             happened = match.rule.emits == "Directive" or not clause.planned
             if free and happened and self._take(match):
                 done.add(match.rule.emits)
-
-    def _is_idle(self, rule: Rule) -> bool:
-        """Whether `rule` only adds to events of which none was told yet."""
-        if rule.emits == "Visit":
-            return self.visits.is_idle(rule)
-        return rule.emits == "Meeting" and self.meetings.is_idle(rule)
 
     def _read_speakers(self, sentence: Sentence) -> None:
         for clause in sentence.clauses:
@@ -138,5 +155,5 @@ def _event(draft: Draft, ids: dict[int, str], reading: Reading) -> Event:
 
 def _linked(mention: Mention, draft: Draft, ids: dict[int, str]) -> Mention:
     if mention.kind == "Meeting":
-        return replace(mention, event=ids.get(id(draft.during)))
+        return mention._replace(event=ids.get(id(draft.during)))
     return mention

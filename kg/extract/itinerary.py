@@ -41,11 +41,12 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
 
 def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> list[Mention]:
     """The place that the sentences just before speak of, which 这里 stands for."""
-    number = reading.number(match.sentence)
-    for before in reversed(reading.sentences[max(0, number - _BEFORE) : number]):
+    number, told = reading.number(match.sentence), match.slots["trigger"][0]
+    for before in reversed(reading.sentences[max(0, number - _BEFORE) : number + 1]):
         if before.paragraph < match.sentence.paragraph - 1:
             break
-        for found in spot.finditer(reading.annotated.coded, max(0, before.start - 1), before.end):
+        end = min(before.end, told)
+        for found in spot.finditer(reading.annotated.coded, max(0, before.start - 1), end):
             if meant := places(reading, *found.span("place"), named=True):
                 return meant[:1]
     return []

@@ -7,53 +7,55 @@ class the first that also builds an event is the one that counts.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
 from kg.annotate import SUBJECT
 from kg.clauses import Clause, Sentence
 from kg.extract.reading import Match
-from kg.rules import Rule, Rules
+from kg.rules import Guard, Rule
 
 _SUBJECT = SUBJECT.encode()
 
 
 def matches(
-    sentence: Sentence, clause: Clause, rules: Rules, *,
-    head: str, done: Container[str], idle: Callable[[Rule], bool], only: str | None = None,
+    sentence: Sentence, clause: Clause, rules: Iterable[Rule], *,
+    head: str, done: Container[str], only: str | None = None,
 ) -> Iterator[Match]:  # fmt: skip
-    """The matches of `clause` in rule order, but those of rules that emit a class in `done`.
+    """The matches of `rules` in `clause`, in their order, but of those that emit a class in `done`.
 
     Patterns look at the clause in UTF-8, which RE2 reads, encoded once for all of them.
     `head` is the title and first lines of the article, for guards that look at all of it;
-    `idle` tells of a rule that it could add nothing to what was told so far; `only` is an option that a rule must have.
+    `only` is an option that a rule must have.
     """
-    if not rules.may_tell(clause.text):
-        return
     text = clause.text.encode()
-    for rule in rules.likely(text):
-        if rule.emits in done or idle(rule) or not (only is None or only in rule.options):
+    for rule in rules:
+        if rule.emits in done and "besides" not in rule.options:
+            continue
+        if only is not None and only not in rule.options:
+            continue
+        if rule.signs and not all(sign.search(clause.text) for sign in rule.signs):
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
         found = rule.pattern.search(text)
-        if found and not _is_barred(rule, sentence, text, head):
+        if found and not _is_barred(rule, sentence, clause, head):
             yield _match(rule, sentence, clause, text, found)
 
 
-def _is_barred(rule: Rule, sentence: Sentence, clause: bytes, head: str) -> bool:
+def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> bool:
     """Whether something stands here that `rule` must not stand beside."""
     return bool(
-        (rule.unless and rule.unless.search(clause))
+        (rule.unless and rule.unless.stands_in(clause.text))
         or (rule.unless_sentence and _stands(rule.unless_sentence, sentence.text))
         or (rule.unless_article and _stands(rule.unless_article, head))
     )
 
 
 @lru_cache(maxsize=64)
-def _stands(guard: re.Pattern[bytes], text: str) -> bool:
+def _stands(guard: Guard, text: str) -> bool:
     """Whether `guard` fits in a sentence or a head, which the clauses of it ask one after another."""
-    return guard.search(text.encode()) is not None
+    return guard.stands_in(text)
 
 
 def _match(

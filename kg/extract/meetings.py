@@ -8,26 +8,24 @@ written; `several`: only with more than one side; `named`: only a meeting with a
 `aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
 meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
-that is over, at which no more is said; `guests`: the other side are those who visit.
+that is over, at which no more is said; `guests`: the other side are those who visit;
+`besides`: another meeting than the one that the clause tells of.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Iterator
 
 from kg.annotate import PEOPLE
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
-from kg.extract.visits import within
 from kg.model import Mention
-from kg.rules import Rule
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
-_SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
 _MANY = 12  # people met one by one in a clause; a longer list is met together
+_SHORT = 5  # characters; a longer name of a meeting tells which one it is
 _LOOSE = frozenset({"attend", "current"})
 
 
@@ -63,11 +61,6 @@ class Meetings:
         self._where(match, meeting)
         return meeting
 
-    def is_idle(self, rule: Rule) -> bool:
-        """Whether `rule` only adds to meetings, for it names none, and none was told of."""
-        names = "name" in rule.slots or rule.options & {"talks", "named-before"}
-        return not self.drafts and not names
-
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
         clause = match.clause
@@ -87,7 +80,11 @@ class Meetings:
             return
         if not self.patterns["speaks"].match(clause.text):
             return
-        same = sentence.paragraph == meeting.match.sentence.paragraph
+        # Of what was told in passing, statesmen speak elsewhere too.
+        passing = "aside" in meeting.rule.options and not _peopled(meeting)
+        abroad = any(person.name in self.reading.foreign for person in subject.people)
+        near = sentence.paragraph == meeting.match.sentence.paragraph
+        same = near and not (passing and abroad)
         lead = self.reading.annotated.coded[sentence.start : clause.end]
         if same or self.patterns["at_meeting"].search(lead) or self._goes_on(sentence, clause):
             self._attend(meeting, self.reading.subject(subject))
@@ -115,7 +112,7 @@ class Meetings:
         visit, sentence = meeting.part_of, meeting.match.sentence
         if visit is None or meeting.roles.get("place"):
             return
-        if "talks" in meeting.rule.options and "state" in visit.rule.options:
+        if "talks" in meeting.rule.options:
             at_once = visit.match.sentence is sentence
             meeting.add("place", visit.roles["place"][:1] if at_once else [])
         if not meeting.roles.get("chair"):
@@ -126,16 +123,17 @@ class Meetings:
         region = self.patterns["region"]
         here = [s for s in stops if start <= s.quote.start < end and region.search(s.name)]
         far = sentence.paragraph - visit.match.sentence.paragraph > 1
-        if not here and visit.when.value == meeting.when.value:
+        several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
+        if not here and not several and visit.when.value == meeting.when.value:
             here = [s for s in stops[:1] if not far or region.search(s.name)]
         meeting.add("place", here[:1])
 
     def settle(self) -> None:
         """A person in the chair takes the place of the territory that called the meeting.
 
-        A meeting told of only as attended, by nobody that has a name, is dropped.
+        A meeting told of only as attended, by nobody that has a name, is dropped; not one on a day.
         """
-        self.drafts = [d for d in self.drafts if "attend" not in d.rule.options or _peopled(d)]
+        self.drafts = [d for d in self.drafts if self._stands(d)]
         home = self.patterns["home"]
         for meeting in self.drafts:
             chairs = [m for m in meeting.roles.get("chair", ()) if not home.match(m.name)]
@@ -147,6 +145,13 @@ class Meetings:
                 meeting.roles["attendee"] = [
                     m for m in meeting.roles.get("attendee", ()) if m.name not in names
                 ]
+
+    def _stands(self, meeting: Draft) -> bool:
+        """Whether `meeting` is told of as held, or as attended by somebody, or on a day of its own."""
+        if "attend" not in meeting.rule.options or _peopled(meeting):
+            return True
+        dated = meeting.match.sentence.whens and meeting.when.value
+        return bool(dated and "aside" in meeting.rule.options and len(meeting.name or "") > _SHORT)
 
     def _chairs(self, mention: Mention) -> bool:
         """Whether `mention` is a person or an organ, and no mere territory."""
@@ -166,6 +171,10 @@ class Meetings:
     def _start(self, match: Match, name: str | None) -> Draft:
         meeting = start_draft("Meeting", match, self.reading)
         meeting.name = name
+        if "named" in match.rule.options and "name" in match.slots:  # 在15日召开的座谈会上
+            meeting.when = match.sentence.when(
+                max(match.slots["trigger"][0], match.slots["name"][0])
+            )
         before = self.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when
@@ -224,8 +233,10 @@ class Meetings:
             return None
         if options & _LOOSE:
             return None if self._visiting(match, meeting) else meeting
-        same = when == meeting.when.value and "talks" not in meeting.rule.options
-        return meeting if same else None
+        trigger = self.reading.annotated.plain(*match.slots["trigger"])
+        goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
+        same = when == meeting.when.value or goes_on
+        return meeting if same and "talks" not in meeting.rule.options else None
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
@@ -256,6 +267,9 @@ class Meetings:
         if not span:
             return None
         text = self.reading.annotated.plain(*span)
+        if text.count("“") > text.count("”"):
+            after = self.reading.annotated.coded[span[1] : span[1] + 1]
+            text += after if after == "”" else ""
         lead = self.patterns["name_lead"].match(text)
         text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
         whole = text.count("“") == text.count("”")
@@ -273,20 +287,26 @@ class Meetings:
             role = "attendee" if "attend" in options else "chair"
             if role == "chair" and subject.form == "people" and match is not meeting.match:
                 self._presided(match, meeting)
-            self._add(meeting, role, self._subject(subject))
+            if role == "attendee" and subject.form == "people":
+                self._add(meeting, role, list(self._listed_before(match)))
+            if match.clause.own or role == "chair" or "named" in options:
+                self._add(meeting, role, self._subject(subject))
+            if role == "attendee" and subject.form == "people":
+                self._add(meeting, role, list(self._listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
 
     def _presided(self, match: Match, meeting: Draft) -> None:
         """Who is in the chair takes the place of the person of whom it is only said that he called it."""
-        named = meeting.match.slots.get("trigger", (0, 0))
-        called = self.patterns["called"]
+        subject, called = meeting.match.clause.subject, self.patterns["called"]
         coded = self.reading.annotated.coded
-        if not called.fullmatch(coded[slice(*named)]) or called.fullmatch(
-            coded[slice(*match.slots["trigger"])]
-        ):
+        first, now = (coded[slice(*m.slots["trigger"])] for m in (meeting.match, match))
+        if subject is None or meeting.match.subject_role != "chair":
             return
-        people = [m for m in meeting.roles.get("chair", ()) if m.kind == "Person"]
+        if not called.fullmatch(first) or called.fullmatch(now):
+            return
+        callers = {m.name for m in self.reading.subject(subject) if m.kind == "Person"}
+        people = [m for m in meeting.roles.get("chair", ()) if m.name in callers]
         meeting.roles["chair"] = [m for m in meeting.roles.get("chair", ()) if m not in people]
         meeting.add("attendee", people)
 
@@ -297,7 +317,25 @@ class Meetings:
             return False
         if subject.form == "group" and "attend" in options:
             return False
-        return match.clause.own or "attend" not in options or "named" in options
+        own = match.clause.own or any(self._listed_before(match))
+        return own or "attend" not in options or "named" in options
+
+    def _listed_before(self, match: Match) -> Iterator[Mention]:
+        """The people of the clauses before that only name people, whose list the clause closes."""
+        clauses = match.sentence.clauses
+        for before in reversed(clauses[: clauses.index(match.clause)]):
+            if not self.patterns["only_named"].match(before.text):
+                break
+            if before.own and before.subject:
+                yield from self.reading.subject(before.subject)
+
+    def _listed_within(self, match: Match) -> Iterator[Mention]:
+        """The people whom the clause names behind its subject in one list with it."""
+        coded, clause = self.reading.annotated.coded, match.clause
+        end = match.slots["trigger"][0]
+        if coded[clause.rest : clause.rest + 1] in self.patterns["joint_marks"].pattern:
+            for at in range(clause.rest, end):
+                yield from self.reading.people(at)
 
     def _beside(self, match: Match, meeting: Draft) -> list[Mention]:
         """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
@@ -392,7 +430,12 @@ class Meetings:
             return None
         apart = self._separately(match, others)
         sides = [[other] for other in others] if apart else [others]
-        return [self._meet(match, [*mentions, *side]) for side in sides][-1]
+        met = [self._meet(match, [*mentions, *side]) for side in sides]
+        stops = met[0].roles.get("place", [])
+        if len(stops) == len(met) > 1:  # 在A和B分别会见C、D
+            for meeting, stop in zip(met, stops, strict=True):
+                meeting.roles["place"] = [stop]
+        return met[-1]
 
     def _meet(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks that `mentions` have with one another."""
@@ -457,37 +500,3 @@ def _peopled(meeting: Draft) -> bool:
 def _among(name: str, names: list[str]) -> bool:
     """Whether `name` is one of `names`, in its full form or a short one of a character less."""
     return any(name in other or (other in name and len(name) <= 2) for other in names)
-
-
-def part_of(meeting: Draft, visits: list[Draft]) -> Draft | None:
-    """The visit that a meeting belongs to: of the same people and day, told just before."""
-    chairs = set(meeting.names("chair"))
-    for visit in reversed(_before(meeting, visits)):
-        away = abs(meeting.match.sentence.paragraph - visit.match.sentence.paragraph)
-        before = visit.trigger[0] <= meeting.trigger[0]
-        shared = chairs & set(visit.names("visitor"))
-        same = not chairs or shared
-        near = away <= (_SAME_VISIT if shared else 1)
-        if near and before and same and within(meeting.when.value, visit.when.value):
-            return visit
-    return None
-
-
-def issuing_meeting(mention: Mention, directive: Draft, meetings: list[Draft]) -> Draft | None:
-    """The meeting that the word of a meeting stands for: the last before it that the word fits."""
-    told = [m for m in _before(directive, meetings) if m.trigger <= directive.trigger]
-    before = told or meetings[-_RECALLED:]
-    for meeting in reversed(before):
-        if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
-            return meeting
-    return before[-1] if before else None
-
-
-def _before(draft: Draft, drafts: list[Draft]) -> list[Draft]:
-    """The last of `drafts` up to the end of the sentence that tells of `draft`."""
-    end = bisect_right(drafts, draft.match.sentence.start, key=_sentence_start)
-    return drafts[max(0, end - _RECALLED) : end]
-
-
-def _sentence_start(draft: Draft) -> int:
-    return draft.match.sentence.start

@@ -8,6 +8,7 @@ from __future__ import annotations
 from kg.annotate import PEOPLE
 from kg.extract.reading import Reading
 from kg.model import Mention
+from kg.segment import is_word
 
 
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
@@ -32,11 +33,17 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     cuts: list[tuple[int, int]] = []
     done = start
     for match in reading.phrases["split"].finditer(coded, start, end):
-        if match[0] in "、，" or _ends_like_place(reading, coded[done : match.start()]):
+        before = coded[done : match.start()]
+        if match[0] in "、，" or _ends_like_place(reading, before) or _is_name(before):
             cuts.append((done, match.start()))
             done = match.end()
     cuts.append((done, end))
     return [(a, b) for a, b in cuts if b > a]
+
+
+def _is_name(text: str) -> bool:
+    """Whether the dictionary knows `text`, of more than a character, as what could be a place."""
+    return len(text) > 1 and is_word(text)
 
 
 def _home_of(reading: Reading, start: int, end: int) -> tuple[int, int] | None:

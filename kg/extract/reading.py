@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
@@ -107,6 +107,8 @@ class Reading:
     @cached_property
     def companies(self) -> str:
         """The companies that the article names in full, each once, in text order, on lines."""
+        if not self.phrases["company_sign"].search(self.text):
+            return ""
         named = (self._cut(m[0]) for m in self.phrases["company"].finditer(self.text))
         return "\n".join(dict.fromkeys(named))
 
@@ -149,7 +151,9 @@ class Reading:
         for post in span.posts:
             heads = list(grammar.head.finditer(post.label))
             if heads and grammar.kind[heads[-1]["head"]] == "official":
-                return "private" if self.phrases["private_body"].search(post.label) else "official"
+                private = self.phrases["private_body"].search(post.label)
+                party = self.phrases["party_post"].search(post.label)
+                return "private" if private and not party else "official"
         if span.posts:
             return "role"
         return "private" if span.grounds == "occupation" else "open"
@@ -167,14 +171,13 @@ class Reading:
 
     def sentence_at(self, at: int) -> Sentence | None:
         """The sentence that holds the character at `at` of the cleaned text."""
-        number = bisect_right(self._starts, at) - 1
+        number = bisect_right(self.sentences, at, key=self._begins) - 1
         sentence = self.sentences[number] if number >= 0 else None
         inside = sentence is not None and at < self.clean(sentence.start, sentence.end)[1]
         return sentence if inside else None
 
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [self.clean(sentence.start, sentence.end)[0] for sentence in self.sentences]
+    def _begins(self, sentence: Sentence) -> int:
+        return self.clean(sentence.start, sentence.end)[0]
 
     def number(self, sentence: Sentence) -> int:
         """The place of `sentence` among the sentences, from 0."""
@@ -219,7 +222,7 @@ class Reading:
     def body(self, start: int, end: int) -> Mention:
         """A mention of who acts by the name `coded[start:end]`: an Office or an Organization, no place."""
         mention = self.phrase(start, end)
-        return mention if mention.kind == "Office" else replace(mention, kind="Organization")
+        return mention if mention.kind == "Office" else mention._replace(kind="Organization")
 
     def phrase(self, start: int, end: int, kind: str | None = None) -> Mention:
         """A mention of what `coded[start:end]` names; its kind from how it ends."""

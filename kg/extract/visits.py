@@ -19,8 +19,8 @@ from kg.annotate import DATE, PEOPLE
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.trips import day_of, share_out, within
 from kg.model import Mention
-from kg.rules import Rule
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
@@ -68,20 +68,21 @@ class Visits:
             visit.add("companion", escorts)
         return visit
 
-    def is_idle(self, rule: Rule) -> bool:
-        """Whether `rule` only adds to visits, and none was told of."""
-        if self.drafts or "before" in rule.options:
-            return False
-        return "extends" in rule.options or "companion" in rule.options
-
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
         for visit, home in self.homes:
             if not visit.roles.get("place"):
                 visit.add("place", [home])
         gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
+        trips = [d for d in self.drafts if "/" in (d.when.value or "")]
+        gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
         vague = {id(place) for place in self.vague}
         return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
+
+    def _of_same(self, trip: Draft) -> list[Draft]:
+        """The visits of those who made `trip`."""
+        names = set(trip.names("visitor"))
+        return [d for d in self._recalled(trip.roles["visitor"]) if set(d.names("visitor")) & names]
 
     def _settled(self, draft: Draft, vague: set[int]) -> bool:
         places = draft.roles.get("place", [])
@@ -130,7 +131,7 @@ class Visits:
             if subject is None:
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
-            subject = next((c.subject for c in match.sentence.clauses if c.own), None)
+            subject = self._told_after(match)
         organ = "organ" in match.rule.options
         if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
@@ -138,6 +139,15 @@ class Visits:
             return self._headed(match) or self.reading.subject(subject)
         mentions = self.reading.subject(subject)
         return [m for m in mentions if self._may_visit(m.name, subject, match)]
+
+    def _told_after(self, match: Match) -> Subject | None:
+        """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
+        named = next((c for c in match.sentence.clauses if c.own), None)
+        if named is None:
+            return None
+        coded = self.reading.annotated.coded
+        while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
+        return named.subject if while_there or "state" in match.rule.options else None
 
     def _headed(self, match: Match) -> list[Mention]:
         """Who heads the group that the sentence is about."""
@@ -212,7 +222,7 @@ class Visits:
         span = match.slots.get("place")
         if span and self.patterns["vague"].match(self.reading.annotated.coded[slice(*span)]):
             return True
-        return len(found) == 1 and self._common(found[0])
+        return all(map(self._common, found))
 
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
@@ -269,19 +279,31 @@ class Visits:
         under way; a visit told of beside a guest's name has none but its own."""
         at = match.slots["trigger"][0]
         when = match.sentence.when(at)
+        if trip := self._whole_trip(match, visitors):
+            return trip.when
         if "apart" not in match.rule.options:
             return when
         if own := self._own_date(match):
             return own
         if "visitor" in match.slots:
             return _UNDATED
-        if _unnamed(visitors) and self._near(match):
-            return when
+        return when if self._holds(when, match, visitors) else _UNDATED
+
+    def _holds(self, when: When, match: Match, visitors: list[Mention]) -> bool:
+        """Whether what is told apart is on the date of the narrative: that of its own sentence, or
+        of a visit of theirs."""
+        if when.at >= match.sentence.start or (_unnamed(visitors) and self._near(match)):
+            return True
         names = {m.name for m in visitors}
         told = (v for v in self._recalled(visitors) if v.when.value == when.value)
-        if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
-            return when
-        return _UNDATED
+        return any(names <= set(v.names("visitor")) for v in told)
+
+    def _whole_trip(self, match: Match, visitors: list[Mention]) -> Draft | None:
+        """The trip of several days of which the sentence goes on to tell: 访问期间."""
+        if match.sentence.whens or not self.patterns["throughout"].match(match.sentence.text):
+            return None
+        trips = (v for v in reversed(self._recalled(visitors)) if "/" in (v.when.value or ""))
+        return next(trips, None)
 
     def _own_date(self, match: Match) -> When | None:
         """The date that stands in the clause of `match` before its trigger."""
@@ -307,14 +329,13 @@ class Visits:
     ) -> Draft | None:
         names = {m.name for m in visitors}
         grouped = _unnamed(visitors)
-        apart = (
-            "apart" in match.rule.options and date is None and not (grouped and self._near(match))
-        )
+        apart = "apart" in match.rule.options and date is None and not grouped
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
             told = visit.when.value
-            same_day = within(date, told)
-            if not same_day:
+            if day_of(date, told) and not grouped:
+                continue
+            if not within(date, told):
                 if grouped:
                     break
                 continue
@@ -424,11 +445,3 @@ def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
     short, long = sorted((known[0].name, visitors[0].name), key=len)
     rest = iter(long)
     return all(character in rest for character in short)
-
-
-def within(date: str | None, period: str | None) -> bool:
-    """Whether `date` is `period` or a day in it, if it is a range A/B of days."""
-    if date == period or not date or not period:
-        return date == period
-    first, _, last = period.partition("/")
-    return bool(last) and first <= date <= last

@@ -34,11 +34,8 @@ def join_people(reading: Reading, clusters: Clusters, settings: Settings) -> Non
         if officials:
             names.append((officials, [person for person in people if person not in officials]))
     reading.load(
-        graph
-        for officials, others in names
-        if others
-        for person in (*officials, *others)
-        for graph in person.articles
+        (person for officials, others in names if others for person in (*officials, *others)),
+        settings.page,
     )
     for officials, others in names:
         _join_officials(officials, reading, clusters, settings)
@@ -187,7 +184,7 @@ class _Attachment:
         return self._settings.reason(
             kind,
             name=matches[0][0].named.name,
-            count=len({graph for person, _ in matches for graph in person.articles}),
+            count=len({graph for person, _ in matches for graph in self._articles(person)}),
             posts=self._groups[official].posts[:named],
             shared=list(labels)[:named],
         )
@@ -220,7 +217,7 @@ class _Attachment:
         return replace(traces, where=traces.where | {"home": homes}, nodes=nodes, posts=posts)
 
     def _traces(self, people: Sequence[Person]) -> _Traces:
-        settings = [self._reading.setting(g) for person in people for g in person.articles]
+        settings = [self._reading.setting(g) for person in people for g in self._articles(person)]
         files = {setting.file for setting in settings if setting.file}
         nodes = {node for setting in settings for node in setting.nodes}
         homes = {self._reading.jurisdiction(node) for node in nodes}
@@ -236,6 +233,9 @@ class _Attachment:
             ),
         )
 
+    def _articles(self, person: Person) -> tuple[str, ...]:
+        return self._reading.articles_of(person)
+
     def _is_page(self, file: str) -> bool:
         return self._reading.articles_in(file) <= self._settings.page
 
@@ -244,7 +244,7 @@ class _Attachment:
         if not all(any(post.endswith(own) for post in posts) for own in person.posts):
             return True
         name = person.named.name
-        for graph in person.articles:
+        for graph in self._articles(person):
             for wording in self._reading.wordings(person.named.node, graph):
                 title = wording[1:]
                 given = wording[0] == name[0] and len(title) > 1 and title not in name

@@ -5,6 +5,8 @@ Input: a store. Output: people, bodies and articles as plain values; nodes are I
 
 from __future__ import annotations
 
+import csv
+import io
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -17,13 +19,26 @@ from kg.rdf import iri
 from kg.store import Store
 from kg.vocabulary import RDFS_LABEL, XSD_DATE, XSD_STRING, Property
 
-_LABEL: Final = ox.NamedNode(RDFS_LABEL)
 _P: Final = {property_.name: ox.NamedNode(property_) for property_ in Property}
-# Asked of the whole store: joins inside the engine are quicker than reading article by article.
-_NAMED: Final = """SELECT DISTINCT ?graph ?node {{
-  GRAPH <{entities}> {{ ?node <{label}> ?text }}
+# Asked of the whole store: joins and counts inside the engine are quicker than reading quads.
+_TEXTS: Final = "SELECT ?node ?text {{ GRAPH <{entities}> {{ ?node <{property}> ?text }} }}"
+_POSTS: Final = f"""SELECT DISTINCT ?holder ?post {{{{
+  GRAPH ?graph {{{{ ?tenure <{Property.HOLDER}> ?holder ; <{Property.POST}> ?post }}}}
+}}}}"""
+_NAMING: Final = """SELECT DISTINCT ?node ?graph {{
+  VALUES ?node {{ {nodes} }}
   GRAPH ?graph {{ ?subject ?predicate ?node }}
-  FILTER(?graph != <{entities}> && ?graph != <{direct}> && ?predicate != <{post}>)
+}}"""
+_NAMED: Final = f"""SELECT DISTINCT ?graph ?node {{{{
+  GRAPH <{{entities}}> {{{{ ?node <{RDFS_LABEL}> ?text }}}}
+  GRAPH ?graph {{{{ ?subject ?predicate ?node }}}}
+  FILTER(?graph != <{{entities}}> && ?graph != <{{direct}}> && ?predicate != <{Property.POST}>)
+}}}}"""
+_FILES: Final = f"""SELECT ?file (COUNT(*) AS ?count) {{{{
+  GRAPH ?graph {{{{ ?source <{Property.FILE}> ?file }}}} FILTER(DATATYPE(?file) = <{{kind}}>)
+}}}} GROUP BY ?file"""
+_SAID: Final = """SELECT ?subject ?value {{
+  GRAPH ?graph {{ ?subject <{property}> ?value }} FILTER(DATATYPE(?value) = <{kind}>)
 }}"""
 _KINDS: Final = {"file": XSD_STRING, "publisher": XSD_STRING, "published": XSD_DATE}
 
@@ -39,11 +54,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """A person: the labels of posts and the articles' graphs, both sorted."""
+    """A person, and the labels of posts, sorted."""
 
     named: Named
     posts: tuple[str, ...]
-    articles: tuple[str, ...]
 
 
 @dataclass(slots=True)
@@ -65,23 +79,27 @@ class Reading:
         self._entities = ox.NamedNode(iri.graph("entities", store.base))
         self._articles = iri.graph("article/", store.base)
         self._settings: dict[str, Setting] = {}
+        self._of: dict[str, tuple[str, ...]] = {}
         self._spread: Counter[str] = Counter()
         self._files: Counter[str] = Counter()
 
     @cached_property
     def labels(self) -> dict[str, str]:
         """The names of all shared nodes."""
-        quads = self._engine.quads_for_pattern(None, _LABEL, None, self._entities)
-        return {_value(quad.subject): _value(quad.object) for quad in quads}
+        return dict(self._rows(_TEXTS, property=RDFS_LABEL))
+
+    @cached_property
+    def _by_kind(self) -> dict[str, list[Named]]:
+        found: defaultdict[str, list[Named]] = defaultdict(list)
+        start = len(self._base)
+        for node, name in sorted(self.labels.items()):
+            kind = node[start : node.find("/", start)]
+            found[kind].append(Named(node, name, self.jurisdiction(node)))
+        return found
 
     def named(self, *kinds: str) -> list[Named]:
         """All nodes of these kinds, sorted."""
-        starts = tuple(f"{self._base}{kind}/" for kind in kinds)
-        return [
-            Named(node, name, self.jurisdiction(node))
-            for node, name in sorted(self.labels.items())
-            if node.startswith(starts)
-        ]
+        return [named for kind in sorted(kinds) for named in self._by_kind.get(kind, ())]
 
     def namesakes(self, kind: str) -> list[list[Named]]:
         """Nodes of a kind that share a name with others, by name, each sorted."""
@@ -99,77 +117,84 @@ class Reading:
     @cached_property
     def aliases(self) -> dict[str, list[str]]:
         """The nodes that articles also call by a name, by that name, each sorted."""
-        quads = self._engine.quads_for_pattern(None, _P["ALT_LABEL"], None, self._entities)
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for node, name in sorted((_value(quad.subject), _value(quad.object)) for quad in quads):
+        for node, name in sorted(self._rows(_TEXTS, property=Property.ALT_LABEL)):
             found[name].append(node)
         return dict(found)
 
     @cached_property
     def _jurisdictions(self) -> dict[str, str]:
-        quads = self._engine.quads_for_pattern(None, _P["JURISDICTION"], None, self._entities)
-        return {_value(quad.subject): self.labels[_value(quad.object)] for quad in quads}
+        rows = self._rows(_TEXTS, property=Property.JURISDICTION)
+        return {node: self.labels[place] for node, place in rows}
 
     def jurisdiction(self, node: str) -> str:
         """The name of the place a node belongs to, "" if unknown."""
         return self._jurisdictions.get(node, "")
 
     def person(self, named: Named) -> Person:
-        """Posts and articles of a person."""
-        posts: set[str] = set()
-        articles: set[str] = set()
-        for quad in self._engine.quads_for_pattern(None, None, ox.NamedNode(named.node), None):
-            graph = _value(quad.graph_name)
-            if not graph.startswith(self._articles):
-                continue
-            articles.add(graph)
-            if quad.predicate == _P["HOLDER"]:
-                held = self._engine.quads_for_pattern(
-                    quad.subject, _P["POST"], None, quad.graph_name
-                )
-                posts.update(self.labels[_value(post.object)] for post in held)
-        return Person(named, tuple(sorted(posts)), tuple(sorted(articles)))
+        """A person with the posts that articles give."""
+        return Person(named, self._posts.get(named.node, ()))
 
-    def load(self, graphs: Iterable[str]) -> None:
-        """Read the settings of these articles, and how many articles name each node, at once."""
-        settings = self._settings = {graph: Setting() for graph in graphs}
-        if not settings:
+    @cached_property
+    def _posts(self) -> dict[str, tuple[str, ...]]:
+        """The labels of the posts of each person, sorted."""
+        found: defaultdict[str, set[str]] = defaultdict(set)
+        for node, post in self._rows(_POSTS):
+            found[node].add(self.labels[post])
+        return {node: tuple(sorted(posts)) for node, posts in found.items()}
+
+    def load(self, people: Iterable[Person], page: int) -> None:
+        """Read the articles of these people and their settings, and how many articles name each
+        node, at once. Files are read only if some have no more than `page` articles.
+        """
+        nodes = " ".join(f"<{person.named.node}>" for person in people)
+        if not nodes:
             return
-        for graph, node in self._rows(self._named()):
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for node, graph in sorted(self._rows(_NAMING, nodes=nodes)):
+            if graph.startswith(self._articles):
+                found[node].append(graph)
+        self._of = {node: tuple(graphs) for node, graphs in found.items()}
+        settings = {graph: Setting() for graphs in self._of.values() for graph in graphs}
+        self._settings = settings
+        for graph, node in self._rows(_NAMED, direct=iri.graph("direct", self._base)):
             if graph.startswith(self._articles):
                 self._spread[node] += 1
                 if graph in settings:
                     settings[graph].nodes.add(node)
-        for name in _KINDS:
+        files = self._rows(_FILES, kind=_KINDS["file"])
+        self._files = Counter({file: int(count) for file, count in files})
+        names = _KINDS if min(self._files.values(), default=0) <= page else _KINDS.keys() - {"file"}
+        for name in names:
             for graph, value in sorted(self._said(name), reverse=True):  # of several the first
-                if name == "file":
-                    self._files[value] += 1
                 if graph in settings:
                     setattr(settings[graph], name, value)
 
     def _said(self, name: str) -> Iterator[tuple[str, str]]:
         """What articles say of themselves, by graph; files are those of all their sources."""
-        for quad in self._engine.quads_for_pattern(None, _P[name.upper()], None, None):
-            is_fit = getattr(quad.object, "datatype", _LABEL).value == _KINDS[name]
-            if is_fit and (name == "file" or "/source/" not in _value(quad.subject)):
-                yield _value(quad.graph_name), _value(quad.object)
+        articles, graphs = f"{self._base}article/", self._articles
+        rows = self._rows(_SAID, property=_P[name.upper()].value, kind=_KINDS[name])
+        for subject, value in rows:
+            article, source, _ = subject.removeprefix(articles).partition("/")
+            if name == "file" or not source:
+                yield graphs + article, value
 
-    def _named(self) -> str:
-        return _NAMED.format(
-            entities=self._entities.value,
-            direct=iri.graph("direct", self._base),
-            label=RDFS_LABEL,
-            post=Property.POST,
-        )
+    def articles_of(self, person: Person) -> tuple[str, ...]:
+        """The graphs of the articles that name a person, sorted, if they were loaded."""
+        return self._of[person.named.node]
 
     def setting(self, graph: str) -> Setting:
         """What an article that was loaded says of itself, and the shared nodes it names."""
         return self._settings[graph]
 
-    def _rows(self, query: str) -> Iterator[list[str]]:
-        found = self._engine.query(query)
+    def _rows(self, query: str, **names: str) -> Iterator[list[str]]:
+        """The rows of a query's result; as text they are read quicker than term by term."""
+        found = self._engine.query(query.format(entities=self._entities.value, **names))
         assert isinstance(found, ox.QuerySolutions)
-        return ([_value(term) for term in row] for row in found)
+        text = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+        rows = csv.reader(io.StringIO(text, newline=""))
+        next(rows)
+        return rows
 
     def wordings(self, node: str, graph: str) -> list[str]:
         """How an article words a node otherwise than by its name, sorted."""

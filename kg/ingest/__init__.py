@@ -7,15 +7,24 @@ the source text; errors come as values.
 from __future__ import annotations
 
 from kg.ingest import articles
-from kg.ingest.articles import Origin
+from kg.ingest.articles import Draft, Origin
 from kg.ingest.clean import clean
 from kg.ingest.options import ReadOptions
 from kg.ingest.page import segment
-from kg.ingest.read import read
+from kg.ingest.read import drafts, read
 from kg.ingest.shape import check_characters
 from kg.model import Article, Quote
 
-__all__ = ["ReadOptions", "article_from_text", "articles_from_page", "clean", "furniture", "read"]
+__all__ = [
+    "Draft",
+    "ReadOptions",
+    "article_from_text",
+    "articles_from_page",
+    "clean",
+    "drafts",
+    "furniture",
+    "read",
+]
 
 
 def article_from_text(

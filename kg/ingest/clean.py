@@ -291,8 +291,10 @@ def _separates(text: str, gap: tuple[int, int], line: tuple[int, int], *, prose:
         text[max(line[0], gap[0] - 5) : gap[0]][::-1],
         text[gap[1] : min(line[1], gap[1] + 5)],
     )
-    if _word(left) == _word(right) == 1:
-        return False
+    if _word(left) == _word(right) == 1 or (
+        prose and (_alone(left) or (_alone(right) and not _listed(left)))
+    ):
+        return False  # 县委书记　刘　勇到
     if not prose or gap[1] - gap[0] > 1 or text[gap[0]] == "\u3000":
         return True
     return _in_quotes(text, gap[0], line[0]) or (_listed(left) and _listed(right))
@@ -301,6 +303,11 @@ def _separates(text: str, gap: tuple[int, int], line: tuple[int, int], *, prose:
 def _word(chunk: str) -> int:
     """How many letters `chunk` begins with."""
     return next((n for n, char in enumerate(chunk) if not char.isalnum()), len(chunk))
+
+
+def _alone(chunk: str) -> bool:
+    """Whether `chunk` begins with one letter and another space, as half of a name set wide does."""
+    return _word(chunk) == 1 and len(chunk) > 1 and chunk[1].isspace()
 
 
 def _listed(chunk: str) -> bool:

@@ -1,6 +1,6 @@
 """Articles from data: one item is one article.
 
-Input: (line, value) pairs, as JSON gives them. Output: `Article` values, and InputError values in
+Input: (line, value) pairs, as JSON gives them. Output: `Draft` values, and InputError values in
 place of what is none.
 """
 
@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.errors import InputError
-from kg.ingest.articles import KEY_PARTS, article_from_text
+from kg.ingest.articles import KEY_PARTS, Draft
 from kg.ingest.items import Item
 from kg.ingest.setting import Setting
 from kg.ingest.shape import item_article
-from kg.model import Article
 
 
 class Ids:
@@ -22,23 +21,24 @@ class Ids:
     def __init__(self) -> None:
         self._texts: dict[int, int] = {}
 
-    def refuse_twice(self, article: Article, source: str, line: int) -> None:
+    def refuse_twice(self, draft: Draft, source: str, line: int) -> None:
         """Refuse an id that another text had: its facts would replace the other's.
 
         What stands at one url is one article, whatever its text (`kg.store.copies`).
         """
-        if article.url:
+        origin = draft.origin
+        if origin.url:
             return
-        known, text = hash(article.key), hash((article.title, article.source))
+        known, text = hash(origin.key), hash((draft.title, draft.source))
         if self._texts.setdefault(known, text) != text:
-            shown = article.key.rpartition(KEY_PARTS)[2]
+            shown = origin.key.rpartition(KEY_PARTS)[2]
             raise InputError("input-json-id", source=source, line=line, id=shown)
 
 
 def item_articles(
     items: Iterator[Item | InputError], setting: Setting, ids: Ids, *, empty: str
-) -> Iterator[Article | InputError]:
-    """Articles of items, each with the id that it gives, else `file#n`; `empty` is what none are."""
+) -> Iterator[Draft | InputError]:
+    """Drafts of items, each with the id that it gives, else `file#n`; `empty` is what none are."""
     n = 0
     for n, item in enumerate(items, 1):
         if isinstance(item, InputError):
@@ -49,9 +49,9 @@ def item_articles(
             origin, title, text = item_article(
                 value, f"{setting.name}#{n}", setting.name, line, setting.options.names
             )
-            article = article_from_text(text, setting.complete(origin), title)
-            ids.refuse_twice(article, setting.name, line)
-            yield article
+            draft = Draft(setting.complete(origin), text, title)
+            ids.refuse_twice(draft, setting.name, line)
+            yield draft
         except InputError as fault:
             yield fault
     if not n:

@@ -56,4 +56,4 @@ def _quoted(article: Article, text: str) -> Quote | None:
     quote = article.title_quote
     if quote is None or quote.in_title:
         return quote
-    return replace(quote, text=text[quote.start : quote.end])
+    return quote._replace(text=text[quote.start : quote.end])

@@ -7,6 +7,7 @@ crawl. Output: `Article` values whose offsets count into the extracted text, whi
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from kg.errors import InputError
 from kg.ingest.articles import Origin, article_from_text
@@ -48,7 +49,7 @@ def web_article(raw: bytes, setting: Setting, *, url: str = "", charset: str = "
     article = article_from_text(found.text, origin, found.title or None)
     if not article.body.text:
         raise InputError("input-web-no-article", source=source, found="only headings")
-    return article
+    return replace(article, is_extracted=True)
 
 
 def _text(raw: bytes, source: str, asked: str | None, charset: str) -> str:

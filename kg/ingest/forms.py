@@ -1,7 +1,7 @@
 """Which form an input has, and its articles.
 
-Input: a `Named` input and its `Setting`. Output: `Article` values, and InputError values in place
-of what is none. The content decides where it can, else the end of the name. What reads HTML and
+Input: a `Named` input and its `Setting`. Output: `Article` values, of items `Draft` values, and
+InputError values in place of what is none. The content decides where it can, else the end of the name. What reads HTML and
 front matter is loaded when the first of them comes.
 """
 
@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from kg.errors import InputError
+from kg.ingest.articles import Draft
 from kg.ingest.decode import find_encoding
 from kg.ingest.form_items import Ids, item_articles
 from kg.ingest.form_text import text_articles
@@ -34,7 +35,7 @@ _WEB_HEAD: Final = re.compile(
 )
 
 
-def read_form(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | InputError]:
+def read_form(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | Draft | InputError]:
     """The articles of one input. Raises InputError where there can be none."""
     if not given.head:
         raise InputError("input-empty", source=given.name)
@@ -46,7 +47,7 @@ def read_form(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | In
         yield from _text(given, setting, ids)
 
 
-def _text(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | InputError]:
+def _text(given: Named, setting: Setting, ids: Ids) -> Iterator[Article | Draft | InputError]:
     """The articles of what has one encoding throughout."""
     encoding = setting.options.encoding or find_encoding(given.head, given.name)
     head = given.head.decode(encoding, "replace")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from kg.errors import InputError, KgError
+from kg.ingest.articles import Draft
 from kg.ingest.form_items import Ids
 from kg.ingest.forms import read_form
 from kg.ingest.named import Named
@@ -29,6 +30,14 @@ def read(inputs: Sequence[str], options: ReadOptions | None = None) -> Iterator[
     An input is a file, a folder (read with the folders below it), a pattern (`pages/**/*.txt`) or
     `-`. A file that is named twice is read once. What cannot be read comes as an InputError.
     """
+    for found in drafts(inputs, options):
+        yield found.article() if isinstance(found, Draft) else found
+
+
+def drafts(
+    inputs: Sequence[str], options: ReadOptions | None = None
+) -> Iterator[Article | Draft | KgError]:
+    """What `read` gives, but items of data as drafts, of which nothing but the text is read yet."""
     return _Reading(options or ReadOptions()).all(inputs)
 
 
@@ -40,7 +49,7 @@ class _Reading:
         self.files: set[str] = set()
         self.ids = Ids()
 
-    def all(self, inputs: Sequence[str]) -> Iterator[Article | KgError]:
+    def all(self, inputs: Sequence[str]) -> Iterator[Article | Draft | KgError]:
         for name in inputs:
             if name == "-":
                 yield from self._standard_input()
@@ -51,14 +60,14 @@ class _Reading:
                 else:
                     yield from self._file(path)
 
-    def _standard_input(self) -> Iterator[Article | KgError]:
+    def _standard_input(self) -> Iterator[Article | Draft | KgError]:
         stream = getattr(sys.stdin, "buffer", None)
         if stream is None:
             yield InputError("input-unreadable", source="-", reason="standard input is closed")
         else:
             yield from self._stream(stream, "-")
 
-    def _file(self, path: str) -> Iterator[Article | KgError]:
+    def _file(self, path: str) -> Iterator[Article | Draft | KgError]:
         real = os.path.realpath(path)
         if real in self.files:
             return
@@ -72,7 +81,7 @@ class _Reading:
         except OSError as fault:
             yield InputError("input-unreadable", source=path, reason=fault.strerror or str(fault))
 
-    def _stream(self, stream: BinaryIO, name: str) -> Iterator[Article | KgError]:
+    def _stream(self, stream: BinaryIO, name: str) -> Iterator[Article | Draft | KgError]:
         """The articles of one opened input, and of the files packed into it."""
         try:
             for part in unpack(stream, name, self.options.unpack_limit):
@@ -83,7 +92,7 @@ class _Reading:
         except OSError as fault:
             yield InputError("input-unreadable", source=name, reason=fault.strerror or str(fault))
 
-    def _form(self, part: Named) -> Iterator[Article | KgError]:
+    def _form(self, part: Named) -> Iterator[Article | Draft | KgError]:
         try:
             yield from read_form(part, Setting.of(part.name, self.options), self.ids)
         except InputError as fault:

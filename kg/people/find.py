@@ -6,12 +6,12 @@ Input: a text, the grammar. Output: `People`, whose `spans` are all that were fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from kg.lexicon import occurrences
 from kg.people.grammar import Grammar
-from kg.people.names import FIRM, LOOSE, TRADE, Names
+from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
@@ -30,6 +30,8 @@ class People:
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
+        self._openings = grammar.openings(text)
+        self._titles = list(grammar.titles.finditer(text))
         self._beginning_at: dict[int, list[int]] = {}  # numbers of those found, by `name_start`
         self._after_posts()
         self._before_titles()
@@ -43,6 +45,7 @@ class People:
         self._in_lists()
         self._addressed()
         self._everywhere()
+        self._sole_titles()
         self._appointed()
         self.spans = without_overlaps(self.found)
 
@@ -50,6 +53,14 @@ class People:
     def names(self) -> list[str]:
         """Names in the order of their first mention, each once."""
         return list(dict.fromkeys(span.name for span in self.spans))
+
+    def _opened(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+        """What `pattern`, which begins at an opening, finds in the text, without overlaps."""
+        done = 0
+        for at in self._openings:
+            if at >= done and (match := pattern.match(self.text, at)):
+                done = match.end()
+                yield match
 
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
@@ -62,6 +73,9 @@ class People:
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
             if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
+                continue
+            state = grammar.foreign.match(text, begin)
+            if state and state.end() >= end:  # 轮值主席阿尔及利亚总统
                 continue
             start, posts = self.posts.posts_before(head, match.end(), kind)
             grounds = "post" if kind in ("official", "role") else kind
@@ -102,8 +116,15 @@ class People:
                     or self.text[start - 1] in self.grammar.boundary | self.grammar.call_leads
                 )
                 once = self.reader.counts[name] == self.reader.counts[name + title]
-                return not once or (length == 3 and alone and not is_word(name))
+                plain = any(map(self._is_no_name, words(self.text[end : end + 6])[:1]))
+                return not once or plain or (length == 3 and alone and not is_word(name))
         return False
+
+    def _is_no_name(self, word: str) -> bool:
+        """Whether a word of the segmenter, which may be the first of a name, is another word."""
+        named = word[0] in self.grammar.surnames and is_worded_name(word)
+        named = named and word not in self.grammar.not_names
+        return len(word) == 1 or (is_word(word) and not named)
 
     def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
         """Whether the post ends in the name of a place that the name completes: 东莞市 + 长安镇."""
@@ -125,7 +146,7 @@ class People:
 
     def _before_titles(self) -> None:
         """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
-        for match in self.grammar.titles.finditer(self.text):
+        for match in self._titles:
             if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
                 continue
             for length in (3, 2, 4):
@@ -161,7 +182,7 @@ class People:
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""
         text, grammar = self.text, self.grammar
-        for match in grammar.titles.finditer(text):
+        for match in self._titles:
             run = grammar.transcribed_end.search(text, max(0, match.start() - 8), match.start())
             if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
                 continue
@@ -187,12 +208,12 @@ class People:
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
-        for match in self.grammar.resume.finditer(self.text):
+        for match in self._opened(self.grammar.resume):
             self._add(match.span("name"), match.span("name"), "resume")
 
     def _listed(self) -> None:
         """王毅、何立峰等出席: names alone that open a clause as a list, with what people do behind it."""
-        for match in self.grammar.listed.finditer(self.text):
+        for match in self._opened(self.grammar.listed):
             start = match.start("names")
             spans = []
             for name in match["names"].split(self.grammar.list_joints[0]):
@@ -208,20 +229,22 @@ class People:
         width = 2 if name[:2] in self.grammar.compound else 1
         if not name[width:] or self.reader.is_plain_word(name) or self._is_seat_name(start, end):
             return False
-        if self.grammar.foreign.fullmatch(name) or any(
-            c in self.grammar.name_tails for c in name[2:]
-        ):
+        if self.grammar.foreign.fullmatch(name):
             return False
-        return not is_word(name) or is_worded_name(name)
+        if is_word(name):
+            return is_worded_name(name)
+        return not any(c in self.grammar.name_tails for c in name[2:])
 
     def _dotted(self) -> None:
+        if not any(dot in self.text for dot in DOTS):
+            return
         for match in self.grammar.dotted.finditer(self.text):
             start, end = self.reader.trim_dotted(match.start(), match.end())
             if end > start:
                 self._add((start, end), (start, end), "dotted")
 
     def _bare(self) -> None:
-        for match in self.grammar.bare.finditer(self.text):
+        for match in self._opened(self.grammar.bare):
             start = match.start("name")
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
@@ -240,7 +263,7 @@ class People:
     def _repeated(self) -> None:
         """Three characters that look like a name, begin a clause, and come more than once."""
         known = {span.name[:3] for span in self.found}
-        for match in self.grammar.opening.finditer(self.text):
+        for match in self._opened(self.grammar.opening):
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
@@ -280,7 +303,7 @@ class People:
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
-        for match in self.grammar.addressed.finditer(self.text):
+        for match in self._opened(self.grammar.addressed):
             if not self._inside(match.start()) and match["surname"] not in self._beginnings:
                 self._add((match.start(), match.end()), (match.start(), match.end()), "occupation")
 
@@ -338,7 +361,6 @@ class People:
                     continue
                 self._add((start, end), (start, end), "again")
         self._short_forms(list(known))
-        self._sole_titles()
 
     def _longer_word(self, start: int, end: int) -> bool:
         """Whether a two-character name is only the middle or the start of another word here."""
@@ -369,17 +391,29 @@ class People:
                 self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
 
     def _sole_titles(self) -> None:
-        """总书记 alone: the person of the article who holds that post."""
+        """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
         holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
-        for title in self.grammar.sole_titles & holders.keys():
-            for match in re.finditer(title, self.text):
-                if not self._covered(match.start()):
-                    self._add(
-                        (match.start(), match.end()),
-                        (match.start(), match.end()),
-                        "short",
-                        full=holders[title],
-                    )
+        for title in self.grammar.sole_titles:
+            stands = [m.span() for m in re.finditer(title, self.text)]
+            holder = holders.get(title) or (self._core() if stands else "")
+            for span in stands if holder else ():
+                of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends
+                if not of_another and not self._covered(span[0]):
+                    told = () if title in holders else (PostSpan(*span, title, "current"),)
+                    self._add(span, span, "short", told, full=holder)
+
+    def _core(self) -> str:
+        """Who is called the core of others: 以习近平同志为核心的党中央."""
+        for sign in self.grammar.core_signs:
+            for match in re.finditer(sign, self.text):
+                end = match.start()
+                starts = [span.name_start for span in self.found if span.name_end == end]
+                likely = range(max(0, end - 3), end - 1)
+                starts += [at for at in likely if self.text[at] in self.grammar.surnames]
+                for start in starts:
+                    if self._named[start] or self.reader.aligned(start, end):
+                        return self.text[start:end]
+        return ""
 
     def _covered(self, at: int) -> bool:
         """Whether a name that was found, or a post beside it, stands at `at`."""

@@ -41,6 +41,8 @@ class Grammar:
         self.not_ends = lexicons.characters("name-not-ends")
         self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
         self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
+        bracketed = [state for state in lexicons.words("foreign-states") if not state.isalpha()]
+        self.bracketed_state = re.compile(f"(?:{alternation(bracketed)})$")  # 刚果（金）
         self._compile_posts(lexicons)
         self._compile_titles(lexicons)
         self._compile_lists(lexicons)
@@ -62,6 +64,8 @@ class Grammar:
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         self.head_opens = _opens(self.kind)
+        self._beginnings = frozenset(word[:2] for word in self.kind)
+        self._singles = frozenset(word for word in self.kind if len(word) == 1)
         self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
         self.grades = re.compile(f"(?:{grades})+")
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
@@ -83,15 +87,24 @@ class Grammar:
         done = 0
         for opens in self.head_opens.finditer(text):
             start = opens.start()
-            if start >= done and (match := self.titled.match(text, start)):
+            if start < done or not (
+                text[start : start + 2] in self._beginnings or text[start] in self._singles
+            ):
+                continue
+            if match := self.titled.match(text, start):
                 done = match.end()
                 yield match
+
+    def openings(self, text: str) -> list[int]:
+        """Where a surname may begin a name: where the text begins, or behind what a name stands behind."""
+        return [match.start() for match in self._openings.finditer(text)]
 
     def _compile_titles(self, lexicons: Lexicons) -> None:
         """Titles and forms of address behind a name."""
         titles = lexicons.words("titles-after")
         graded = (grade + title for grade in lexicons.words("title-grades") for title in titles)
-        self.sole_titles = frozenset(lexicons.words("sole-titles"))
+        self.sole_titles = sorted(lexicons.words("sole-titles"))
+        self.core_signs = lexicons.words("core-signs")
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
@@ -116,19 +129,26 @@ class Grammar:
     def _surname(self) -> str:
         return "|".join(sorted(self.compound)) + "|[" + "".join(sorted(self.surnames)) + "]"
 
+    @property
+    def _surname_firsts(self) -> str:
+        return "".join(sorted(self.surnames | {word[0] for word in self.compound}))
+
     def _opening(self, before: str) -> str:
         """A surname where the text begins or behind one of the characters `before`.
 
         It begins with a character class, for which `re` searches fast.
         """
-        firsts, seconds = ("".join(sorted({w[at] for w in self.compound})) for at in (0, 1))
+        seconds = "".join(sorted({word[1] for word in self.compound}))
         compound = "|".join(f"(?<={w[0]}){w[1]}" for w in sorted(self.compound))
         single = "".join(sorted(self.surnames))
         stands = _behind(before)
-        return f"[{single}{firsts}]{stands}(?:(?=[{seconds}])(?:{compound})|(?<=[{single}]))"
+        return f"[{self._surname_firsts}]{stands}(?:(?=[{seconds}])(?:{compound})|(?<=[{single}]))"
 
     def _compile_names(self, lexicons: Lexicons) -> None:
-        """Names by what stands before and behind them, and names of transcribing characters."""
+        """Names by what stands before and behind them, and names of transcribing characters.
+
+        Those that begin with a surname are tried only at `openings`.
+        """
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         before = "".join(sorted(self.boundary))
         surname = self._opening("".join(sorted(self.boundary | self.particles)))
@@ -137,6 +157,9 @@ class Grammar:
         opens = _behind("".join(sorted(self.boundary | self.particles)))
         self.opening = re.compile(f"(?P<name>[{single}]{opens}[{HAN}]{{2}})")
         leads = "".join(sorted(self.call_leads))
+        self._openings = re.compile(
+            f"[{self._surname_firsts}]{_behind(before + ''.join(sorted(self.particles)) + leads)}"
+        )
         alone = alternation(lexicons.words("addresses-alone"))
         self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
         self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")

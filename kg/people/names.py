@@ -14,7 +14,7 @@ from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
-_DOTS = "·-"  # what joins the parts of a transcribed name
+DOTS = "·-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
@@ -50,7 +50,7 @@ class Names:
 
     def trim_dotted(self, start: int, end: int) -> tuple[int, int]:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
-        dots = [at for at in range(start, end) if self.text[at] in _DOTS]
+        dots = [at for at in range(start, end) if self.text[at] in DOTS]
         dot, first = dots[-1], dots[0]
         stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), end)
         for begin in range(start, first):
@@ -76,7 +76,8 @@ class Names:
         for length in range(self.grammar.longest, 0, -1):
             word = text[end : end + length]
             if word in self.grammar.follower_words:
-                return 2 if length > 1 or word in self.grammar.strong_singles else 1
+                dated = text[end + length : end + length + 1].isdigit()  # 于3日
+                return 2 if length > 1 or dated or word in self.grammar.strong_singles else 1
         return 0
 
     def _speaks(self, end: int) -> bool:
@@ -100,7 +101,7 @@ class Names:
         text, grammar = self.text, self.grammar
         if text[start : start + 1] not in grammar.name_firsts:
             return 0
-        if any(dot in text[start : start + 9] for dot in _DOTS):
+        if any(dot in text[start : start + 9] for dot in DOTS):
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
@@ -216,6 +217,7 @@ class Names:
             tail = name[-1] in grammar.name_tails and self.follow(end - 1) and not joins
             points -= 14 * bool(apart and follow < 3 and tail)
             points -= 14 * (text[end - 1 : end + 2] in grammar.follower_words)
+            points -= 20 * (name[-1] in grammar.name_tails and text[end : end + 1].isdigit())
         return points
 
     def unsurnamed_at(self, start: int) -> int:
@@ -252,13 +254,24 @@ class Names:
         while end < len(text) and end - start < 8 and text[end] in grammar.transcribed:
             end += 1
         for stop in range(end, start + 1, -1):
-            if self.follow(stop) and not self.is_plain_word(text[start:stop]):
+            ends = self.follow(stop) and not self._goes_on(start, stop)
+            if ends and not self.is_plain_word(text[start:stop]):
                 return stop
         while end - start > 2 and is_word(text[end - 1 : end + 1]):
             end -= 1
         if foreign and end - start >= 2 and not self.is_plain_word(text[start : start + 2]):
             return end
         return 0
+
+    def _goes_on(self, start: int, stop: int) -> bool:
+        """Whether what can follow a name begins before `stop` in a run of transcribing characters:
+        马克龙 + 通电话, 欧尔班 + 再次."""
+        text, grammar = self.text, self.grammar
+        return any(
+            text[begin : begin + length] in grammar.follower_words
+            for begin in range(max(start + 2, stop - 2), stop)
+            for length in range(max(2, stop - begin), 4)
+        )
 
     def is_foreign(self, head_start: int) -> bool:
         """Whether the name of another state stands before the post at `head_start`."""

@@ -6,6 +6,8 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from kg.people.grammar import Grammar
 from kg.people.spans import PostSpan
 from kg.segment import is_word, words
@@ -44,8 +46,13 @@ class Posts:
         text = self.text
         low = max(0, head_start - 28)
         start = head_start
-        while start > low and text[start - 1] not in self.grammar.post_edges:
-            start -= 1
+        while start > low:
+            if text[start - 1] not in self.grammar.post_edges:
+                start -= 1
+            elif state := self.grammar.bracketed_state.search(text, low, start):
+                start = state.start()
+            else:
+                break
         segment = text[start:head_start]
         if segment and self.grammar.stop_words.search(segment):
             start += self._after_last_stop(segment)
@@ -95,6 +102,7 @@ class Posts:
         return start, "current"
 
 
+@lru_cache(maxsize=1 << 14)
 def body_of(label: str, grammar: Grammar) -> str:
     """The body that a post is in, as far as its wording tells: 国防部 of 国防部长, "" if it does not.
 

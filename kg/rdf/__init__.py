@@ -16,6 +16,7 @@ from collections.abc import Collection
 from hashlib import sha256
 from typing import Final, NamedTuple
 
+from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf.article import Writer, text_hash
 from kg.rdf.iri import BASE
@@ -35,7 +36,8 @@ __all__ = [
     "text_hash",
 ]
 
-FORM: Final = "3"  # raised when the same record gives other quads
+# Raised when the same record gives other quads, or the same text another headline, byline or body.
+FORM: Final = "3"
 
 
 class Pair(NamedTuple):
@@ -85,24 +87,35 @@ def quads(
     return Writer(record, base, rejected).lines()
 
 
-def fingerprint(article: Article) -> str:
-    """A hash of all that an article's quads are made from, but for the rules."""
-    quote = article.title_quote
+def fingerprint(article: Article | Draft) -> str:
+    """A hash of all that an article's quads are made from, but for the rules.
+
+    Of an article that is all of its text, headline, byline and the like follow from the text.
+    """
+    origin = article.origin if isinstance(article, Draft) else article
     parts = (
         FORM,
-        article.key,
+        origin.key,
         article.id,
         text_hash(article),
         str(article.start),
         str(article.end),
-        article.title,
-        "" if quote is None else f"{quote.start}-{quote.end}-{quote.in_title}",
-        article.published or "",
-        article.publisher,
-        article.url,
-        article.file,
-        article.dateline,
-        "\x1e".join(article.byline),
-        article.home,
+        *_told(article),
+        origin.published or "",
+        origin.publisher,
+        origin.url,
+        origin.file,
+        origin.home,
     )
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:32]
+
+
+def _told(article: Article | Draft) -> tuple[str, ...]:
+    """What is told of an article besides its text."""
+    if isinstance(article, Draft):
+        return (article.title or "",)
+    quote = article.title_quote
+    if (article.start, article.end) == (0, len(article.source)):
+        return (quote.text if quote and quote.in_title else "",)
+    where = "" if quote is None else f"{quote.start}-{quote.end}-{quote.in_title}"
+    return (article.title, where, article.dateline, "\x1e".join(article.byline))

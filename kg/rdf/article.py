@@ -13,6 +13,7 @@ from itertools import pairwise
 from typing import Final
 
 from kg.errors import KgError
+from kg.ingest import Draft
 from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
 from kg.rdf import iri
 from kg.rdf.entities import Entities, is_short_form
@@ -75,6 +76,8 @@ class Writer:
         for name, text in (("TITLE", article.title), ("PUBLISHER", article.publisher)):
             if text:
                 said.append(f"{P[name]} {string(text)}")
+        if article.is_extracted:
+            said.append(f"{P['SOURCE_TEXT']} {string(article.source)}")
         if article.published:
             said.append(f"{P['PUBLISHED']} {dated(article.published).stated[0]}")
         said += [f"{P['BYLINE']} {string(name)}" for name in article.byline]
@@ -255,7 +258,7 @@ def _number(name: str, number: float) -> list[str]:
     return [] if text is None else [f"{P[name]} {text}"]
 
 
-def text_hash(article: Article) -> str:
+def text_hash(article: Article | Draft) -> str:
     """SHA-256 of the article's characters in UTF-8, in hexadecimal."""
     text = article.source[article.start : article.end]
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()

@@ -27,6 +27,7 @@ _IRI: Final = re.compile(
 )
 _SLUG_LENGTH: Final = 80  # a longer name is cut; the hash behind it tells names apart
 _LARGE_NAMES: Final = 20_000
+_RECENT: Final = 1000  # digests: those of one article are asked for again and again
 
 
 def check_base(base: str) -> str:
@@ -41,6 +42,7 @@ def is_iri(text: str) -> bool:
     return bool(_IRI.fullmatch(text))
 
 
+@lru_cache(maxsize=_RECENT)
 def digest(*parts: str) -> str:
     """The first 12 hexadecimal digits of SHA-256 over the parts, U+001F between them."""
     return sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:12]

@@ -16,10 +16,8 @@ from typing import Final, NamedTuple
 from kg.errors import KgError
 from kg.vocabulary import XSD
 
-_SPECIAL: Final = re.compile('["\\\\\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]')
+_SPECIAL: Final = re.compile("[\x00-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _ESCAPES: Final = {
-    '"': '\\"',
-    "\\": "\\\\",
     "\n": "\\n",
     "\r": "\\r",
     "\t": "\\t",
@@ -34,7 +32,9 @@ _LARGE_DATES: Final = 20_000
 
 def string(text: str) -> str:
     """A string; lone surrogates, which no encoding can hold, become U+FFFD."""
-    if _SPECIAL.search(text):
+    if '"' in text or "\\" in text:
+        text = text.replace("\\", "\\\\").replace('"', '\\"')
+    if not text.isprintable():
         text = _SPECIAL.sub(_escape, text)
     return f'"{text}"'
 

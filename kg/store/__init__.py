@@ -12,7 +12,7 @@ its own, which the first change takes away and its stage sets again.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from difflib import get_close_matches
@@ -22,6 +22,7 @@ from typing import Final, Self
 import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
+from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
@@ -31,6 +32,7 @@ from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
+from kg.store.texts import Texts
 from kg.vocabulary import Property
 
 __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]
@@ -103,7 +105,7 @@ class Store:
 
     # -- articles
 
-    def is_current(self, article: Article, version: str = "") -> bool:
+    def is_current(self, article: Article | Draft, version: str = "") -> bool:
         """Whether the store has this copy of the article, from the same text, metadata and rules."""
         node = iri.copy(article.key, article.file, self.base)
         return self.copies.has(node, self.expected(article, version))
@@ -150,6 +152,9 @@ class Store:
                 raise StoreError(code, store=self.path, found=name, near=near)
             found.update(dict.fromkeys(copies))
         self.drop(found)
+        texts = Texts(self.path)
+        texts.retain(self.copies.states())
+        texts.close()
         return len(found)
 
     def articles(self) -> dict[str, str]:
@@ -193,18 +198,32 @@ class Store:
             f"DROP SILENT GRAPH <{graph}>",
             f"INSERT DATA {{ GRAPH <{graph}> {{ {lines} }} }}" if lines else "",
             self._forget(graph),
-            f"INSERT DATA {{ GRAPH {self._notes} {{ <{graph}> {_MADE_FROM} {string(version)} }} }}",
+            self._made(name, version),
         )
+
+    def _made(self, name: str, version: str) -> str:
+        made = f"<{iri.graph(name, self.base)}> {_MADE_FROM} {string(version)}"
+        return f"INSERT DATA {{ GRAPH {self._notes} {{ {made} }} }}"
 
     # -- for the intake
 
-    def expected(self, article: Article, version: str) -> str:
+    def marks(self) -> dict[str, str]:
+        """What the graphs that are derived from articles were made from, of those that are current."""
+        found = {name: self.derived(name) for name in _DERIVED}
+        return {name: version for name, version in found.items() if version is not None}
+
+    def mark(self, marks: Mapping[str, str]) -> None:
+        """Note that derived graphs are current, as `marks` told before articles changed."""
+        stale = {name: version for name, version in marks.items() if self.derived(name) is None}
+        self._update(*(self._made(name, version) for name, version in stale.items()))
+
+    def expected(self, article: Article | Draft, version: str) -> str:
         """What the store notes of an article that these rules read: content, rules, decisions."""
         rejected = self.rejected(article)
         parts = (fingerprint(article), version, iri.digest(*rejected) if rejected else "")
         return ":".join(filter(None, parts))
 
-    def rejected(self, article: Article) -> tuple[str, ...]:
+    def rejected(self, article: Article | Draft) -> tuple[str, ...]:
         """IRIs of the article's facts that somebody has rejected, sorted."""
         if self._rejected is None:
             self._rejected = rejected_facts(self.engine, self.base)
@@ -344,8 +363,10 @@ class Store:
 
     def _update(self, *operations: str) -> None:
         """Run operations in one transaction."""
-        with self._writing():
-            self.engine.update(" ;\n".join(filter(None, operations)))
+        text = " ;\n".join(filter(None, operations))
+        if text:
+            with self._writing():
+                self.engine.update(text)
 
     @contextmanager
     def _writing(self) -> Iterator[None]:

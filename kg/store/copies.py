@@ -26,6 +26,7 @@ from kg.likeness import Likeness, alike, likeness
 from kg.model import Record
 from kg.rdf import Source, iri, quads
 from kg.rdf.literal import string
+from kg.store.telling import told_by_lines
 
 GRAPH: Final = "copies"
 STATE: Final = "http://www.w3.org/2002/07/owl#versionInfo"
@@ -53,6 +54,8 @@ class Copy:
     likeness: Likeness
     own: str = ""
     shared: str = ""
+    text: str = ""
+    told: str = ""
 
     @property
     def rank(self) -> tuple[str, int, Source]:
@@ -75,6 +78,8 @@ def copy_of(record: Record, base: str, state: str, rejected: Collection[str] = (
         likeness(record),
         "\n".join(own),
         "\n".join(shared),
+        article.body.text,
+        told_by_lines(own, shared).packed(),
     )
 
 
@@ -166,6 +171,18 @@ class Copies:
         """All copies."""
         yield from self._nodes(self._in, None)
 
+    def states(self) -> Iterator[tuple[str, str]]:
+        """All copies, each with what it was made from."""
+        for quad in self._engine.quads_for_pattern(None, self._state, None, self._graph):
+            assert isinstance(quad.subject, ox.NamedNode)
+            assert isinstance(quad.object, ox.Literal)
+            yield quad.subject.value, quad.object.value
+
+    def articles(self) -> dict[str, str]:
+        """The graph of each copy's article."""
+        quads = self._engine.quads_for_pattern(None, self._in, None, self._graph)
+        return {getattr(q.subject, "value", ""): getattr(q.object, "value", "") for q in quads}
+
     def of(self, graph: str) -> list[str]:
         """The copies of the article of a graph."""
         return sorted(self._nodes(self._in, ox.NamedNode(graph)))
@@ -174,11 +191,13 @@ class Copies:
         """The copies with a key."""
         return sorted(self._nodes(self._band, ox.Literal(f"={iri.digest(key)}")))
 
-    def near(self, copy: Copy) -> set[str]:
-        """Other copies that may be of the same article."""
-        own = node_of(copy.source, self._base)
-        bands = map(ox.Literal, bands_of(copy))
-        return {node for band in bands for node in self._nodes(self._band, band)} - {own}
+    def near(self, bands: Iterable[str]) -> set[str]:
+        """The copies with one of these bands."""
+        return {node for band in bands for node in self._nodes(self._band, ox.Literal(band))}
+
+    def are_none(self) -> bool:
+        """Whether the store has no copy at all."""
+        return next(self.all(), None) is None
 
     def get(self, node: str) -> Copy:
         """A copy that the store has; its lines only if it is not the one that is read."""

@@ -10,16 +10,19 @@ again, and no longer has them, are taken out.
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import KgError
+from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import iri
+from kg.store.bands import BandFilter
 from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
+from kg.store.standing import Standing
+from kg.store.texts import Texts
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -49,7 +52,7 @@ class Changes:
 class Wanted(NamedTuple):
     """An article that has to be extracted: what the store will note of it, facts to leave out."""
 
-    article: Article
+    article: Article | Draft
     base: str
     state: str
     rejected: tuple[str, ...]
@@ -76,7 +79,10 @@ class Intake:
         self._version = version
         self._seen: dict[int, int] = {}  # states by copies, as numbers: little memory
         self._counted: set[int] = set()  # copies that were taken
+        self._standing = Standing(store)
+        self._bands = BandFilter(is_open=not store.copies.are_none())
         self._chunk = _Chunk()
+        self._texts = Texts(store.path)
         self._loader = ThreadPoolExecutor(1)
         self._loading: Future[None] | None = None
         self._loaded = _Chunk()  # what is being loaded
@@ -85,7 +91,7 @@ class Intake:
         self._count = dict.fromkeys(("new", "changed", "same", "duplicate", "removed"), 0)
         self._failed: list[KgError] = []
 
-    def fresh(self, articles: Iterable[Article | KgError]) -> Iterator[Wanted | KgError]:
+    def fresh(self, articles: Iterable[Article | Draft | KgError]) -> Iterator[Wanted | KgError]:
         """Those that the store does not have as they are; errors pass."""
         for article in articles:
             if isinstance(article, KgError):
@@ -98,7 +104,7 @@ class Intake:
         self._faulty.append(str(error.fields.get("source", "")))
         return error
 
-    def wanted(self, article: Article) -> Wanted | None:
+    def wanted(self, article: Article | Draft) -> Wanted | None:
         """Note an article; what has to be extracted, if that is so.
 
         Of articles of one key in one file, one stays, whatever the order.
@@ -113,8 +119,11 @@ class Intake:
             self._count["duplicate"] += 1
             if rank >= earlier:
                 return None
-        elif self._store.copies.has(node, state):
+        elif self._bands.is_open and self._store.copies.has(node, state):
             self._count["same"] += 1
+            if self._texts.lack(node, state):
+                whole = article.article() if isinstance(article, Draft) else article
+                self._texts.keep(node, state, whole.body.text)
             return None
         return Wanted(article, self._store.base, state, self._store.rejected(article))
 
@@ -124,17 +133,20 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
-        near = self._store.copies.near(copy)
-        if any(chunk.touches({node, *near}, copy) for chunk in (self._chunk, self._loaded)):
+        self._texts.keep(node, copy.state, copy.text, copy.told)
+        bands = bands_of(copy)
+        near = self._near(node, bands)
+        if any(chunk.touches({node, *near}, copy, bands) for chunk in (self._chunk, self._loaded)):
             self._flush()
             self._wait()
-            near = self._store.copies.near(copy)
+            near = self._near(node, bands)
         twins = sorted(one for one in near if self._store.copies.is_one_with(one, copy))
-        earlier = self._store.copies.article(node)
+        earlier = self._store.copies.article(node) if self._bands.may_have(bands[0]) else None
         self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
         if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
-        self._chunk.add(node, copy, article_lines([copy], self._store.base), earlier)
+        self._standing.replace(earlier, copy.own)
+        self._add(node, copy, article_lines([copy], self._store.base), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
         return True
@@ -144,15 +156,24 @@ class Intake:
         self._flush()
         self._wait()
         gone = self._gone() if prune else [n for file in self._files for n in self._gone_from(file)]
-        self._store.drop(gone)
+        if gone:
+            self._standing.fall()
+            self._store.drop(gone)
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
+        self._standing.restore()
+        self._texts.retain(self._store.copies.states())
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
     def stop(self) -> None:
         """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
         self._loader.shutdown()
+        self._texts.close()
+
+    def _near(self, node: str, bands: Iterable[str]) -> set[str]:
+        """Other copies in the store that may be of the same article."""
+        return self._store.copies.near(filter(self._bands.may_have, bands)) - {node}
 
     def _tell(self, node: str, fate: str) -> None:
         """Count an article once, however often it came."""
@@ -162,13 +183,14 @@ class Intake:
 
     def _join(self, copy: Copy, node: str, earlier: str | None, twins: list[str]) -> bool:
         """Bring a copy and those of the same article together."""
+        self._standing.fall()
         copies, base = self._store.copies, self._store.base
         graphs = {graph for twin in twins if (graph := copies.article(twin))}
         if len(graphs) == 1 and not earlier:
             (graph,) = graphs
             first = min(map(copies.get, copies.of(graph)), key=lambda copy: copy.rank)
             if first.rank < copy.rank:
-                self._chunk.add(node, copy, more_lines(copy, first, base), None)
+                self._add(node, copy, more_lines(copy, first, base), None)
                 return False
         self._flush()
         self._wait()
@@ -179,11 +201,18 @@ class Intake:
             for one in self._store.whole(graph)
             if node_of(one.source, base) != node
         ]
+        self._bands.add(bands_of(copy))
         self._store.regroup(touched, [*others, copy])
         return True
 
+    def _add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
+        """Add a copy's lines to the chunk."""
+        self._bands.add(bands_of(copy))
+        self._chunk.add(node, copy, lines, replaced)
+
     def _flush(self) -> None:
-        """Begin to load the chunk, after the one before."""
+        """Begin to load the chunk, after the one before; texts first."""
+        self._texts.save()
         self._wait()
         if self._chunk.lines:
             self._loading = self._loader.submit(
@@ -232,25 +261,25 @@ class _Chunk:
         self.replaced: list[str] = []  # graphs of articles that the store had otherwise
         self.size = 0
         self._nodes: set[str] = set()
-        self._by_band: defaultdict[str, list[Copy]] = defaultdict(list)
+        self._by_band: dict[str, list[Copy]] = {}
 
     def add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
         """Add the lines of a copy, in place of those of an article."""
         self.lines += lines
         self.size += sum(map(len, lines))
         self._nodes.add(node)
-        known = replace(copy, own="", shared="")
+        known = Copy(copy.source, copy.state, copy.size, copy.likeness)
         for band in bands_of(copy):
-            self._by_band[band].append(known)
+            self._by_band.setdefault(band, []).append(known)
         if replaced:
             self.replaced.append(replaced)
 
-    def touches(self, nodes: set[str], copy: Copy) -> bool:
+    def touches(self, nodes: set[str], copy: Copy, bands: list[str]) -> bool:
         """Whether some of these copies are in the chunk, or one of the same article as a copy."""
         return not self._nodes.isdisjoint(nodes) or any(
             copy.is_one_with(other)
-            for band in bands_of(copy)
-            for other in self._by_band.get(band, ())
+            for band in self._by_band.keys() & bands
+            for other in self._by_band[band]
         )
 
 

@@ -58,8 +58,13 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
     raise AssertionError("the last try returns or raises")
 
 
+def is_on_disk(path: Path) -> bool:
+    """Whether a folder is a store's."""
+    return (path / _DATABASE).is_file()
+
+
 def _check_place(path: Path, *, create: bool) -> None:
-    if (path / _DATABASE).is_file():
+    if is_on_disk(path):
         return
     if path.exists() and not path.is_dir():
         raise StoreError("store-file", store=path)
@@ -83,15 +88,27 @@ def base_of(engine: ox.Store, path: Path, base: str | None, *, read_only: bool) 
         if not read_only:
             engine.load(_marks(made).encode(), format=ox.RdfFormat.N_QUADS)
         return made
-    assert isinstance(mark.subject, ox.NamedNode)
-    found = mark.subject.value.removesuffix("graph/store")
+    found = _base(mark)
     _check_version(engine, path, mark.subject)
     if base not in (None, found):
         raise StoreError("store-base", store=path, found=found, given=base)
     return found
 
 
-def _check_version(engine: ox.Store, path: Path, mark: ox.NamedNode) -> None:
+def base_in(engine: ox.Store) -> str:
+    """The base of the IRIs of a store that is open, the usual one if it has no marks."""
+    mark = next(engine.quads_for_pattern(None, _TYPE, _STORE, None), None)
+    return iri.BASE if mark is None else _base(mark)
+
+
+def _base(mark: ox.Quad) -> str:
+    assert isinstance(mark.subject, ox.NamedNode)
+    return mark.subject.value.removesuffix("graph/store")
+
+
+def _check_version(
+    engine: ox.Store, path: Path, mark: ox.NamedNode | ox.BlankNode | ox.Triple
+) -> None:
     versions = engine.quads_for_pattern(mark, _ONTOLOGY_VERSION, None, None)
     found = ", ".join(sorted(quad.object.value for quad in versions))  # type: ignore[union-attr]
     if found != ontology_version():

@@ -1,0 +1,53 @@
+"""Trips of several days: which of their places belong to which day.
+
+Input: visits of the same visitors, one of them dated by a range of days. Output: the places and
+companions of that one given to the days that the article tells of one by one.
+"""
+
+from __future__ import annotations
+
+from kg.extract.reading import Draft, Reading
+from kg.model import Mention
+
+
+def share_out(trip: Draft, visits: list[Draft], reading: Reading) -> bool:
+    """Whether `trip` tells of nothing but its days, which then have its places and companions."""
+    days = [visit for visit in visits if day_of(visit.when.value, trip.when.value)]
+    places = trip.roles.get("place", [])
+    if not days or any(_told_later(place, trip, reading) for place in places):
+        return False
+    left = list(days)
+    for place in places:
+        meant = [d for d in days if any(_kin(place.name, stop) for stop in d.names("place"))]
+        for day in meant or left or days:
+            stops = [stop for stop in day.roles.get("place", []) if stop.name != place.name]
+            day.roles["place"] = [place, *stops]
+        left = [day for day in left if day not in meant]
+    for day in days:
+        day.add("companion", trip.roles.get("companion", []))
+    return True
+
+
+def _told_later(place: Mention, trip: Draft, reading: Reading) -> bool:
+    """Whether `place` stands behind the sentence that `trip` begins with."""
+    sentence = trip.match.sentence
+    end = reading.clean(sentence.start, sentence.end)[1]
+    return place.quote.start > reading.quote((end - 1, end)).start
+
+
+def _kin(place: str, stop: str) -> bool:
+    """Whether the names of a place and of a stop there have two characters in a row in common."""
+    return any(place[at : at + 2] in stop for at in range(len(place) - 1))
+
+
+def day_of(date: str | None, period: str | None) -> bool:
+    """Whether `date` is one of several days that `period` takes up."""
+    return date != period and within(date, period)
+
+
+def within(date: str | None, period: str | None) -> bool:
+    """Whether `date` is `period` or a day in it, if it is a range A/B of days."""
+    if date == period or not date or not period:
+        return date == period
+    first, _, last = period.partition("/")
+    return bool(last) and first <= date <= last

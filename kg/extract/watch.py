@@ -1,0 +1,71 @@
+"""Which rules may fit a clause: told by the words that it holds, before any pattern is tried.
+
+Input: the text of a sentence, the rules at work. Output: the rules of which a needed word
+(`kg.needed`) stands in a clause of it. One pass over the sentence, however many rules there are.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from functools import cache
+
+from kg.lexicon import alternation
+from kg.rules import Rule, Rules
+
+Sign = tuple[int, int]  # where a word stands, and the rules that it may tell of, as bits
+
+
+class Watch:
+    """Watches for the rules of given numbers. Rules stand for bits, in their order."""
+
+    def __init__(self, rules: tuple[Rule, ...], at_work: Iterable[int]) -> None:
+        self._rules = rules
+        self._chosen: dict[int, tuple[Rule, ...]] = {}
+        needed = {1 << number: rules[number].needed for number in at_work}
+        self._always = sum(bit for bit, words in needed.items() if not words)
+        every = {word for words in needed.values() for word in words}
+        self._bits = {
+            word: sum(b for b, words in needed.items() if any(map(word.startswith, words)))
+            for word in every
+        }
+        self._search = re.compile(alternation(every) or "(?!)").search
+
+    def signs(self, text: str) -> list[Sign]:
+        """The words that stand in `text`: the longest that begins at each place, in order."""
+        found: list[Sign] = []
+        match = self._search(text)
+        while match:
+            start = match.start()
+            found.append((start, self._bits[match[0]]))
+            match = self._search(text, start + 1)
+        return found
+
+    def rules(self, signs: list[Sign], start: int, end: int) -> tuple[Rule, ...]:
+        """The rules that may fit `text[start:end]`, of which `signs` are given, in their order."""
+        bits = self._always
+        for number in range(bisect_left(signs, (start, 0)), len(signs)):
+            at, told = signs[number]
+            if at >= end:
+                break
+            bits |= told
+        if bits not in self._chosen:
+            self._chosen[bits] = tuple(r for n, r in enumerate(self._rules) if bits >> n & 1)
+        return self._chosen[bits]
+
+
+@cache
+def watch(rules: Rules, told: frozenset[str]) -> Watch:
+    """What to watch for where events of the classes `told` were told of, to which more may be added."""
+    at_work = (n for n, rule in enumerate(rules.rules) if rule.emits in told or not adds_only(rule))
+    return Watch(rules.rules, at_work)
+
+
+def adds_only(rule: Rule) -> bool:
+    """Whether `rule` makes no event of its own, but adds to one that was told of before."""
+    options = rule.options
+    if rule.emits == "Visit":
+        return "before" not in options and ("extends" in options or "companion" in options)
+    names = "name" in rule.slots or options & {"talks", "named-before"}
+    return rule.emits == "Meeting" and not names

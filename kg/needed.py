@@ -1,0 +1,122 @@
+"""Words without which a pattern cannot fit: what a clause must hold to be worth reading.
+
+Input: a pattern of a rule (`kg.pattern`), which compiles, lexicons, macros. Output: words of
+which one stands wherever the pattern fits; none where that is open. Of the pieces that must
+stand in a pattern the one counts whose words are likely to be the rarest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from math import prod
+
+from kg.lexicon import Lexicons, alternation
+
+_COMMON = "page-common-characters"  # the lexicon of the most frequent characters, in that order
+_DRAWN = 4  # times as often as by chance do characters that make a word stand together, roughly
+_MOST = 500  # words: a piece with more tells as good as nothing
+_PLAIN = r"[^\\()\[\]{}.*+?^$|]"
+_TOKEN = re.compile(
+    rf"(?P<literal>{_PLAIN}+(?={_PLAIN}[?*{{])|{_PLAIN}+(?![?*{{])|{_PLAIN})"
+    r"|(?P<opens>\((?:\?(?:P<[a-z_]+>|:)|(?!\?)))"
+    r"|\{(?:[a-z_]+:)?(?P<brace>[%@]?[a-z][a-z_-]*)\}"
+    r"|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\.|[^\]\\])*\]|\\.|[\^$.]"
+)
+_QUANTIFIER = re.compile(r"(?:(?P<open>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})\??")
+
+Words = tuple[str, ...]
+
+
+def needed_words(pattern: str, lexicons: Lexicons, macros: Mapping[str, str]) -> tuple[Words, ...]:
+    """For each piece that must stand wherever `pattern` fits its words, of which one does; the rarest first."""
+    pattern = pattern.replace(" ", "")
+    reader = _Reader(lexicons, macros)
+    pieces, end = reader.either(pattern, 0)
+    if end < len(pattern):
+        return ()  # a form that is not read here
+    return tuple(sorted(dict.fromkeys(pieces), key=reader.frequency))
+
+
+def any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """A pattern that tells whether one of `words` stands in a text."""
+    return re.compile(alternation(shortest(words)) or "(?!)")
+
+
+def shortest(words: Iterable[str]) -> Words:
+    """`words`, each once, without those that hold another: where one stands, the other does."""
+    by_length = sorted(set(words), key=lambda word: (len(word), word))
+    kept: list[str] = []
+    for word in by_length:
+        if not any(shorter in word for shorter in kept):
+            kept.append(word)
+    return tuple(kept)
+
+
+class _Reader:
+    """Reads patterns; the position behind what was read goes along."""
+
+    def __init__(self, lexicons: Lexicons, macros: Mapping[str, str]) -> None:
+        self._lexicons = lexicons
+        self._macros = macros
+        common = "".join(lexicons.words(_COMMON))
+        self._ranks = {character: rank for rank, character in enumerate(common)}
+
+    def either(self, text: str, at: int) -> tuple[list[Words], int]:
+        """The pieces of the alternatives that begin at `at`; they end at a bracket or at the end.
+
+        Several alternatives are one piece: what is rarest in each.
+        """
+        branches: list[list[Words]] = []
+        while True:
+            pieces, at = self._sequence(text, at)
+            branches.append(pieces)
+            if not text.startswith("|", at):
+                break
+            at += 1
+        if len(branches) == 1 or not all(branches):
+            return (branches[0] if len(branches) == 1 else []), at
+        rarest = (min(pieces, key=self.frequency) for pieces in branches)
+        every = shortest(word for words in rarest for word in words)
+        return ([every] if len(every) <= _MOST else []), at
+
+    def _sequence(self, text: str, at: int) -> tuple[list[Words], int]:
+        """The pieces of one alternative that must stand."""
+        pieces: list[Words] = []
+        while token := _TOKEN.match(text, at):
+            found: list[Words] = []
+            at = token.end()
+            if token["literal"]:
+                found = [(token["literal"],)]
+            elif token["brace"]:
+                found = self._named(token["brace"])
+            elif token["opens"]:
+                found, at = self.either(text, at)
+                if not text.startswith(")", at):
+                    break  # a form that is not read here
+                at += 1
+            quantifier = _QUANTIFIER.match(text, at)
+            at = quantifier.end() if quantifier else at
+            if not (quantifier and quantifier["open"]):
+                pieces += found
+        return pieces, at
+
+    def _named(self, name: str) -> list[Words]:
+        """The words of a lexicon, or the pieces of a macro."""
+        if name.startswith("@"):
+            return [shortest(self._lexicons.words(name[1:]))]
+        if name.startswith("%"):
+            return self.either(self._macros[name[1:]].replace(" ", ""), 0)[0]
+        return []
+
+    def frequency(self, words: Words) -> float:
+        """A rough measure of how often one of `words` stands in a text."""
+        return sum(self._chance(word) for word in words)
+
+    def _chance(self, word: str) -> float:
+        chance = prod(1 / (20 + self._rank(character)) for character in word)
+        return chance * float(_DRAWN ** (len(word) - 1))
+
+    def _rank(self, character: str) -> int:
+        """The place of a character among the most frequent ones, from 0; marks and signs are that."""
+        return self._ranks.get(character, 1000) if character.isalnum() else 0

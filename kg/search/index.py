@@ -1,0 +1,223 @@
+"""The index of a store: articles, facts and names, beside the store.
+
+Input: the folder of a store, or an engine in memory. Output: `search.sqlite` in that folder. The
+index is made from the store and the texts kept beside it alone, and can be deleted at any time. It
+notes what each article was made from, and the files of the store as they stood then: a search first
+sees whether these are the same, and else brings the index up to what the store holds. So a build
+that was cut off, a store that was copied, or one that another program has changed never gives stale
+answers.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Mapping
+from hashlib import sha256
+from pathlib import Path
+from typing import Final, NamedTuple
+
+import pyoxigraph as ox
+
+from kg.errors import StoreError
+from kg.rdf import iri
+from kg.search.tables import ARTICLE, Entry, Tables
+from kg.store import Store
+from kg.store.copies import Copies
+from kg.store.telling import Told, told_by_quads, unpacked
+from kg.store.texts import Kept, reading_texts
+from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
+
+FILE: Final = "search.sqlite"
+_CLOSED: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
+
+Copied = Mapping[str, list[tuple[str, str]]]  # copies (node, state) by the graph of their article
+
+
+def follow(folder: Path) -> None:
+    """Bring the index of a store up to what it holds now."""
+    index = Index(folder)
+    try:
+        index.follow()
+    finally:
+        index.close()
+
+
+class Index:
+    """The index of a store in a folder; of one in memory if `folder` is None.
+
+    Where the folder cannot be written to, an index that is not current is made in memory. Raises
+    StoreError where the disk is full or broken.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self.tables = _opened(folder)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self.tables.database.close()
+
+    def is_current(self) -> bool:
+        """Whether the files of the store are those that the index was made from."""
+        return self._folder is not None and self.tables.noted("files") == _files(self._folder)
+
+    def follow(self) -> None:
+        """Bring the index up to what the store holds now, if it is not."""
+        if self._folder is None or self.is_current():
+            return
+        files = _files(self._folder)
+        with Store.open(self._folder, read_only=True) as store:
+            try:
+                self.bring_up(store.engine, store.base, files)
+            except sqlite3.Error as error:
+                if not _is_closed(error):
+                    raise StoreError("search-index", store=self._folder, why=error) from error
+                self.close()
+                self.tables = Tables(None)
+                self.bring_up(store.engine, store.base, files)
+
+    def bring_up(self, engine: ox.Store, base: str, files: str = "") -> None:
+        """Bring the index up to what an engine holds; `files` are those it was opened from."""
+        with self.tables.changing():
+            known = _names(engine, base)
+            self._put_names(known)
+            made, copies = _made(engine, base)
+            have = dict(self.tables.database.execute("SELECT graph, made FROM article"))
+            for graph in [graph for graph, by in have.items() if made.get(graph) != by]:
+                self._take_out(graph)
+            noted = Copies(engine, base)
+            with reading_texts(self._folder) as kept:
+                for graph in sorted(graph for graph, by in made.items() if have.get(graph) != by):
+                    first = _first(noted, copies.get(graph, []))
+                    self._put_article(
+                        graph, made[graph], *_found(engine, graph, first, kept, known)
+                    )
+            self.tables.note("files", files)
+
+    def _put_names(self, known: Mapping[str, _Name]) -> None:
+        rows = self.tables.database.execute(
+            "SELECT node, kind, head, text FROM entry WHERE graph = ''"
+        )
+        have = {node: tuple(name) for node, *name in rows}
+        for node in [node for node, name in have.items() if known.get(node) != name]:
+            self.tables.take_out("", node)
+        for node in sorted(node for node, name in known.items() if have.get(node) != name):
+            kind, label, others = known[node]
+            self.tables.add(Entry("", kind, node, label, others, nodes=(node,)))
+
+    def _put_article(self, graph: str, made: str, found: Told, text: str) -> None:
+        node, title, publisher, day, facts, nodes = found
+        self.tables.database.execute(
+            "INSERT INTO article VALUES (?, ?, ?, ?, ?, ?)",
+            (graph, made, node, title, publisher, day),
+        )
+        self.tables.add(Entry(graph, ARTICLE, node, title, text, day, day, day, nodes))
+        for kind, fact, quote, date, earliest, latest, parts in facts:
+            self.tables.add(Entry(graph, kind, fact, "", quote, date, earliest, latest, parts))
+
+    def _take_out(self, graph: str) -> None:
+        self.tables.take_out(graph)
+        self.tables.database.execute("DELETE FROM article WHERE graph = ?", (graph,))
+
+
+class _Name(NamedTuple):
+    """A person, body, place or post: local name of its class, label, other names, a line each."""
+
+    kind: str
+    label: str
+    others: str
+
+
+def _names(engine: ox.Store, base: str) -> dict[str, _Name]:
+    """All that has a name, by IRI."""
+    graph = ox.NamedNode(iri.graph("entities", base))
+    kinds, labels, others = (
+        _values(engine, name, graph) for name in (RDF_TYPE, RDFS_LABEL, Property.ALT_LABEL)
+    )
+    return {
+        node: _Name(
+            min(kinds.get(node, [""])).rpartition("#")[2],
+            min(found),
+            "\n".join(sorted(others.get(node, []))),
+        )
+        for node, found in labels.items()
+    }
+
+
+def _values(engine: ox.Store, name: str, graph: ox.NamedNode) -> dict[str, list[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for quad in engine.quads_for_pattern(None, ox.NamedNode(name), None, graph):
+        found[getattr(quad.subject, "value", "")].append(getattr(quad.object, "value", ""))
+    return found
+
+
+def _made(engine: ox.Store, base: str) -> tuple[dict[str, str], Copied]:
+    """What each article's graph was made from, as the store notes it, and its copies."""
+    noted = Copies(engine, base)
+    articles = noted.articles()
+    copies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    for node, state in noted.states():
+        copies[articles[node]].append((node, state))
+    if copies:
+        return {graph: _digest(found) for graph, found in copies.items()}, copies
+    kind = ox.NamedNode(Class.ARTICLE)
+    quads = engine.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind, None)
+    return {getattr(quad.graph_name, "value", ""): "" for quad in quads}, {}
+
+
+def _digest(copies: list[tuple[str, str]]) -> str:
+    return sha256("\n".join(map(" ".join, sorted(copies))).encode()).hexdigest()
+
+
+def _first(noted: Copies, copies: list[tuple[str, str]]) -> tuple[str, str] | None:
+    """Of an article's copies the one that is read; None if none is noted."""
+    if len(copies) < 2:
+        return copies[0] if copies else None
+    return min(copies, key=lambda copy: noted.get(copy[0]).rank)
+
+
+def _found(
+    engine: ox.Store,
+    graph: str,
+    copy: tuple[str, str] | None,
+    kept: Kept,
+    known: Mapping[str, _Name],
+) -> tuple[Told, str]:
+    """What an article tells, and its text; of one whose text nobody kept, its quotes."""
+    text, packed = kept(copy) if copy else ("", "")
+    if packed:
+        return unpacked(packed), text
+    quads = engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+    told = told_by_quads(quads, known)
+    return told, text or "\n".join(dict.fromkeys(fact.quote for fact in told.facts))
+
+
+def _files(folder: Path) -> str:
+    """The files that hold a store's content, as they stand: names, sizes, times."""
+    found = []
+    for file in sorted(folder.iterdir()):
+        if file.suffix in (".sst", ".log") or file.name.startswith(("MANIFEST", "CURRENT")):
+            stat = file.stat()
+            found.append(f"{file.name} {stat.st_size} {stat.st_mtime_ns}")
+    return sha256("\n".join(found).encode()).hexdigest()
+
+
+def _opened(folder: Path | None) -> Tables:
+    if folder is None:
+        return Tables(None)
+    file = folder / FILE
+    try:
+        return Tables(file)
+    except sqlite3.OperationalError as error:
+        if _is_closed(error):
+            return Tables(None)
+        raise StoreError("search-index", store=folder, why=error) from error
+    except sqlite3.DatabaseError:  # no database, a broken one, or one of another form
+        file.unlink()
+        return Tables(file)
+
+
+def _is_closed(error: sqlite3.Error) -> bool:
+    """Whether a file cannot be written because its folder does not allow it."""
+    return error.sqlite_errorname.startswith(_CLOSED)

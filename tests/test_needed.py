@@ -1,0 +1,111 @@
+"""Words without which a pattern cannot fit."""
+
+from __future__ import annotations
+
+import pytest
+
+from kg.annotate import annotate
+from kg.clauses import read_clauses
+from kg.extract.watch import watch
+from kg.needed import any_of, needed_words, shortest
+from kg.pattern import compile_pattern
+from kg.rules import Rules, load_rules
+
+MACROS = {"go": "(?:前往|赶赴)", "maybe": "(?:亲自)?"}
+
+
+@pytest.fixture(scope="module")
+def rules() -> Rules:
+    return load_rules()
+
+
+@pytest.mark.parametrize(
+    ("pattern", "pieces"),
+    [
+        ("^{visitor:subject} (?P<trigger>前往|赶赴) {place:phrase}", [{"前往", "赶赴"}]),
+        ("{%maybe} {%go} {place:phrase} 调研", [{"调研"}, {"前往", "赶赴"}]),
+        ("(?P<trigger>会议?)", [{"会"}]),
+        ("会议{0,2}召开了?", [{"召开"}, {"会"}]),
+        ("(?:座谈){1,2}", [{"座谈"}]),
+        ("(?:推进会|协调会|会)", [{"会"}]),
+        ("的 (?P<trigger>慰问品)", [{"慰问品"}, {"的"}]),
+        ("的慰问品", [{"的慰问品"}]),
+        ("[一二三]{2}调研+", [{"调研"}]),
+        ("[[:alpha:]]慰问", [{"慰问"}]),
+        ("，{phrase}(?P<trigger>讲)", [{"讲"}, {"，"}]),
+        ("(?:在{phrase}会上|会上)", [{"会上"}]),
+    ],
+)
+def test_the_pieces_that_must_stand_the_rarest_first(
+    rules: Rules, pattern: str, pieces: list[set[str]]
+) -> None:
+    assert list(map(set, needed_words(pattern, rules.lexicons, MACROS))) == pieces
+    compile_pattern(pattern, rules.lexicons, MACROS, where="here")
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "",
+        "{place:phrase}",
+        "(?:前往|赶赴)?",
+        "前往|",
+        "(?:前往|.)",
+        "(?i:a)bc",
+        "(?P<trigger>.)",
+        "[到去]",
+    ],
+)
+def test_nothing_is_sure_to_stand(rules: Rules, pattern: str) -> None:
+    assert needed_words(pattern, rules.lexicons, MACROS) == ()
+
+
+def test_every_rule_that_is_shipped_needs_words(rules: Rules) -> None:
+    assert [rule.name for rule in rules.rules if not rule.needed] == []
+
+
+def test_a_rule_fits_no_clause_without_them(rules: Rules) -> None:
+    tried = 0
+    for example in {example["text"] for rule in rules.rules for example in rule.examples}:
+        for sentence in read_clauses(annotate(example, rules), rules, None):
+            for clause in sentence.clauses:
+                for rule in rules.rules:
+                    if rule.pattern.search(clause.text.encode()):
+                        tried += 1
+                        assert any(word in clause.text for word in rule.needed), rule.name
+                        assert all(sign.search(clause.text) for sign in rule.signs), rule.name
+    assert tried > 100
+
+
+def test_words_that_hold_another_say_no_more() -> None:
+    assert shortest(["推进会", "会", "仪式", "开幕仪式", "会"]) == ("会", "仪式")
+
+
+def test_any_of_some_words() -> None:
+    found = any_of(["会", "前往", "会议"]).search
+    assert [bool(found(text)) for text in ("例会", "前往", "前", "")] == [True, True, False, False]
+    assert not any_of([]).search("会")
+
+
+def test_a_watch_gives_the_rules_of_a_clause_in_their_order(rules: Rules) -> None:
+    text = "王砺锋出席会议，随后前往沟赵办事处调研"
+    watching = watch(rules, frozenset())
+    signs = watching.signs(text)
+    assert signs == sorted(signs)
+    half = text.index("，")
+    first, second = watching.rules(signs, 0, half), watching.rules(signs, half, len(text))
+    assert "meeting-attended" in {rule.name for rule in first}
+    assert {"visit-strong-go", "visit-inspect"} <= {rule.name for rule in second}
+    for chosen in (first, second):
+        assert list(chosen) == [rule for rule in rules.rules if rule in chosen]
+    assert watching.rules(signs, half, half + 1) == ()
+
+
+def test_what_only_adds_is_looked_for_once_there_is_something_to_add_to(rules: Rules) -> None:
+    text = "李望舒陪同"
+    chosen = [
+        watching.rules(watching.signs(text), 0, len(text))
+        for watching in (watch(rules, frozenset()), watch(rules, frozenset({"Visit"})))
+    ]
+    assert "visit-companion" not in {rule.name for rule in chosen[0]}
+    assert "visit-companion" in {rule.name for rule in chosen[1]}
