@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg.annotate import PEOPLE
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
+from kg.signs import PEOPLE
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for

@@ -11,12 +11,12 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from kg.annotate import PEOPLE
 from kg.clauses import Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
 from kg.segment import is_word
+from kg.signs import PEOPLE
 
 _REACH = 400  # characters before a gift in which its parties are looked for
 _CHOICE = 12  # names among which a bare word chooses

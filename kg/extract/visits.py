@@ -15,12 +15,12 @@ import re
 from collections.abc import Iterator
 
 from kg import dates
-from kg.annotate import DATE, PEOPLE
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import day_of, share_out, within
 from kg.model import Mention
+from kg.signs import DATE, PEOPLE
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
