@@ -15,11 +15,12 @@ from typing import Final, Protocol, TypedDict, Unpack
 
 from kg.errors import KgError
 from kg.extract import extract
-from kg.identify import identify, keep, read_decisions
+from kg.identify import check_agree, identify, keep, read_decisions, rejected
 from kg.ingest import Draft, ReadOptions, article_from_text, drafts
 from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
+from kg.rdf import record_without
 from kg.rules import load_rules
 from kg.search.index import follow
 from kg.send import Sent, check_address, send
@@ -97,17 +98,21 @@ def extract_inputs(
     inputs: Sequence[str],
     *,
     rules: Sequence[Path] = (),
+    decisions: Path | None = None,
     jobs: int | None = None,
     **reading: Unpack[Reading],
 ) -> Iterator[Record | KgError]:
     """One record an article, in the order of the inputs; an error for each that failed.
 
-    `jobs` processes extract at the same time, as many as there are cores if None. Raises
-    UsageError for wrong options and RuleError for faulty rules, before anything is read.
+    Facts that the table of `decisions` rejects are left out. `jobs` processes extract at the same
+    time, as many as there are cores if None. Raises UsageError for wrong options, RuleError for
+    faulty rules and InputError for faulty decisions, before anything is read.
     """
     options, own = ReadOptions(**reading), tuple(rules)
     load_rules(own)
-    return each(partial(_record, rules=own), drafts(inputs, options), jobs or cores(), _lost)
+    gone = frozenset(rejected(read_decisions(decisions))) if decisions else frozenset()
+    work = partial(_record, rules=own, rejected=gone)
+    return each(work, drafts(inputs, options), jobs or cores(), _lost)
 
 
 def build(  # noqa: PLR0913 - a keyword for each option of the command
@@ -140,6 +145,8 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     told = progress or _Silent()
     facts: Counter[str] = Counter()
     with Store.open(store, create=True, base=base) as opened:
+        check_agree(opened, decided)
+        keep(opened, decided)
         intake = opened.intake(version)
         fresh = intake.fresh(told.articles(drafts(inputs, options)))
         for copy, counts in each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy):
@@ -147,7 +154,6 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
                 facts.update(counts)
                 told.facts(counts.total())
         changes = intake.finish(prune=prune)
-        keep(opened, decided)
         identify(opened)
         drop_unsupported(opened)
         sent = send(opened, to) if to else None
@@ -169,13 +175,16 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
     return count
 
 
-def _record(article: Read, rules: tuple[Path, ...]) -> Record | KgError:
+def _record(
+    article: Read, rules: tuple[Path, ...], rejected: frozenset[str] = frozenset()
+) -> Record | KgError:
     """What an article states; a fault of ours in one article must not end a build of thousands."""
     if isinstance(article, KgError):
         return article
     try:
         known = article.article() if isinstance(article, Draft) else article
-        return extract(known, load_rules(rules))
+        record = extract(known, load_rules(rules))
+        return record_without(record, rejected) if rejected else record
     except Exception as error:  # noqa: BLE001 - told with the article's name, and counted
         return KgError("pipeline-article", source=article.id, what=repr(error))
 

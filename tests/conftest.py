@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,18 @@ def example_store(tmp_path_factory: pytest.TempPathFactory) -> Path:
         pages = pipeline.build(texts, store=folder, published="2022-12-16")
     assert (articles.changes.new, pages.changes.new) == (9, 6)
     return folder
+
+
+@pytest.fixture(scope="session")
+def linked_store(example_store: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same store, its places linked; only to be read, or copied."""
+    from kg.gazetteer.match import Matchers
+    from kg.link import link
+    from kg.store import Store
+    from tests.gazetteers import points
+
+    folder = tmp_path_factory.mktemp("linked")
+    shutil.copytree(example_store, folder / "zhengji.store")
+    with Matchers(points(folder).open()) as matchers, Store.open(folder / "zhengji.store") as store:
+        link(store, matchers)
+    return folder / "zhengji.store"

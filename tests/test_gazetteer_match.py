@@ -209,7 +209,8 @@ def test_a_city_and_a_county_of_one_name(matchers: Matchers) -> None:
 
 def shares(reader: Reader, way: Way) -> tuple[float, float]:
     """Right of all, right of those answered; of the first 1,500 cases."""
-    answered = [(case, reader.answer(case)) for case in way.cases[:1500]]
+    cases = way.cases[:1500]
+    answered = list(zip(cases, reader.answers(cases), strict=True))
     given = [case.code == code for case, code in answered if code]
     of_all = sum(case.code == code for case, code in answered) / len(answered)
     return of_all, sum(given) / max(1, len(given))

@@ -241,6 +241,7 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "identity without reason": (lose("<identity/1> zj:reason ?o"), {"identityReason"}),
     "decision about nothing": (lose("<decision/1> zj:about ?o"), {"decisionAbout"}),
     "decision of maybe": (swap("<decision/1> zj:verdict ?o", '<decision/1> zj:verdict "maybe"'), {"verdict"}),
+    "decision of another relation": (add("<decision/1> zj:relation skos:relatedMatch"), {"decisionRelation"}),
     "decision for a reason that is a node": (add(f"<decision/1> zj:reason {LIN}"), {"decisionReason"}),
     "link of a person": (swap("<link/1> zj:subject ?o", f"<link/1> zj:subject {LIN}"), {"subject"}),
     "link to a string": (swap("<link/1> zj:object ?o", '<link/1> zj:object "1"'), {"object"}),

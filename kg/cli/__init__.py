@@ -22,6 +22,7 @@ from kg.cli.common import complain
 from kg.cli.evaluate import evaluate
 from kg.cli.gazetteer import gazetteer
 from kg.cli.link import link
+from kg.cli.review import review
 from kg.cli.search import search
 from kg.errors import KgError, messages
 
@@ -71,6 +72,7 @@ for _command in (
     evaluate,
     gazetteer,
     link,
+    review,
 ):
     app.add_command(_command)
 

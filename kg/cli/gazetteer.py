@@ -41,13 +41,15 @@ name_ = click.argument("name")
     "form",
     default="divisions",
     show_default=True,
-    help="divisions (a folder of CSV), ministry, adcodes, villages, geonames, lpf, csv.",
+    help="divisions (a folder of CSV), ministry, adcodes, villages, geonames, wikidata, sparql,"
+    " lpf, csv; reconciliation for a service of the W3C Reconciliation API.",
 )
 @click.option(
     "--columns",
     metavar="FIELD=COLUMN,…",
     default="",
-    help="For csv: columns of name, key, parent, level, code, lat, long, iri.",
+    help="For csv: columns of name, key, parent, level, code, lat, long, iri, since, until; for"
+    " reconciliation: types of place, person, organization.",
 )
 @click.option("--licence", default="", help="Licence of the data.")
 @click.option("--data-version", "version", default="", help="Version of the data.")
@@ -78,7 +80,14 @@ def add(
 
     told = About(name, source, form, columns=columns, licence=licence, version=version, date=date)
     about = Shelf(gazetteers).add(told, progress=common.counted)
-    click.echo(messages()["cli-gazetteer-added"].format(about=about), err=True)
+    click.echo(_made(about), err=True)
+
+
+def _made(about: About) -> str:
+    """What was made, in words."""
+    if about.form == "reconciliation":
+        return messages()["cli-gazetteer-service"].format(about=about)
+    return messages()["cli-gazetteer-added"].format(about=about)
 
 
 @gazetteer.command()
@@ -94,7 +103,7 @@ def update(name: str, gazetteers: Path) -> None:
     from kg.gazetteer.shelf import Shelf
 
     about = Shelf(gazetteers).update(name, progress=common.counted)
-    click.echo(messages()["cli-gazetteer-added"].format(about=about), err=True)
+    click.echo(_made(about), err=True)
 
 
 @gazetteer.command("list")
@@ -112,12 +121,12 @@ def list_(form: str, gazetteers: Path) -> None:
     from kg.gazetteer.shelf import Shelf
 
     shelf = Shelf(gazetteers)
-    found = [shelf.about(name) for name in shelf.names()]
+    found = [shelf.about(name) for name in (*shelf.names(), *shelf.services())]
     if form == "json":
         common.print_json({"gazetteers": [asdict(about) for about in found]})
         return
     for about in found:
-        click.echo(messages()["cli-gazetteer"].format(about=about))
+        click.echo(_line(about))
     if not found:
         click.echo(messages()["cli-gazetteer-none"].format(folder=gazetteers), err=True)
 
@@ -144,6 +153,12 @@ def info(name: str, form: str, gazetteers: Path) -> None:
         click.echo(_described(about))
 
 
+def _line(about: About) -> str:
+    """A gazetteer or service on a line."""
+    code = "cli-gazetteer-service" if about.form == "reconciliation" else "cli-gazetteer"
+    return messages()[code].format(about=about)
+
+
 def _described(about: About) -> str:
     text = messages()
     known = {key: getattr(about, key) for key in ("title", "licence", "version", "date")}
@@ -152,7 +167,7 @@ def _described(about: About) -> str:
         for key, value in known.items()
         if value
     ]
-    return "\n".join([text["cli-gazetteer"].format(about=about), *lines])
+    return "\n".join([_line(about), *lines])
 
 
 @gazetteer.command()

@@ -120,11 +120,13 @@ def _told(summary: Summary, store: Path) -> str:
 @common.reading
 @common.rules
 @common.jobs
+@common.decisions
 @common.output
 def extract(
     inputs: tuple[str, ...],
     rules: tuple[Path, ...],
     jobs: int | None,
+    decisions: Path | None,
     output: Path,
     **reading: Unpack[Reading],
 ) -> int:
@@ -138,11 +140,14 @@ def extract(
       kg extract examples/page.txt --published 2022-12-16
       kg extract examples/forms/visit.md examples/forms/visit.html
       kg extract examples/articles.jsonl -o records.jsonl
+      kg extract examples/page.txt --published 2022-12-16 --decisions examples/decisions.tsv
     """
     from kg import pipeline
     from kg.record import to_line
 
-    records = pipeline.extract_inputs(inputs, rules=rules, jobs=jobs, **reading)
+    records = pipeline.extract_inputs(
+        inputs, rules=rules, decisions=decisions, jobs=jobs, **reading
+    )
     failed = 0
     with common.opened(output) as stream:
         for record in common.progress(records):

@@ -126,13 +126,13 @@ def _trig(store: ox.Store) -> Iterator[bytes]:
     writer = Turtle(arranged.base)
     yield writer.head().encode()
     for graph in arranged.graphs():
-        found = arranged.graph(graph)
-        if not found:
-            continue
         name = "" if isinstance(graph, ox.DefaultGraph) else f"{writer.term(graph)} "
-        yield f"\n{name}{{\n".encode()
-        yield from (writer.block(node, "    ").removeprefix("\n").encode() for node in found)
-        yield b"}\n"
+        before = f"\n{name}{{\n"
+        for node in arranged.graph(graph):
+            yield (before + writer.block(node, "    ").removeprefix("\n")).encode()
+            before = ""
+        if not before:
+            yield b"}\n"
 
 
 def _rdfxml(store: ox.Store) -> Iterator[bytes]:

@@ -171,9 +171,14 @@ class Arranged:
                 date = min((text_of(found.object) for found in dates), default="~")
                 yield _APART.join((_one_line(date), article.value, graph.value)).encode() + b"\n"
 
-    def graph(self, name: Graph) -> list[Node]:
-        """The nodes of one graph."""
-        return nodes(self.store.quads_for_pattern(None, None, None, name))
+    def graph(self, name: Graph) -> Iterator[Node]:
+        """The nodes of one graph: an article's as they are read, others' as `shared` has them."""
+        if name not in self.other_graphs:
+            yield from nodes(self.store.quads_for_pattern(None, None, None, name))
+            return
+        quads = self.store.quads_for_pattern(None, None, None, name)
+        for line in unique(self._ranked(_subjects(quads), name)):
+            yield self._node(line.rpartition(_APART.encode())[2], name)
 
     def article(self, name: ox.NamedNode) -> list[Node]:
         """The nodes of an article's graph, with what other graphs say of them."""
@@ -187,7 +192,8 @@ class Arranged:
 
     def shared(self) -> Iterator[Node]:
         """What stands in no article's graph, by class, label and IRI: each subject once."""
-        for line in unique(self._ranked()):
+        others = (quad for quad in self._elsewhere() if not self.is_own(quad.subject))
+        for line in unique(self._ranked(_subjects(others))):
             yield self._node(line.rpartition(_APART.encode())[2])
 
     @cached_property
@@ -214,27 +220,19 @@ class Arranged:
         found = self.store.quads_for_pattern(None, _TYPE, _ARTICLE, graph)
         return next(found, None) is not None
 
-    def _subjects(self) -> Iterator[bytes]:
-        """The subjects that `shared` tells, a line for each run of quads that have it."""
-        before: Resource | None = None
-        for quad in self._elsewhere():
-            if quad.subject != before and not self.is_own(quad.subject):
-                yield f"{quad.subject}\n".encode()
-            before = quad.subject
-
-    def _ranked(self) -> Iterator[bytes]:
-        """The same, each once, with what they are sorted by before it."""
-        for line in unique(self._subjects()):
-            node = self._node(line)
+    def _ranked(self, subjects: Iterable[bytes], graph: Graph | None = None) -> Iterator[bytes]:
+        """Lines of subjects, each once, with what they are sorted by before it."""
+        for line in unique(subjects):
+            node = self._node(line, graph)
             rank = min((_CLASSES.get(kind, _OWN) for kind in node.texts(RDF_TYPE)), default=_OWN)
             label = _one_line(node.first(RDFS_LABEL))
             yield f"{rank:03}{_APART}{label}{_APART}".encode() + line
 
-    def _node(self, line: bytes) -> Node:
-        """The node that a line names, with all that is said of it."""
+    def _node(self, line: bytes, graph: Graph | None = None) -> Node:
+        """The node that a line names, with all that is said of it, in one graph or any."""
         name = line.decode()[:-1]
         subject = ox.BlankNode(name[2:]) if name.startswith("_:") else ox.NamedNode(name[1:-1])
-        return nodes(self.store.quads_for_pattern(subject, None, None, None))[0]
+        return nodes(self.store.quads_for_pattern(subject, None, None, graph))[0]
 
     def is_own(self, subject: Resource) -> bool:
         """Whether a node is told with an article: the graph of one speaks of it."""
@@ -242,6 +240,15 @@ class Arranged:
             return False
         quads = self.store.quads_for_pattern(subject, None, None, None)
         return any(quad.graph_name not in self.other_graphs for quad in quads)
+
+
+def _subjects(quads: Iterable[ox.Quad]) -> Iterator[bytes]:
+    """The subjects of quads, a line for each run of quads that have it."""
+    before: Resource | None = None
+    for quad in quads:
+        if quad.subject != before:
+            yield f"{quad.subject}\n".encode()
+        before = quad.subject
 
 
 def _one_line(text: str) -> str:

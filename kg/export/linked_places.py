@@ -29,6 +29,7 @@ CONTEXT: Final = (
     "https://raw.githubusercontent.com/LinkedPasts/linked-places/master/"
     "linkedplaces-context-v1.1.jsonld"
 )
+_KNOWN: Final = (Property.CODE, Property.LAT, SKOS_EXACT_MATCH, SKOS_CLOSE_MATCH)
 _LANGUAGE: Final = "zh"
 _LINKS: Final = (("exactMatch", SKOS_EXACT_MATCH), ("closeMatch", SKOS_CLOSE_MATCH))
 _SHORT: Final = (  # as World Historical Gazetteer writes them
@@ -45,15 +46,9 @@ _CITED: Final = 20  # articles that are named as using a name
 
 def document(store: ox.Store) -> Iterator[bytes]:
     """The places that a gazetteer knows, by name."""
-    atlas = Atlas(store)
-    known = (place for place in atlas.places() if place.facts and _is_known(place.node))
-    features = (_feature(place, atlas) for place in known)
+    atlas = Atlas(store, _KNOWN)
+    features = (_feature(place, atlas) for place in atlas.places() if place.facts)
     return collection(filter(_is_dated, features), **{"@context": CONTEXT})
-
-
-def _is_known(node: Node) -> bool:
-    wanted = (Property.CODE, Property.LAT, SKOS_EXACT_MATCH, SKOS_CLOSE_MATCH)
-    return any(name in node.properties for name in wanted)
 
 
 def _feature(place: Place, atlas: Atlas) -> dict[str, Any]:

@@ -10,7 +10,7 @@ whole has.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from tempfile import TemporaryDirectory, TemporaryFile
 from typing import Any, Final
@@ -37,9 +37,8 @@ _ABOUT_STORE: Final = (_TYPE, *map(ox.NamedNode, (Property.ONTOLOGY_VERSION, Pro
 @contextmanager
 def part(graph: Graph, selection: Selection) -> Iterator[Graph]:
     """What is selected of a graph. Raises UsageError for what the store does not have."""
-    with _store() as store:
-        store.bulk_extend(_Part(graph, selection).quads())
-        yield Graph.of(store)
+    with _holding(lambda store: store.bulk_extend(_Part(graph, selection).quads())) as made:
+        yield made
 
 
 @contextmanager
@@ -49,13 +48,16 @@ def with_reifiers(graph: Graph) -> Iterator[Graph]:
     The visit that says that someone has visited a place reifies that triple; so the confidence
     and evidence of the visit are those of the triple.
     """
-    with _store() as store:
+
+    def fill(store: ox.Store) -> None:
         with TemporaryFile() as dump:
             graph.store.dump(dump, format=ox.RdfFormat.N_QUADS)
             dump.seek(0)
             store.bulk_load(dump, format=ox.RdfFormat.N_QUADS)
         store.bulk_extend(_reifiers(graph.store))
-        yield Graph.of(store)
+
+    with _holding(fill) as made:
+        yield made
 
 
 @contextmanager
@@ -67,9 +69,8 @@ def constructed(graph: Graph, query: str) -> Iterator[Graph]:
     rows = graph.query(query)
     if rows.form != "graph":
         raise UsageError("export-construct", found=rows.form)
-    with _store() as store:
-        store.bulk_extend(_quad(*row) for row in rows.stream())
-        yield Graph.of(store)
+    with _holding(lambda store: store.bulk_extend(_quad(*row) for row in rows.stream())) as made:
+        yield made
 
 
 def _quad(subject: Any, predicate: Any, object_: Any) -> ox.Quad:
@@ -77,11 +78,13 @@ def _quad(subject: Any, predicate: Any, object_: Any) -> ox.Quad:
 
 
 @contextmanager
-def _store() -> Iterator[ox.Store]:
+def _holding(fill: Callable[[ox.Store], None]) -> Iterator[Graph]:
+    """A store on disk for a while; filled first and then only read, so that nothing writes any
+    more when it goes.
+    """
     with TemporaryDirectory() as folder:
-        store = ox.Store(folder)
-        yield store
-        del store
+        fill(ox.Store(folder))
+        yield Graph.of(ox.Store.read_only(folder))
 
 
 # -- reifiers

@@ -1,14 +1,14 @@
-"""Where facts took place, as far as places have coordinates.
+"""Where facts took place, as far as places have coordinates or an entry in a gazetteer.
 
 Input: a store whose places are linked (`kg link`). Output: places, and with each the facts there.
-A fact at a place without coordinates, such as an estate or an office, stands with the narrowest
-place around it that has some, and says so.
+A fact at a place that is not so known, such as an estate or an office, stands with the narrowest
+place around it that is, and says so.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Final
 
@@ -17,7 +17,6 @@ import pyoxigraph as ox
 from kg.export.arrange import Arranged, Node, by_date, nodes, text_of
 from kg.vocabulary import RDFS_LABEL, Class, Property
 
-_LAT: Final = ox.NamedNode(Property.LAT)
 _WITHIN: Final = ox.NamedNode(Property.WITHIN)
 _STATED_IN: Final = ox.NamedNode(Property.STATED_IN)
 _ROLES: Final = (Property.PLACE, Property.RECIPIENT)
@@ -33,18 +32,22 @@ class Place:
     @property
     def point(self) -> list[float] | None:
         """Longitude and latitude in degrees (WGS 84), None without coordinates."""
-        found = [self.node.first(name) for name in (Property.LONG, Property.LAT)]
         try:
-            return [float(degrees) for degrees in found]
+            long, lat = (float(self.node.first(name)) for name in (Property.LONG, Property.LAT))
         except ValueError:
             return None
+        return [long, lat] if abs(long) <= 180 and abs(lat) <= 90 else None
 
 
 class Atlas:
-    """The places of a store in order, and what happened at each."""
+    """The places of a store in order, and what happened at each.
 
-    def __init__(self, store: ox.Store) -> None:
+    Facts stand with places that have one of the properties `anchors`.
+    """
+
+    def __init__(self, store: ox.Store, anchors: Iterable[str] = (Property.LAT,)) -> None:
         self.store = store
+        self._having = [ox.NamedNode(name) for name in anchors]
         self._arranged = Arranged(store)
         self._anchors: dict[ox.NamedNode, ox.NamedNode | None] = {}
 
@@ -64,16 +67,20 @@ class Atlas:
                 yield Place(node, found.get(node.subject, []))
 
     def anchor(self, site: ox.NamedNode) -> ox.NamedNode | None:
-        """The site itself or the narrowest place around it that has coordinates."""
+        """The site itself or the narrowest place around it that is an anchor, if there is one."""
         if site not in self._anchors:
             self._anchors[site] = None  # a place that lies within itself ends here
-            if any(self.store.quads_for_pattern(site, _LAT, None, None)):
+            if self._is_anchor(site):
                 self._anchors[site] = site
             else:
                 around = sorted(self._around(site), key=lambda place: place.value)
                 anchors = map(self.anchor, around)
                 self._anchors[site] = next((one for one in anchors if one is not None), None)
         return self._anchors[site]
+
+    def _is_anchor(self, site: ox.NamedNode) -> bool:
+        found = (self.store.quads_for_pattern(site, name, None, None) for name in self._having)
+        return any(any(quads) for quads in found)
 
     def told(self, place: Place) -> list[dict[str, Any]]:
         """The facts at a place as plain values, by date."""

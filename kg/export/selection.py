@@ -16,12 +16,12 @@ import pyoxigraph as ox
 
 from kg.errors import UsageError
 from kg.query import Graph
-from kg.rdf import iri
 from kg.show import unknown
 from kg.sparql import PREFIXES
+from kg.syntax import is_iri
 from kg.vocabulary import ZJ, Property
 
-_DAY: Final = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
 _NAMED: Final = """SELECT DISTINCT ?node {
   { ?node rdfs:label|zj:altLabel NAME }
   UNION { ?named rdfs:label|zj:altLabel NAME . ?same zj:about ?named, ?node ; a zj:Identity } }"""
@@ -70,7 +70,7 @@ def check(selection: Selection) -> None:
         if day and not _DAY.fullmatch(day):
             raise UsageError("export-day", option=name, found=day)
     least = selection.confidence
-    if least is not None and not 0 <= least <= 1:
+    if least is not None and (least.is_nan() or not 0 <= least <= 1):
         raise UsageError("export-confidence", found=least)
 
 
@@ -128,7 +128,7 @@ def _articles(graph: Graph, names: Sequence[str]) -> list[str]:
 
 
 def _article(graph: Graph, name: str) -> list[str]:
-    if iri.is_iri(name) and _is_there(graph, name, Property.TEXT_HASH):
+    if is_iri(name) and _is_there(graph, name, Property.TEXT_HASH):
         return [name]
     known = graph.store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), None)
     by_id = [_node_of(quad) for quad in known if "/graph/article/" in str(quad.subject)]
@@ -146,7 +146,7 @@ def _node_of(note: ox.Quad) -> str:
 
 
 def _nodes(graph: Graph, name: str) -> list[str]:
-    if iri.is_iri(name) and _is_there(graph, name):
+    if is_iri(name) and _is_there(graph, name):
         return [name]
     found = [node for (node,) in _rows(graph, _NAMED.replace("NAME", str(ox.Literal(name))))]
     if not found:

@@ -53,7 +53,7 @@ _NAMES: Final = (
     Property.FILE,
     Property.WORDING,
 )
-_ENDINGS: Final = {
+_ENDINGS: Final[dict[str, str]] = {
     Property.STATED_IN: "title",
     Property.SOURCE_ARTICLE: "title",
     Property.EVIDENCE: "exact",
@@ -138,7 +138,7 @@ class _Table:
         self.columns = found
         self.keys = [_WHOLES[Class(kind)][0]] if kind in _WHOLES else []
         self._guard = bom
-        self._own: dict[str, None] = {}  # properties that the ontology does not list
+        self._own: dict[str, Column] = {}  # what the ontology does not list
         self._file = TemporaryFile("w+", encoding="utf-8", newline="")  # noqa: SIM115 - closed by close()
         self._rows = csv.writer(self._file, lineterminator="\r\n")
 
@@ -149,13 +149,13 @@ class _Table:
     def add(self, node: Node, name: _Names) -> None:
         """Add a row; what the ontology does not list is kept for columns at the end."""
         known = {column.property for column in self.columns}
-        row = [text_of(node.subject), *self._whole(node, name)]
-        for column in self.columns:
-            row += _cells(column, node.properties.get(column.property, ()), name)
-        for property_ in node.properties:
+        for property_, values in node.properties.items():
             if property_ not in known and property_ != RDF_TYPE:
-                self._own.setdefault(property_)
-        row += [_joined(node.properties.get(property_, ())) for property_ in self._own]
+                own = Column(property_, is_node=isinstance(values[0], ox.NamedNode))
+                self._own.setdefault(property_, own)
+        row = [text_of(node.subject), *self._whole(node, name)]
+        for column in (*self.columns, *self._own.values()):
+            row += _cells(column, node.properties.get(column.property, ()), name)
         self._rows.writerow(map(_harmless, row) if self._guard else row)
 
     def _whole(self, node: Node, name: _Names) -> list[str]:
@@ -166,8 +166,8 @@ class _Table:
 
     def header(self) -> list[str]:
         """The names of all columns."""
-        listed = [title for column in self.columns for title in titles(column)]
-        return ["id", *self.keys, *listed, *map(_local, self._own)]
+        listed = (*self.columns, *self._own.values())
+        return ["id", *self.keys, *(title for column in listed for title in titles(column))]
 
     def content(self) -> Iterator[bytes]:
         """The table as bytes; rows that were written before a column was known are filled up."""
@@ -213,7 +213,7 @@ class _Names:
 def titles(column: Column) -> list[str]:
     """The columns that a property gives: its own, and one with the names of what it holds."""
     local = _local(column.property)
-    ending = _ENDINGS.get(Property(column.property), "name") if column.is_node else ""
+    ending = _ENDINGS.get(column.property, "name") if column.is_node else ""
     return [local, f"{local}_{ending}"] if ending else [local]
 
 

@@ -7,26 +7,28 @@ it, the divisions that may be named from there on, and where their names end.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from kg.gazetteer.keys import Form
 from kg.gazetteer.values import Level, Place
 from kg.gazetteer.wording import ZONE, wording
 
 _Begun = tuple[int, Place, bool]  # where the name ends, the place, whether its sign is left out
+_Stem = tuple[tuple[Place, ...], bool]  # places, and whether some of them are zones
 
 
 class Beginnings:
     """The names of divisions, by their first two characters."""
 
-    def __init__(self, upper: Mapping[str, tuple[tuple[Place, Form], ...]]) -> None:
+    def __init__(self, upper: Mapping[str, Sequence[tuple[Place, Form]]]) -> None:
         words = wording()
         self._words = words
-        self._stems: dict[str, tuple[Place, ...]] = {}
+        self._stems: dict[str, _Stem] = {}
         self._zones: dict[str, list[tuple[str, Place]]] = {}
         lengths: defaultdict[str, set[int]] = defaultdict(set)
         for key, found in upper.items():
-            self._stems[key] = tuple(place for place, _ in found)
+            places = tuple(place for place, _ in found)
+            self._stems[key] = places, any(one.family.startswith(ZONE) for one in places)
             lengths[key[:2]].add(len(key))
             zone = words.zone(key)
             for place, _ in found:
@@ -39,7 +41,7 @@ class Beginnings:
         self._zone_words: defaultdict[str, list[str]] = defaultdict(list)
         for word in sorted(words.zones, key=len, reverse=True):
             self._zone_words[word[:2]].append(word)
-        self._signs: defaultdict[str, list[tuple[str, frozenset[Level]]]] = defaultdict(list)
+        self._signs: defaultdict[str, list[tuple[str, frozenset[int]]]] = defaultdict(list)
         for sign, families in words.signs.items():
             levels = frozenset(words.levels[family] for family in families)
             if min(levels) <= Level.COUNTY:
@@ -50,31 +52,32 @@ class Beginnings:
         begin = text[:2]
         return begin in self._lengths or text[:1] in self._lengths or begin in self._zone_words
 
-    def at(self, text: str, start: int) -> Iterator[_Begun]:
+    def at(self, text: str, start: int) -> list[_Begun]:
         """The divisions whose names stand in a text from `start` on."""
         begin = text[start : start + 2]
+        found: list[_Begun] = []
         if begin in self._zone_words:
-            yield from self._zones_at(text, start, "")
-        for length in (*self._lengths.get(begin[:1], ()), *self._lengths.get(begin, ())):
-            stem = text[start : start + length]
-            places = self._stems.get(stem)
-            if places:
-                yield from self._signed(text, start + length, places, length)
-            if stem in self._zones:
-                yield from self._zones_at(text, start + length, stem)
+            found += self._zones_at(text, start, "")
+        for first in (begin[:1], begin):
+            for length in self._lengths.get(first, ()):
+                stem = text[start : start + length]
+                if stem in self._stems:
+                    found += self._signed(text, start + length, stem)
+                if stem in self._zones:
+                    found += self._zones_at(text, start + length, stem)
+        return found
 
-    def _signed(
-        self, text: str, end: int, places: tuple[Place, ...], length: int
-    ) -> Iterator[_Begun]:
+    def _signed(self, text: str, end: int, stem: str) -> Iterator[_Begun]:
         """Divisions of a stem that ends at `end`, with the signs that follow, and without."""
+        places, has_zones = self._stems[stem]
         levels_of = self._words.levels
         for sign, levels in self._signs.get(text[end : end + 1], ()):
             if text.startswith(sign, end):
                 for place in places:
                     if levels_of.get(place.family, place.level) in levels:
                         yield end + len(sign), place, False
-        if length > 1:
-            whole = bool(self._words.zone(text[:end]))  # a zone's key ends in its sign
+        if len(stem) > 1:
+            whole = has_zones and bool(self._words.zone(text[:end]))  # its key ends in its sign
             for place in places:
                 yield end, place, not (whole and place.family.startswith(ZONE))
 

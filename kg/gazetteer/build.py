@@ -21,6 +21,7 @@ from kg.gazetteer.index import FORM, SCHEMA
 from kg.gazetteer.keys import keys
 from kg.gazetteer.values import About, Entry, Level
 from kg.gazetteer.wording import wording
+from kg.syntax import is_iri
 
 _STAGE: Final = """
 CREATE TABLE raw (
@@ -98,6 +99,9 @@ def _stage(connection: sqlite3.Connection, entries: Iterable[Entry], about: Abou
     """Put the entries on disk, each once, and find what each lies in; gives their number."""
     connection.executescript(_STAGE)
     for entry in entries:
+        for iri in (entry.iri, *entry.same):
+            if iri and not is_iri(iri):
+                raise InputError("gazetteer-iri", source=about.source, key=entry.key, found=iri)
         connection.execute(
             "INSERT OR IGNORE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import HTTPRedirectHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from kg.errors import InputError
 
 LARGEST: Final = 1 << 30  # bytes; all of GeoNames has 0.4
 _PATIENCE: Final = 30.0  # seconds without a byte
 _CHUNK: Final = 1 << 16
-_AGENT: Final = "zhengji"
+AGENT: Final = "zhengji"
 
 
 def is_url(source: str) -> bool:
@@ -30,7 +30,9 @@ def is_url(source: str) -> bool:
 
 
 @contextmanager
-def fetched(url: str, *, largest: int = LARGEST, patience: float = _PATIENCE) -> Iterator[Path]:
+def fetched(
+    url: str, *, accept: str = "*/*", largest: int = LARGEST, patience: float = _PATIENCE
+) -> Iterator[Path]:
     """The file at a URL, under the name that it has there; gone afterwards.
 
     Redirections are followed on the same host alone. Raises InputError.
@@ -39,10 +41,12 @@ def fetched(url: str, *, largest: int = LARGEST, patience: float = _PATIENCE) ->
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         try:
-            opener = build_opener(_SameHost(url))
-            request = Request(url, headers={"User-Agent": _AGENT})  # noqa: S310 - http(s) alone
-            with opener.open(request, timeout=patience) as response, path.open("wb") as file:
-                _copy(response, file, url, largest)
+            request = Request(url, headers={"User-Agent": AGENT, "Accept": accept})  # noqa: S310 - http(s) alone
+            with (
+                opener_for(url).open(request, timeout=patience) as response,
+                path.open("wb") as file,
+            ):
+                file.writelines(limited(response, url, largest))
         except (URLError, HTTPException, OSError) as error:
             if isinstance(error, HTTPError):
                 error.close()
@@ -51,7 +55,13 @@ def fetched(url: str, *, largest: int = LARGEST, patience: float = _PATIENCE) ->
         yield path
 
 
-def _copy(response: IO[bytes], file: IO[bytes], url: str, largest: int) -> None:
+def opener_for(url: str) -> OpenerDirector:
+    """Opens a URL; follows redirections on its host alone."""
+    return build_opener(_SameHost(url))
+
+
+def limited(response: IO[bytes], url: str, largest: int) -> Iterator[bytes]:
+    """What a server sends. Raises InputError if it is too much, or less than was told."""
     headers = getattr(response, "headers", HTTPMessage())
     told = int(headers.get("Content-Length") or -1)
     size = 0
@@ -59,7 +69,7 @@ def _copy(response: IO[bytes], file: IO[bytes], url: str, largest: int) -> None:
         size += len(chunk)
         if size > largest:
             raise InputError("gazetteer-fetch-large", source=url, limit=largest)
-        file.write(chunk)
+        yield chunk
     if told >= 0 and size != told:
         raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=told)
 

@@ -7,8 +7,10 @@ looked up.
 
 from __future__ import annotations
 
+import gc
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -35,13 +37,13 @@ _NAMES: Final = "SELECT key, place, form FROM name"
 _PLACES: Final = "SELECT * FROM place"
 _TEXTS: Final = {field.name for field in fields(About) if field.type == "str"}
 _MAPPED: Final = 1 << 28  # bytes of the file that are read as memory
-_LEVELS: Final = tuple(Level)
 _FORMS: Final = tuple(Form)
 _KNOWN: Final = 65_536  # keys whose places are kept
 _PATIENCE: Final = 500  # keys that are looked up one by one before all are read
 _SMALL: Final = 300_000  # names; an index of no more is then kept in memory
 
-Found = tuple[tuple[Place, Form], ...]
+Named = tuple[Place, Form]  # a place, and how a key holds its name
+_Named = tuple[int, Form]  # likewise by its number
 
 
 class Index:
@@ -51,12 +53,12 @@ class Index:
         self.path = path
         self.about = about
         self._connection = connection
-        self._found = lru_cache(_KNOWN)(self._find)
+        self._entries = lru_cache(_KNOWN)(self._looked_up)
         self._path_to = lru_cache(_KNOWN)(self._path)
-        self._seen = lru_cache(_KNOWN)(self._read)
+        self._places: dict[int, Place] = {}  # that were read
         self._kept: dict[int, Place] = {}  # divisions down to counties
-        self._all: dict[str, list[tuple[int, int]]] | None = None  # numbers and forms by key
-        self._rows_of: dict[int, tuple[Any, ...]] = {}
+        self._all: dict[str, list[_Named]] | None = None  # all names by key
+        self._wide: frozenset[int] = frozenset()  # numbers of cities and what is above
         self._is_small = about.names <= _SMALL
         self._asked = 0
 
@@ -85,40 +87,48 @@ class Index:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def find(self, key: str) -> Found:
-        """The places that have a key, in the order of the hierarchy.
+    def find(self, key: str, scope: Sequence[Place] = (), *, wide: bool = False) -> list[Named]:
+        """The places that have a key, in the order of the hierarchy; of a scope, if one is given.
 
-        Few keys are looked up in the file; after many a small index is read as a whole.
+        With `wide` also cities, and what is above these, outside of the scope. Few keys are looked
+        up in the file; after many a small index is read as a whole.
         """
         if self._all is None and self._is_small:
             self._asked += 1
             if self._asked > _PATIENCE:
-                self._all = self._gathered(_NAMES)
-                self._rows_of = {row[0]: row for row in self._rows(_PLACES)}
-        return self._found(key)
+                self._read_all()
+        entries = self._entries(key) if self._all is None else self._all.get(key, ())
+        if scope:
+            entries = _within(entries, scope, self._wide if wide else ())
+        place = self.place
+        return [(place(number), form) for number, form in entries]
 
-    def _find(self, key: str) -> Found:
-        if self._all is not None:
-            numbers = self._all.get(key, ())
-        else:
-            rows = self._rows(f"{_NAMES} WHERE key = ?", (key,))
-            numbers = [(number, form) for _, number, form in rows]
-        return tuple([(self.place(number), _FORMS[form]) for number, form in numbers])
+    def _read_all(self) -> None:
+        with _uncollected():
+            self._all = self._gathered(_NAMES)
+            self._places |= {row[0]: Place._make(row) for row in self._rows(_PLACES)}
+
+    def _looked_up(self, key: str) -> Sequence[_Named]:
+        rows = self._rows(f"{_NAMES} WHERE key = ?", (key,))
+        return [(number, _FORMS[form]) for _, number, form in rows]
 
     @cached_property
-    def upper(self) -> dict[str, Found]:
+    def upper(self) -> dict[str, list[Named]]:
         """The divisions down to counties, and zones of that level, by key."""
         rows = self._rows(f"{_PLACES} WHERE level <= ?", (int(Level.COUNTY),))
-        self._kept.update((row[0], _place(row)) for row in rows)
+        kept = {row[0]: Place._make(row) for row in rows}
+        self._kept = kept
+        self._places |= kept
+        self._wide = frozenset(n for n, place in kept.items() if place.level <= Level.CITY)
         return {
-            key: tuple([(self.place(number), _FORMS[form]) for number, form in found])
+            key: [(kept[number], form) for number, form in found]
             for key, found in self._gathered(f"{_NAMES} WHERE upper").items()
         }
 
-    def _gathered(self, query: str) -> dict[str, list[tuple[int, int]]]:
-        found: dict[str, list[tuple[int, int]]] = {}
+    def _gathered(self, query: str) -> dict[str, list[_Named]]:
+        found: dict[str, list[_Named]] = {}
         for key, number, form in self._rows(query):
-            found.setdefault(key, []).append((number, form))
+            found.setdefault(key, []).append((number, _FORMS[form]))
         return found
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
@@ -129,12 +139,13 @@ class Index:
 
     def place(self, number: int) -> Place:
         """The place of a number."""
-        return self._kept.get(number) or self._seen(number)
+        found = self._places.get(number)
+        return self._read(number) if found is None else found
 
     def by_iri(self, iri: str) -> Place | None:
         """The first place of that IRI."""
         rows = self._rows(f"{_PLACES} WHERE iri = ? LIMIT 1", (iri,))
-        return next(map(_place, rows), None)
+        return next(map(Place._make, rows), None)
 
     def above(self, place: Place) -> Iterator[Place]:
         """What a place lies in, narrowest first."""
@@ -150,9 +161,12 @@ class Index:
         return self.path_of(self.place(number)) if number else ()
 
     def _read(self, number: int) -> Place:
-        if number in self._rows_of:
-            return _place(self._rows_of[number])
-        return _place(self._rows(f"{_PLACES} WHERE number = ?", (number,))[0])
+        """A place from the file; of what lies below counties not all is kept."""
+        if len(self._places) > _KNOWN and not (self._is_small and self._all):
+            self._places = dict(self._kept)
+        (row,) = self._rows(f"{_PLACES} WHERE number = ?", (number,))
+        place = self._places[number] = Place._make(row)
+        return place
 
 
 def _about(values: Mapping[str, str]) -> About:
@@ -160,9 +174,27 @@ def _about(values: Mapping[str, str]) -> About:
     return About(**texts, entries=int(values["entries"]), names=int(values["names"]))
 
 
-def _place(row: Sequence[Any]) -> Place:
-    number, last, parent, level, family, key, name, code, scheme, iri, same, *rest = row
-    return Place(
-        number, last, parent, _LEVELS[level], family, key, name, code, scheme, iri,
-        tuple(same.split()), *rest,
-    )  # fmt: skip
+@contextmanager
+def _uncollected() -> Iterator[None]:
+    """Without looks for garbage: there is none in what is read, and they take as long again."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def _within(
+    entries: Sequence[_Named], scope: Sequence[Place], wide: Collection[int]
+) -> Sequence[_Named]:
+    """Those that lie in a place of a scope, or are among `wide`."""
+    if len(scope) == 1:  # nearly always
+        first, last = scope[0].number, scope[0].last
+        return [one for one in entries if first <= one[0] <= last or one[0] in wide]
+    return [
+        one
+        for one in entries
+        if one[0] in wide or any(place.number <= one[0] <= place.last for place in scope)
+    ]

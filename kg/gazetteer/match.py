@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final, Self
 
 from kg.errors import UsageError, messages
@@ -21,6 +21,7 @@ from kg.gazetteer.values import Level, Place
 from kg.gazetteer.wording import clean, readings, settings, wording
 
 _MOST: Final = 10  # candidates that are told
+_PLACE, _ABOVE = "\x01", "\x02"  # stand for names in reasons
 _CONTEXTS: Final = 1000  # homes and contexts that are kept
 
 
@@ -113,11 +114,10 @@ class Matcher:
         return Match(name, option, (), reason, choice.chosen.how)
 
     def _told(self, found: Candidate, ground: str) -> str:
-        text = messages()
-        how = text[f"match-how-{found.how.name.lower()}"].format(place=found.place)
-        above = next(self.index.above(found.place), None)
-        where = text[f"match-where-{ground}"].format(above=above.name if above else "-")
-        return text["match-decided"].format(how=how, where=where)
+        parent = found.place.parent
+        above = self.index.place(parent).name if parent else "-"
+        reason = _reason(found.how, ground)
+        return reason.replace(_PLACE, found.place.name).replace(_ABOVE, above)
 
     def _open(self, name: str, choice: Choice) -> Match:
         text = messages()
@@ -178,6 +178,15 @@ class Matchers:
 
     def __exit__(self, *_: object) -> None:
         self.close()
+
+
+@cache
+def _reason(how: Agreement, ground: str) -> str:
+    """What is told of a choice, with signs for the names in it: there are few kinds of reasons."""
+    text = messages()
+    told = text[f"match-how-{how.name.lower()}"].format(place=_PLACE)
+    where = text[f"match-where-{ground}"].format(above=_ABOVE)
+    return text["match-decided"].format(how=told, where=where)
 
 
 def _is_small(text: str) -> bool:

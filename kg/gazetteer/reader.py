@@ -75,21 +75,24 @@ class Reader:
                         found[one.place.number] = one
                 if found and not head.is_bare:
                     break
+            if len(found) == 1:
+                return list(found.values())
             if found:
                 return [found[number] for number in sorted(found)]
         for town in self._towns(name):
-            if below := list(self._lying(name[town.end :], town)):
+            if below := self._lying(name[town.end :], town):
                 return below
         return []
 
     def _ways(self, name: str) -> Iterator[list[_Head]]:
         """Beginnings, the longest first: those after one that was read before, then all."""
-        known = next(
-            (head for end in range(len(name) - 1, 1, -1) if (head := self._seen.get(name[:end]))),
-            None,
-        )
-        if known is not None:
-            yield self._grown([known], name)
+        if not self._beginnings.may(name):
+            yield [_START]
+            return
+        for end in range(len(name) - 1, 1, -1):
+            if name[:end] in self._seen:
+                yield self._grown([self._seen[name[:end]]], name)
+                break
         yield self._grown([_START], name)
 
     def broader(self, name: str) -> list[Candidate]:
@@ -106,24 +109,23 @@ class Reader:
                     if found:
                         yield _Head(end, tuple(found))
 
-    def _lying(self, text: str, head: _Head, near: tuple[Place, ...] = ()) -> Iterator[Candidate]:
+    def _lying(self, text: str, head: _Head, near: tuple[Place, ...] = ()) -> list[Candidate]:
         """The places of one name that lie in what is said before it, and in one of `near`."""
         if len(text) < _SHORTEST:
-            return
+            return []
         stated = head.scope is not None
+        scope = near if head.scope is None else head.scope
+        found = []
         for reading in readings(text):
             exact = False
-            for place, form in self.index.find(reading.key):
-                if near and not stated and place.level > Level.CITY and not _lies(place, near):
-                    continue
-                if stated and not head.holds(place):
-                    continue
+            for place, form in self.index.find(reading.key, scope, wide=not stated):
                 how = agreement(text, reading, place, form)
                 if how is not None:
                     exact = exact or how == Agreement.EXACT
-                    yield Candidate(place, how, stated)
+                    found.append(Candidate(place, how, stated))
             if exact:
-                return
+                break
+        return found
 
     def _grown(self, heads: list[_Head], name: str) -> list[_Head]:
         """All ways in which a name can begin with divisions after these, the longest first."""
@@ -143,7 +145,7 @@ class Reader:
 
     def _gathered(self, head: _Head, name: str) -> Iterator[_Head]:
         """The same without a word that only gathers divisions (市辖区)."""
-        for word in self._containers:
+        for word in self._containers.get(name[head.end : head.end + 1], ()):
             if name.startswith(word, head.end) and len(name) > head.end + len(word):
                 yield _Head(head.end + len(word), head.scope, head.is_bare)
 
@@ -173,8 +175,12 @@ class Reader:
         return Beginnings(self.index.upper)
 
     @cached_property
-    def _containers(self) -> frozenset[str]:
-        return wording().containers
+    def _containers(self) -> dict[str, list[str]]:
+        """Words that only gather divisions, by their first character."""
+        found: dict[str, list[str]] = {}
+        for word in sorted(wording().containers):
+            found.setdefault(word[0], []).append(word)
+        return found
 
     @cached_property
     def _lower_ends(self) -> frozenset[str]:

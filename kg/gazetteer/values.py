@@ -55,25 +55,31 @@ class Place(NamedTuple):
     """An entry of an index.
 
     `number` counts the entries in the order of the hierarchy: what lies in a place has the
-    numbers after its own up to `last`. `parent` is the number of what it lies in, 0 for none.
-    `family` is the class of the word that its name ends in (`ontology/gazetteer/signs.txt`).
+    numbers after its own up to `last`. `parent` is the number of what it lies in, 0 for none;
+    `level` is a `Level`. `family` is the class of the word that its name ends in
+    (`ontology/gazetteer/signs.txt`). `elsewhere` are IRIs of the same place, spaces between.
     """
 
     number: int
     last: int
     parent: int
-    level: Level
+    level: int
     family: str
     key: str
     name: str
     code: str
     scheme: str
     iri: str
-    same: tuple[str, ...]
+    elsewhere: str
     lat: float | None
     long: float | None
     since: str
     until: str
+
+    @property
+    def same(self) -> tuple[str, ...]:
+        """IRIs of the same place elsewhere."""
+        return tuple(self.elsewhere.split())
 
     def holds(self, other: Place) -> bool:
         """Whether the other place is this one or lies in it."""

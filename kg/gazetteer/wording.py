@@ -36,6 +36,8 @@ class Reading(NamedTuple):
 
 def clean(name: str) -> str:
     """A name without white space and with half-width brackets made full-width."""
+    if name.isalnum():  # as most are: neither is in it
+        return name
     return _SPACE.sub("", name).replace("(", "（").replace(")", "）")
 
 

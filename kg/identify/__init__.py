@@ -13,9 +13,10 @@ from hashlib import sha256
 from typing import Final
 
 from kg.errors import InputError
+from kg.identify.ballot import Ballot, read_ballots, read_decisions
 from kg.identify.bodies import join_bodies, join_registered, join_short_names
 from kg.identify.clusters import Clusters
-from kg.identify.decisions import Decision, keep, kept, read_decisions
+from kg.identify.decisions import Decision, keep, kept, rejected
 from kg.identify.events import same_events
 from kg.identify.people import join_people
 from kg.identify.reading import Reading
@@ -25,7 +26,17 @@ from kg.rdf.literal import string
 from kg.rdf.terms import A, P
 from kg.store import Store
 
-__all__ = ["Decision", "identify", "keep", "kept", "read_decisions"]
+__all__ = [
+    "Ballot",
+    "Decision",
+    "check_agree",
+    "identify",
+    "keep",
+    "kept",
+    "read_ballots",
+    "read_decisions",
+    "rejected",
+]
 
 _FORM: Final = "2"  # raised when the same store gives other identities
 
@@ -48,6 +59,12 @@ def identify(store: Store) -> bool:
     events = same_events(store, clusters, settings(), _decided(decisions, settings()))
     store.derive("identity", version, _triples(reading, clusters, events, store.base))
     return True
+
+
+def check_agree(store: Store, decisions: list[Decision]) -> None:
+    """Raises InputError if decisions, with those of the store, contradict each other."""
+    held = {one.about: one for one in (*kept(store), *decisions)}
+    _decided(sorted(held.values()), settings())
 
 
 def _version(decisions: list[Decision]) -> str:

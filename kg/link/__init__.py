@@ -17,12 +17,15 @@ from typing import Final
 import pyoxigraph as ox
 
 from kg.errors import UsageError, messages
+from kg.gazetteer.index import Index
 from kg.gazetteer.keys import Agreement
 from kg.gazetteer.match import Match, Matcher, Matchers
+from kg.gazetteer.service import Service
 from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
-from kg.link.subjects import Subject, beside, subjects
+from kg.link.services import candidate_lines, unlinked
+from kg.link.subjects import Subject, beside, nodes_of, subjects
 from kg.link.writing import Found, Writer
 from kg.rdf import iri
 from kg.store import Store
@@ -30,13 +33,15 @@ from kg.vocabulary import (
     SKOS_BROAD_MATCH,
     SKOS_CLOSE_MATCH,
     SKOS_EXACT_MATCH,
+    Class,
     Property,
 )
 
-__all__ = ["Summary", "drop_unsupported", "link"]
+__all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
-_FORM: Final = "1"  # raised when the same store and gazetteers give other links
+_FORM: Final = "2"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
+_LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +60,21 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class _Decided:
-    """Pairs of nodes and entries that people have accepted or rejected."""
+    """What people have accepted, entries and relations by node, and rejected, pairs of these."""
 
-    accepted: Mapping[str, tuple[str, ...]]
+    accepted: Mapping[str, tuple[tuple[str, str], ...]]
     rejected: Collection[tuple[str, str]]
     version: str
 
 
-def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Summary:
-    """Bring the graph `links` up to date.
+def link(
+    store: Store,
+    matchers: Matchers,
+    services: Sequence[Service] = (),
+    *,
+    all_gazetteers: bool = True,
+) -> Summary:
+    """Bring the graph `links` up to date; what services have answered gives candidates.
 
     Raises UsageError if the store has links of a gazetteer that is not there any more, unless the
     gazetteers were chosen (`all_gazetteers` false).
@@ -71,22 +82,28 @@ def link(store: Store, matchers: Matchers, *, all_gazetteers: bool = True) -> Su
     if all_gazetteers:
         _check_there(store, matchers)
     decided = _decided(store)
-    version = _version(matchers, decided)
+    version = _version(matchers, services, decided)
     if store.derived(_GRAPH) == version:
         return Summary(is_new=False)
     todo = subjects(store)
     found: list[Found] = []
-    left: dict[Subject, dict[str, Place]] = {}
+    left: dict[Subject, dict[str, tuple[Place, Index]]] = {}
     for matcher in matchers.each:
         linked, open_ = _linked(store, todo, matcher, decided)
         found += linked
         for subject, places in open_.items():
-            left.setdefault(subject, {}).update({place.iri: place for place in places})
+            left.setdefault(subject, {}).update(
+                {place.iri: (place, matcher.index) for place in places}
+            )
     found = _narrowest(found)
     done = {one.subject for one in found}
     still = {subject: places for subject, places in left.items() if subject not in done}
     writer = Writer(store.base, found)
-    store.derive(_GRAPH, version, _lines(writer, still, decided))
+    lines = [*_lines(writer, still, decided)]
+    settled = {one.subject.node for one in found if one.relation != SKOS_BROAD_MATCH}
+    settled |= decided.accepted.keys()
+    lines += candidate_lines(store, services, settled, decided.rejected)
+    store.derive(_GRAPH, version, lines)
     return _summary(found, still, todo)
 
 
@@ -104,18 +121,20 @@ def _narrowest(found: Sequence[Found]) -> list[Found]:
 
 
 def _lines(
-    writer: Writer, still: Mapping[Subject, Mapping[str, Place]], decided: _Decided
+    writer: Writer, still: Mapping[Subject, Mapping[str, tuple[Place, Index]]], decided: _Decided
 ) -> Iterator[str]:
     yield from writer.lines()
     for subject, places in still.items():
         yield from writer.candidates(subject, places.values())
     for node, entries in decided.accepted.items():
-        for entry in entries:
-            yield f"<{node}> <{SKOS_EXACT_MATCH}> <{entry}>"
+        for entry, relation in entries:
+            yield f"<{node}> <{relation}> <{entry}>"
 
 
 def _summary(
-    found: Sequence[Found], still: Mapping[Subject, Mapping[str, Place]], todo: Sequence[Subject]
+    found: Sequence[Found],
+    still: Mapping[Subject, Mapping[str, tuple[Place, Index]]],
+    todo: Sequence[Subject],
 ) -> Summary:
     """Each subject is counted once, by the first of its links."""
     first: dict[Subject, str] = {}
@@ -160,11 +179,12 @@ def _take(
     open_: dict[Subject, list[Place]],
 ) -> None:
     """Put a match where it belongs; what people have decided comes first."""
-    for entry in decided.accepted.get(subject.node, ()):
+    for entry, relation in decided.accepted.get(subject.node, ()):
         place = matcher.index.by_iri(entry)
         if place is not None:
             reason = messages()["link-decided"]
-            found[subject] = Found(subject, place, matcher.index, SKOS_EXACT_MATCH, 1.0, reason)
+            found[subject] = Found(subject, place, matcher.index, relation, 1.0, reason)
+            open_.pop(subject, None)
             return
     options = [option.place for option in match.candidates]
     if match.chosen is not None:
@@ -213,15 +233,20 @@ def _governed(name: str) -> str:
     return ""
 
 
-def _check_there(store: Store, matchers: Matchers) -> None:
-    """Whether all gazetteers are there that the links of a store come from."""
+def used_gazetteers(store: Store) -> set[str]:
+    """The names of the gazetteers that the links of a store come from."""
     graph = ox.NamedNode(iri.graph(_GRAPH, store.base))
     gazetteer = ox.NamedNode(Property.GAZETTEER)
-    used = {
+    return {
         quad.object.value
         for quad in store.engine.quads_for_pattern(None, gazetteer, None, graph)
         if isinstance(quad.object, ox.Literal)
     }
+
+
+def _check_there(store: Store, matchers: Matchers) -> None:
+    """Whether all gazetteers are there that the links of a store come from."""
+    used = used_gazetteers(store)
     there = {matcher.index.about.name for matcher in matchers.each}
     if gone := sorted(used - there):
         raise UsageError(
@@ -230,25 +255,28 @@ def _check_there(store: Store, matchers: Matchers) -> None:
 
 
 def _decided(store: Store) -> _Decided:
-    accepted: dict[str, tuple[str, ...]] = {}
+    accepted: dict[str, tuple[tuple[str, str], ...]] = {}
     rejected: set[tuple[str, str]] = set()
-    nodes = tuple(f"{store.base}{kind}/" for kind in ("place", "office", "organization"))
     decisions = [one for one in kept(store) if len(one.about) == 2]
     for one in decisions:
-        own = [about for about in one.about if about.startswith(nodes)]
-        for node in own if len(own) == 1 else ():
+        own = [about for about in one.about if about.startswith(store.base)]
+        kind = store.kind(own[0]) if len(own) == 1 else None
+        for node in own if kind else ():
             (entry,) = set(one.about) - {node}
             if one.verdict == "accepted":
-                accepted[node] = (*accepted.get(node, ()), entry)
+                same = SKOS_CLOSE_MATCH if kind == Class.OFFICE else SKOS_EXACT_MATCH
+                pair = entry, one.relation or same
+                accepted[node] = (*accepted.get(node, ()), pair)
             elif one.verdict == "rejected":
                 rejected.add((node, entry))
     return _Decided(accepted, rejected, repr(decisions))
 
 
-def _version(matchers: Matchers, decided: _Decided) -> str:
+def _version(matchers: Matchers, services: Sequence[Service], decided: _Decided) -> str:
     """What besides the articles decides on the graph."""
     parts = [_FORM, wording().version, decided.version]
     parts += [f"{m.index.about.name} {m.index.about.digest}" for m in matchers.each]
+    parts += [f"{service.about.name} {service.digest}" for service in services]
     return sha256("\n".join(parts).encode()).hexdigest()[:12]
 
 
@@ -259,7 +287,7 @@ def drop_unsupported(store: Store) -> None:
         return
     quads = list(store.engine.quads_for_pattern(None, None, None, graph))
     if quads:
-        nodes = {subject.node for subject in subjects(store)}
+        nodes = {subject.node for subject in nodes_of(store, _LINKED)}
         store.derive(_GRAPH, "", _living(quads, nodes))
 
 

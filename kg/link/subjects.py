@@ -34,6 +34,11 @@ class Subject:
 
 def subjects(store: Store) -> list[Subject]:
     """All places and offices of a store, by their IRIs."""
+    return nodes_of(store, _KINDS)
+
+
+def nodes_of(store: Store, kinds: Iterable[Class]) -> list[Subject]:
+    """All shared nodes of some classes, by their IRIs."""
     entities = ox.NamedNode(iri.graph("entities", store.base))
     labels = {
         _value(quad.subject): _value(quad.object)
@@ -45,7 +50,7 @@ def subjects(store: Store) -> list[Subject]:
     }
     return sorted(
         Subject(node, labels[node], homes.get(node, ""), kind == Class.PLACE)
-        for kind in _KINDS
+        for kind in kinds
         for quad in store.engine.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), entities)
         if (node := _value(quad.subject)) in labels
     )

@@ -24,6 +24,7 @@ from kg.vocabulary import (
     GEO_WKT_LITERAL,
     SKOS_BROAD_MATCH,
     SKOS_EXACT_MATCH,
+    SKOS_PREF_LABEL,
 )
 
 
@@ -56,17 +57,25 @@ class Writer:
         self._coded: set[str] = set()
         self._placed: set[str] = set()
         self._described: set[str] = set()
+        self._names: dict[str, str] = {}  # of entries: the first gazetteer's, one for each
 
     def lines(self) -> Iterator[str]:
         """All lines of the links."""
         for one in self._found:
             yield from self._link(one)
+            yield self._called(one.place, one.index)
             yield from self._where(one)
 
-    def candidates(self, subject: Subject, places: Iterable[Place]) -> Iterator[str]:
+    def candidates(self, subject: Subject, places: Iterable[tuple[Place, Index]]) -> Iterator[str]:
         """Entries that an undecided subject may be."""
-        for place in places:
+        for place, index in places:
             yield f"<{subject.node}> {P['CANDIDATE']} <{place.iri}>"
+            yield self._called(place, index)
+
+    def _called(self, place: Place, index: Index) -> str:
+        """What an entry is called, in full, for people who review links."""
+        name = self._names.setdefault(place.iri, "".join(index.path_of(place)))
+        return f"<{place.iri}> <{SKOS_PREF_LABEL}> {string(name)}"
 
     def _link(self, one: Found) -> Iterator[str]:
         about, subject = one.index.about, one.subject.node

@@ -8,20 +8,22 @@ some hundred of these lines an article.
 - `entities` holds type, label and jurisdiction of what articles share, each a function of the
   node's IRI; `zj:altLabel` comes from mentions.
 - `direct` holds shortcuts between nodes. `PAIRS` says which facts these follow from.
+- `without` takes out facts that people have rejected.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection
 from hashlib import sha256
-from typing import Final, NamedTuple
+from typing import Final
 
 from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf.article import Writer, text_hash
+from kg.rdf.facts import record_without
 from kg.rdf.iri import BASE
+from kg.rdf.pairs import PAIRS, Pair
 from kg.rdf.source import Source
-from kg.vocabulary import Property
+from kg.rdf.without import without
 
 __all__ = [
     "BASE",
@@ -33,38 +35,13 @@ __all__ = [
     "derived_quads",
     "fingerprint",
     "quads",
+    "record_without",
     "text_hash",
+    "without",
 ]
 
 # Raised when the same record gives other quads, or the same text another headline, byline or body.
 FORM: Final = "3"
-
-
-class Pair(NamedTuple):
-    """A shortcut that holds if some node of an article's graph has both properties.
-
-    `unless` is a property and a value with which a node does not count.
-    """
-
-    shortcut: str
-    graph: str
-    subject: str
-    object: str
-    unless: tuple[str, str] | None = None
-
-
-PAIRS: Final = (
-    Pair(Property.HAS_VISITED, "direct", Property.VISITOR, Property.PLACE),
-    Pair(Property.DONATED_TO, "direct", Property.DONOR, Property.RECIPIENT),
-    Pair(
-        Property.HOLDS_POST,
-        "direct",
-        Property.HOLDER,
-        Property.POST,
-        (Property.POST_STATUS, "former"),
-    ),
-    Pair(Property.ALT_LABEL, "entities", Property.REFERS_TO, Property.WORDING),
-)
 
 
 def article_quads(record: Record, base: str = BASE) -> list[str]:
@@ -77,14 +54,12 @@ def derived_quads(record: Record, base: str = BASE) -> list[str]:
     return quads(record, base)[1]
 
 
-def quads(
-    record: Record, base: str = BASE, rejected: Collection[str] = ()
-) -> tuple[list[str], list[str]]:
+def quads(record: Record, base: str = BASE) -> tuple[list[str], list[str]]:
     """The lines of the article's own graph, and those it gives to shared graphs.
 
-    `rejected` are IRIs of facts, events and tenures, that are left out. Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
+    Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
     """
-    return Writer(record, base, rejected).lines()
+    return Writer(record, base).lines()
 
 
 def fingerprint(article: Article | Draft) -> str:

@@ -6,8 +6,6 @@ mentions, groups) and those it gives to the shared graphs.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Collection
 from hashlib import sha256
 from itertools import pairwise
 from typing import Final
@@ -17,6 +15,7 @@ from kg.ingest import Draft
 from kg.model import Article, Event, Item, Mention, Quote, Record, Tenure
 from kg.rdf import iri
 from kg.rdf.entities import Entities, is_short_form
+from kg.rdf.facts import event_iris, position, tenure_iris
 from kg.rdf.literal import boolean, dated, decimal, integer, string
 from kg.rdf.source import Source
 from kg.rdf.terms import LABEL, TYPE, A, P
@@ -34,9 +33,8 @@ class Writer:
     Raises KgError (`literal-date`, `rdf-event`) for a record that contradicts itself.
     """
 
-    def __init__(self, record: Record, base: str, rejected: Collection[str] = ()) -> None:
+    def __init__(self, record: Record, base: str) -> None:
         self._record = record
-        self._rejected = rejected
         self._base = base
         self._iri = iri.article(record.article.key, base)
         self._node = f"<{self._iri}>"
@@ -44,7 +42,7 @@ class Writer:
         self._direct = f" <{iri.graph('direct', base)}> ."
         self._shortcuts: list[str] = []
         self._entities = Entities(record, base)
-        self._events = _event_iris(record, self._iri)
+        self._events = event_iris(record, self._iri)
         self._referents: dict[str, list[str]] = {}  # of mentions, by IRI
         self._lines: list[str] = []
 
@@ -52,15 +50,11 @@ class Writer:
         """The article's own lines, and those it gives to shared graphs."""
         self._article(self._record.article)
         for event in self._record.events:
-            if self._events[event.id] not in self._rejected:
-                self._event(event)
-        counts: Counter[str] = Counter()
-        for tenure in self._record.posts:
-            place = _place(tenure.quote, whole=False)
-            node = f"{self._iri}/tenure/{place}-{counts[place]}"
-            counts[place] += 1
-            if node not in self._rejected:
-                self._tenure(tenure, node)
+            self._event(event)
+        for tenure, node in zip(
+            self._record.posts, tenure_iris(self._record, self._iri), strict=True
+        ):
+            self._tenure(tenure, node)
         return (
             list(dict.fromkeys(self._lines)),
             list(dict.fromkeys(self._entities.lines + self._shortcuts)),
@@ -93,9 +87,8 @@ class Writer:
         if event.name:
             said.append(f"{P['NAME']} {string(unbroken(event.name))}")
         for part, whole in (("PART_OF", event.part_of), ("ISSUED_DURING", event.during)):
-            node_of_whole = whole and self._event_iri(whole, event.id)
-            if node_of_whole:
-                said.append(f"{P[part]} <{node_of_whole}>")
+            if whole:
+                said.append(f"{P[part]} <{self._event_iri(whole, event.id)}>")
         if event.content is not None:
             said.append(f"{P['CONTENT']} {string(unbroken(event.content.text))}")
             said.append(f"{P['CONTENT_EVIDENCE']} {self._evidence(event.content)}")
@@ -200,7 +193,7 @@ class Writer:
     def _mention(self, mention: Mention, node: str, wording: str) -> None:
         """Write a place where an entity is not named in full, one for each entity named."""
         quote = mention.quote
-        where = f"{self._iri}/mention/{_place(quote)}"
+        where = f"{self._iri}/mention/{position(quote)}"
         referents = self._referents.setdefault(where, [])
         if node in referents:
             return
@@ -217,7 +210,7 @@ class Writer:
             self._entities.alias(node, wording)
 
     def _evidence(self, quote: Quote) -> str:
-        node = f"<{self._iri}/evidence/{_place(quote)}>"
+        node = f"<{self._iri}/evidence/{position(quote)}>"
         self._say(
             node,
             A["EVIDENCE"],
@@ -228,29 +221,11 @@ class Writer:
         )
         return node
 
-    def _event_iri(self, event: str, fact: str) -> str | None:
-        """The IRI of an event of the record, None if the event is rejected."""
+    def _event_iri(self, event: str, fact: str) -> str:
+        """The IRI of an event of the record."""
         if event not in self._events:
             raise KgError("rdf-event", article=self._record.article.id, fact=fact, found=event)
-        node = self._events[event]
-        return None if node in self._rejected else node
-
-
-def _event_iris(record: Record, article: str) -> dict[str, str]:
-    """The IRI of each event: from its type, where its trigger begins, and an ordinal."""
-    counts: Counter[str] = Counter()
-    iris = {}
-    for event in record.events:
-        stem = f"{article}/{iri.local_name(event.type)}/{_place(event.trigger, whole=False)}"
-        iris[event.id] = f"{stem}-{counts[stem]}"
-        counts[stem] += 1
-    return iris
-
-
-def _place(quote: Quote, *, whole: bool = True) -> str:
-    """Where a quote stands, as a part of an IRI: its start, and its end if `whole`."""
-    where = f"title-{quote.start}" if quote.in_title else str(quote.start)
-    return f"{where}-{quote.end}" if whole else where
+        return self._events[event]
 
 
 def _number(name: str, number: float) -> list[str]:

@@ -13,18 +13,13 @@ from typing import Final
 from urllib.parse import quote
 
 from kg.errors import UsageError
+from kg.syntax import is_iri
 from kg.vocabulary import ZJ
 
 BASE: Final = "https://w3id.org/zhengji/id/"
 
 # RFC 3987: what may stand in an IRI as it is; of it, what reads well in a name.
 _NOT_IN_SLUG: Final = re.compile(r"[^\w·.~-]")
-_CHARACTER: Final = r"(?:[\w.~:/?@!$&'()*+,;=-]|%[0-9A-Fa-f]{2})"
-_IRI: Final = re.compile(
-    r"[A-Za-z][A-Za-z0-9+.-]*:"
-    r"(?://[\w.-]+(?::[0-9]+)?(?=[/?#]|\Z)|(?!//))"
-    rf"{_CHARACTER}*(?:\#{_CHARACTER}*)?"
-)
 _SLUG_LENGTH: Final = 80  # a longer name is cut; the hash behind it tells names apart
 _LARGE_NAMES: Final = 20_000
 _RECENT: Final = 1000  # digests: those of one article are asked for again and again
@@ -35,11 +30,6 @@ def check_base(base: str) -> str:
     if not is_iri(base) or base[-1] not in "/#":
         raise UsageError("iri-base", found=base)
     return base
-
-
-def is_iri(text: str) -> bool:
-    """Whether a text is an absolute IRI (RFC 3987), with few characters that are no letters."""
-    return bool(_IRI.fullmatch(text))
 
 
 @lru_cache(maxsize=_RECENT)

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -24,6 +24,7 @@ from kg.rdf import iri
 from kg.search.tables import ARTICLE, Entry, Tables
 from kg.store import Store
 from kg.store.copies import Copies
+from kg.store.rejected import rejected_facts
 from kg.store.telling import Told, told_by_quads, unpacked
 from kg.store.texts import Kept, reading_texts
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
@@ -86,13 +87,15 @@ class Index:
             have = dict(self.tables.database.execute("SELECT graph, made FROM article"))
             for graph in [graph for graph, by in have.items() if made.get(graph) != by]:
                 self._take_out(graph)
-            noted = Copies(engine, base)
+            noted, gone = Copies(engine, base), _rejected(engine, base)
             with reading_texts(self._folder) as kept:
                 for graph in sorted(graph for graph, by in made.items() if have.get(graph) != by):
                     first = _first(noted, copies.get(graph, []))
-                    self._put_article(
-                        graph, made[graph], *_found(engine, graph, first, kept, known)
-                    )
+                    found, text = _found(engine, graph, first, kept, known)
+                    if graph in gone:  # what is kept tells what is rejected, too
+                        own = engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
+                        found = told_by_quads(own, known)
+                    self._put_article(graph, made[graph], found, text)
             self.tables.note("files", files)
 
     def _put_names(self, known: Mapping[str, _Name]) -> None:
@@ -160,14 +163,26 @@ def _made(engine: ox.Store, base: str) -> tuple[dict[str, str], Copied]:
     for node, state in noted.states():
         copies[articles[node]].append((node, state))
     if copies:
-        return {graph: _digest(found) for graph, found in copies.items()}, copies
+        gone = _rejected(engine, base)
+        return {
+            graph: _digest(found, gone.get(graph, ())) for graph, found in copies.items()
+        }, copies
     kind = ox.NamedNode(Class.ARTICLE)
     quads = engine.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind, None)
     return {getattr(quad.graph_name, "value", ""): "" for quad in quads}, {}
 
 
-def _digest(copies: list[tuple[str, str]]) -> str:
-    return sha256("\n".join(map(" ".join, sorted(copies))).encode()).hexdigest()
+def _rejected(engine: ox.Store, base: str) -> dict[str, tuple[str, ...]]:
+    """The facts that people have rejected, by the graph of their article."""
+    return {
+        iri.graph(f"article/{article.rpartition('/')[2]}", base): facts
+        for article, facts in rejected_facts(engine, base).items()
+    }
+
+
+def _digest(copies: list[tuple[str, str]], rejected: Sequence[str]) -> str:
+    lines = [*map(" ".join, sorted(copies)), *rejected]
+    return sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _first(noted: Copies, copies: list[tuple[str, str]]) -> tuple[str, str] | None:

@@ -29,11 +29,11 @@ from kg.rdf.literal import string
 from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
 from kg.store.intake import Changes, Intake, Wanted, made
 from kg.store.opening import base_of, ontology_version, open_engine
-from kg.store.rejected import rejected_facts
+from kg.store.rejected import by_article, rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
 from kg.store.texts import Texts
-from kg.vocabulary import Property
+from kg.vocabulary import RDF_TYPE, Property
 
 __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]
 
@@ -44,6 +44,7 @@ _AT_ONCE: Final = 100  # articles that are taken out in one transaction
 # What the store notes of a graph: ids of its article, or what its content was made from.
 _IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
 _MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
+_TYPE: Final = ox.NamedNode(RDF_TYPE)
 _FILE: Final = ox.NamedNode(Property.FILE)
 _DERIVED: Final = ("identity", "links")  # graphs that are computed from all articles
 
@@ -170,6 +171,12 @@ class Store:
         graphs = {self.copies.article(node) or "" for node in self.copies_in(file)}
         return {graph: name for graph, name in self.articles().items() if graph in graphs}
 
+    def kind(self, node: str) -> str | None:
+        """The class of a node that articles share (IRI), None for any other."""
+        entities = ox.NamedNode(iri.graph("entities", self.base))
+        kinds = self.engine.quads_for_pattern(ox.NamedNode(node), _TYPE, None, entities)
+        return next((_value(quad.object) for quad in kinds), None)
+
     def stats(self) -> Stats:
         """What the store holds, counted."""
         return stats(self.engine, self.base)
@@ -191,15 +198,43 @@ class Store:
         `version` says what besides the articles it is made from.
         """
         self._check_writable()
-        self._rejected = None
+        self._update(*self._deriving(name, version, triples))
+
+    def decide(self, triples: Iterable[str], rejected: Iterable[str]) -> None:
+        """Set the content of the graph `decisions`, as `derive` does.
+
+        In the same step, facts that are rejected (IRIs) are taken out, and those that were and
+        are not any more come back.
+        """
+        self._check_writable()
+        before = rejected_facts(self.engine, self.base)
+        self._rejected = after = by_article(rejected, self.base)
+        stale = {
+            iri.graph(f"article/{article.rpartition('/')[2]}", self.base)
+            for article in before.keys() | after.keys()
+            if before.get(article) != after.get(article)
+        }
+        graphs = sorted(graph for graph in stale if self.copies.of(graph))
+        lines = [line for graph in graphs for line in self.article_lines(self.whole(graph))]
+        operations = self._deriving("decisions", "", triples)
+        if graphs:
+            operations += [self._forget(iri.graph(name, self.base)) for name in _DERIVED]
+            operations += self._replacing(graphs, "\n".join(lines).split("\n"))
+        try:
+            self._update(*operations)
+        except StoreError:
+            self._rejected = None
+            raise
+
+    def _deriving(self, name: str, version: str, triples: Iterable[str]) -> list[str]:
         graph = iri.graph(name, self.base)
         lines = " .\n".join(sorted(set(triples)))
-        self._update(
+        return [
             f"DROP SILENT GRAPH <{graph}>",
             f"INSERT DATA {{ GRAPH <{graph}> {{ {lines} }} }}" if lines else "",
             self._forget(graph),
             self._made(name, version),
-        )
+        ]
 
     def _made(self, name: str, version: str) -> str:
         made = f"<{iri.graph(name, self.base)}> {_MADE_FROM} {string(version)}"
@@ -218,16 +253,18 @@ class Store:
         self._update(*(self._made(name, version) for name, version in stale.items()))
 
     def expected(self, article: Article | Draft, version: str) -> str:
-        """What the store notes of an article that these rules read: content, rules, decisions."""
-        rejected = self.rejected(article)
-        parts = (fingerprint(article), version, iri.digest(*rejected) if rejected else "")
-        return ":".join(filter(None, parts))
+        """What the store notes of an article that these rules read: content and rules."""
+        return ":".join(filter(None, (fingerprint(article), version)))
 
-    def rejected(self, article: Article | Draft) -> tuple[str, ...]:
-        """IRIs of the article's facts that somebody has rejected, sorted."""
+    def article_lines(self, group: list[Copy]) -> list[str]:
+        """The lines of an article with these copies, the one that is read first.
+
+        Facts that somebody has rejected are left out.
+        """
         if self._rejected is None:
             self._rejected = rejected_facts(self.engine, self.base)
-        return self._rejected.get(iri.article(article.key, self.base), ())
+        article = iri.article(group[0].source.key, self.base)
+        return article_lines(group, self.base, self._rejected.get(article, ()))
 
     def copies_in(self, file: str) -> list[str]:
         """The copies of articles that were found in a file."""
@@ -255,6 +292,8 @@ class Store:
             map(self.copies.get, self.copies.of(graph)), key=lambda copy: copy.rank
         )
         added = {line for copy in others for line in copy.source.lines(first.source, self.base)}
+        if first.own:
+            return [first, *others]
         own = self.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         shared = supported(self.engine, self.base, graph)
         lines = [line for line in map(_line, own) if line not in added]
@@ -263,10 +302,15 @@ class Store:
             *others,
         ]
 
+    def noted(self, graph: str) -> list[str]:
+        """All lines of the article of a graph, those of rejected facts too; none without it."""
+        copies = self.whole(graph) if self.copies.of(graph) else []
+        return [line for copy in copies[:1] for line in f"{copy.own}\n{copy.shared}".split("\n")]
+
     def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> None:
         """Put articles with these copies in place of the articles of these graphs, in one step."""
         groups = grouped(copies)
-        text = "\n".join(line for group in groups for line in article_lines(group, self.base))
+        text = "\n".join(line for group in groups for line in self.article_lines(group))
         self._forget_derived()
         self._take_out_at_once(graphs, text.split("\n"))
 
@@ -316,16 +360,21 @@ class Store:
             self._take_out_at_once(graphs[start : start + _AT_ONCE])
 
     def _take_out_at_once(self, graphs: Sequence[str], lines: Iterable[str] = ()) -> None:
+        self._update(*self._replacing(graphs, lines))
+
+    def _replacing(self, graphs: Sequence[str], lines: Iterable[str]) -> list[str]:
+        """The operations that take articles out with all that they alone support, and put lines in."""
+        self.copies.forget()
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
             named = ox.NamedNode(graph)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
             gone += self.copies.notes(self.copies.of(graph))
-        self._update(
+        return [
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
             _data("DELETE", map(_line, gone)),
             _data("INSERT", lines),
-        )
+        ]
 
     def _named(self, name: str) -> list[str]:
         """The copies that a name stands for: an id, a key, a file, or the IRI of an article."""

@@ -6,8 +6,9 @@ An article may be found in several places: at one url, with the same text, or re
 changes. Of its copies one is read, the first by `Copy.rank`, whatever order they come in: its
 text, offsets and facts are the article's, and the others are sources of it. Everything about a
 copy stands in the graph `copies`, the facts of those that are not read too, packed: if the one
-that is read goes, the next comes up without its input being read again. A store is thus at all
-times a function of the copies it has.
+that is read goes, the next comes up without its input being read again. So do the facts of one
+that is read, if somebody has rejected some of them: they come back if the decision is undone. A
+store is thus at all times a function of the copies and decisions it has.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ import pyoxigraph as ox
 
 from kg.likeness import Likeness, alike, likeness
 from kg.model import Record
-from kg.rdf import Source, iri, quads
+from kg.rdf import Source, iri, quads, without
 from kg.rdf.literal import string
 from kg.store.telling import told_by_lines
 
@@ -36,6 +37,7 @@ _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _BAND: Final = "#band"
 _COPY: Final = "#copy"
 _FACTS: Final = "#facts"
+_REMEMBERED: Final = 2000  # copies: some 2 KB each, and those of one template are compared often
 _FIELDS: Final = attrgetter(*(field.name for field in fields(Source)))
 
 
@@ -67,10 +69,10 @@ class Copy:
         return self.source.key == other.source.key or alike(self.likeness, other.likeness)
 
 
-def copy_of(record: Record, base: str, state: str, rejected: Collection[str] = ()) -> Copy:
+def copy_of(record: Record, base: str, state: str) -> Copy:
     """The copy that a record was read from. Raises KgError as `kg.rdf.quads` does."""
     article = record.article
-    own, shared = quads(record, base, rejected)
+    own, shared = quads(record, base)
     return Copy(
         Source.of(article),
         state,
@@ -97,10 +99,17 @@ def grouped(copies: Iterable[Copy]) -> list[list[Copy]]:
     return groups
 
 
-def article_lines(group: list[Copy], base: str) -> list[str]:
-    """All lines of an article with these copies, the one that is read first; some texts of several."""
+def article_lines(group: list[Copy], base: str, rejected: Collection[str] = ()) -> list[str]:
+    """All lines of an article with these copies, the one that is read first; some texts of several.
+
+    Facts of the article that are rejected (IRIs) are left out, and noted.
+    """
     first, *others = group
-    lines = [text for text in (first.own, first.shared) if text] + note(first, first, base)
+    facts: Iterable[str] = (first.own, first.shared)
+    if rejected:
+        own, shared = without(first.own.split("\n"), first.shared.split("\n"), rejected)
+        facts = (*own, *shared)
+    lines = [text for text in facts if text] + note(first, first, base, is_cut=bool(rejected))
     for copy in others:
         lines += more_lines(copy, first, base)
     return lines
@@ -111,8 +120,11 @@ def more_lines(copy: Copy, first: Copy, base: str) -> list[str]:
     return [*copy.source.lines(first.source, base), *note(copy, first, base)]
 
 
-def note(copy: Copy, first: Copy, base: str) -> list[str]:
-    """What the store notes of a copy of the article that `first` is read for."""
+def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[str]:
+    """What the store notes of a copy of the article that `first` is read for.
+
+    Facts that do not stand in other graphs as they are (`is_cut`: some are rejected) stand here.
+    """
     graph = iri.graph(GRAPH, base)
     article = f"<{iri.article_graph(first.source.key, base)}>"
     source, text = copy.source, copy.likeness.packed()
@@ -125,7 +137,7 @@ def note(copy: Copy, first: Copy, base: str) -> list[str]:
         f"{subject} <{graph}{_COPY}> {string(kept)}{end}",
     ]
     lines += [f'{subject} <{graph}{_BAND}> "{band}"{end}' for band in bands_of(copy)]
-    if copy is not first:
+    if is_cut or copy is not first:
         lines.append(f'{subject} <{graph}{_FACTS}> "{_pack(copy)}"{end}')
     return lines
 
@@ -151,6 +163,7 @@ class Copies:
     def __init__(self, engine: ox.Store, base: str) -> None:
         self._engine = engine
         self._base = base
+        self._known: dict[str, tuple[str, Likeness]] = {}
         graph = iri.graph(GRAPH, base)
         self._graph = ox.NamedNode(graph)
         self._state, self._in = ox.NamedNode(STATE), ox.NamedNode(IN)
@@ -200,7 +213,7 @@ class Copies:
         return next(self.all(), None) is None
 
     def get(self, node: str) -> Copy:
-        """A copy that the store has; its lines only if it is not the one that is read."""
+        """A copy that the store has; its lines only if they do not all stand in other graphs."""
         *source, size, text = self._kept(node)
         own, _, shared = self._unpacked(node).partition("\n\n")
         state = self._value(node, self._state) or ""
@@ -209,8 +222,17 @@ class Copies:
 
     def is_one_with(self, node: str, copy: Copy) -> bool:
         """Whether a copy that the store has is of the same article as another."""
-        key, *_, text = self._kept(node)
-        return bool(key == copy.source.key or alike(Likeness.unpacked(text), copy.likeness))
+        known = self._known.get(node)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            key, *_, text = self._kept(node)
+            self._known[node] = known = key, Likeness.unpacked(text)
+        return known[0] == copy.source.key or alike(known[1], copy.likeness)
+
+    def forget(self) -> None:
+        """Forget what was read of copies, since some of them have changed."""
+        self._known.clear()
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""

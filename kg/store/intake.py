@@ -20,7 +20,7 @@ from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store.bands import BandFilter
-from kg.store.copies import Copy, article_lines, bands_of, copy_of, more_lines, node_of
+from kg.store.copies import Copy, bands_of, copy_of, more_lines, node_of
 from kg.store.standing import Standing
 from kg.store.texts import Texts
 
@@ -50,18 +50,17 @@ class Changes:
 
 
 class Wanted(NamedTuple):
-    """An article that has to be extracted: what the store will note of it, facts to leave out."""
+    """An article that has to be extracted, and what the store will note of it."""
 
     article: Article | Draft
     base: str
     state: str
-    rejected: tuple[str, ...]
 
 
 def made(record: Record, wanted: Wanted) -> Copy | KgError:
     """The copy that the store wanted, or what is wrong with its record."""
     try:
-        return copy_of(record, wanted.base, wanted.state, wanted.rejected)
+        return copy_of(record, wanted.base, wanted.state)
     except KgError as error:
         return error
 
@@ -125,7 +124,7 @@ class Intake:
                 whole = article.article() if isinstance(article, Draft) else article
                 self._texts.keep(node, state, whole.body.text)
             return None
-        return Wanted(article, self._store.base, state, self._store.rejected(article))
+        return Wanted(article, self._store.base, state)
 
     def take(self, copy: Copy | KgError) -> bool:
         """Take in what an article that is wanted gave; whether its facts are new to the store."""
@@ -146,7 +145,7 @@ class Intake:
         if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
         self._standing.replace(earlier, copy.own)
-        self._add(node, copy, article_lines([copy], self._store.base), earlier)
+        self._add(node, copy, self._store.article_lines([copy]), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
         return True
@@ -261,26 +260,26 @@ class _Chunk:
         self.replaced: list[str] = []  # graphs of articles that the store had otherwise
         self.size = 0
         self._nodes: set[str] = set()
-        self._by_band: dict[str, list[Copy]] = {}
+        self._copies: list[Copy] = []
+        self._by_band: dict[str, list[int]] = {}  # places in the list
 
     def add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
         """Add the lines of a copy, in place of those of an article."""
         self.lines += lines
         self.size += sum(map(len, lines))
         self._nodes.add(node)
-        known = Copy(copy.source, copy.state, copy.size, copy.likeness)
         for band in bands_of(copy):
-            self._by_band.setdefault(band, []).append(known)
+            self._by_band.setdefault(band, []).append(len(self._copies))
+        self._copies.append(Copy(copy.source, copy.state, copy.size, copy.likeness))
         if replaced:
             self.replaced.append(replaced)
 
     def touches(self, nodes: set[str], copy: Copy, bands: list[str]) -> bool:
         """Whether some of these copies are in the chunk, or one of the same article as a copy."""
-        return not self._nodes.isdisjoint(nodes) or any(
-            copy.is_one_with(other)
-            for band in self._by_band.keys() & bands
-            for other in self._by_band[band]
-        )
+        if not self._nodes.isdisjoint(nodes):
+            return True
+        near = {place for band in bands for place in self._by_band.get(band, ())}
+        return any(copy.is_one_with(self._copies[place]) for place in near)
 
 
 def _number(node: str) -> int:

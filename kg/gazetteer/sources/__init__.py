@@ -35,6 +35,7 @@ FORMS: Final[Mapping[str, Callable[[Path], Iterator[Entry]]]] = {
     "geonames": geonames.read,
     "lpf": linked_places.read,
 }
+SERVED: Final = "reconciliation"  # no source of entries: see kg.gazetteer.service
 TABLE: Final = "csv"  # the form that needs to know which column holds what
 
 
@@ -57,7 +58,9 @@ def reader(form: str, columns: str = "") -> Callable[[Path], Iterator[Entry]]:
         named = mapped.columns(columns)
         return lambda path: mapped.read(path, named)
     if form not in FORMS:
-        raise UsageError("gazetteer-unknown-form", found=form, known=", ".join([*FORMS, TABLE]))
+        raise UsageError(
+            "gazetteer-unknown-form", found=form, known=", ".join([*FORMS, TABLE, SERVED])
+        )
     return FORMS[form]
 
 
