@@ -136,9 +136,26 @@ class Visits:
         if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
         if subject.form != "people":
-            return self._headed(match) or self.reading.subject(subject)
+            mentions = self.reading.subject(subject)
+            return self._headed(match) or self._leaders(match, mentions) or mentions
         mentions = self.reading.subject(subject)
         return [m for m in mentions if self._may_visit(m.name, subject, match)]
+
+    def _leaders(self, match: Match, mentions: list[Mention]) -> list[Mention]:
+        """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
+        if not all(self.patterns["officials"].match(m.name) for m in mentions):
+            return []
+        coded = self.reading.annotated.coded
+        for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence)]):
+            if match.sentence.paragraph - sentence.paragraph >= _NEAR:
+                break
+            for clause in sentence.clauses:
+                subject = clause.subject if clause.own else None
+                if subject is None or subject.form != "people":
+                    continue
+                if self.patterns["led_by"].match(coded, subject.end):
+                    return self.reading.subject(subject)
+        return []
 
     def _told_after(self, match: Match) -> Subject | None:
         """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
