@@ -7,13 +7,13 @@ is down, slow, cuts off, sends too much, or sends elsewhere is told by what it d
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http.client import HTTPException, HTTPMessage
 from pathlib import Path
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from kg.errors import InputError
@@ -31,17 +31,24 @@ def is_url(source: str) -> bool:
 
 @contextmanager
 def fetched(
-    url: str, *, accept: str = "*/*", largest: int = LARGEST, patience: float = _PATIENCE
+    url: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    accept: str = "*/*",
+    largest: int = LARGEST,
+    patience: float = _PATIENCE,
 ) -> Iterator[Path]:
-    """The file at a URL, under the name that it has there; gone afterwards.
+    """The file at a URL, or what it answers to a form, under the name there; gone afterwards.
 
     Redirections are followed on the same host alone. Raises InputError.
     """
     name = Path(urlsplit(url).path).name or "source"
+    headers = {"User-Agent": AGENT, "Accept": accept}
+    data = urlencode(form).encode() if form else None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         try:
-            request = Request(url, headers={"User-Agent": AGENT, "Accept": accept})  # noqa: S310 - http(s) alone
+            request = Request(url, data, headers)  # noqa: S310 - http(s) alone
             with (
                 opener_for(url).open(request, timeout=patience) as response,
                 path.open("wb") as file,
