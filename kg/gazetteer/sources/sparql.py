@@ -13,9 +13,10 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import InputError
-from kg.gazetteer.sources.wikidata import ENTITY, Told, entry
+from kg.gazetteer.sources.wikidata import Told, entry
 from kg.gazetteer.values import Entry
 from kg.resources import data
+from kg.vocabulary import WIKIDATA
 
 ACCEPT: Final = "application/sparql-results+json"
 LARGEST: Final = 1 << 27  # bytes of results, which are read as a whole; all of China takes 50 MB
@@ -56,10 +57,10 @@ def _rows(path: Path) -> list[Any]:
 def _entry(cells: Mapping[str, str], path: Path, line: int) -> Entry | None:
     point = _POINT.match(cells.get("point", ""))
     told = Told(
-        cells["place"].removeprefix(ENTITY),
+        cells["place"].removeprefix(WIKIDATA),
         [cells["name"], *_several(cells, "others")],
         [cells["code"]],
-        [one.removeprefix(ENTITY) for one in _several(cells, "within")],
+        [one.removeprefix(WIKIDATA) for one in _several(cells, "within")],
         point[2] if point else "",
         point[1] if point else "",
         _several(cells, "since"),

@@ -22,9 +22,8 @@ from kg.gazetteer.codes import LENGTHS, coded, level, parents
 from kg.gazetteer.sources.table import checked, degrees, opened
 from kg.gazetteer.values import Entry
 from kg.gazetteer.wording import clean, has_han
+from kg.vocabulary import GEONAMES, WIKIDATA
 
-ENTITY: Final = "http://www.wikidata.org/entity/"
-_GEONAMES: Final = "https://sws.geonames.org/{}/"
 _LANGUAGES: Final = ("zh-hans", "zh-cn", "zh", "zh-hant")  # of names, the first that there is
 _CODE, _WITHIN, _POINT, _SINCE, _UNTIL, _GEONAMES_ID = (
     "P442", "P131", "P625", "P571", "P576", "P1566",
@@ -121,8 +120,8 @@ def entry(told: Told, path: Path, line: int) -> Entry | None:
         others=tuple(names[1:]),
         code=known.code,
         scheme=known.scheme,
-        iri=ENTITY + told.key,
-        same=tuple(map(_GEONAMES.format, ids)),
+        iri=WIKIDATA + told.key,
+        same=tuple(f"{GEONAMES}{one}/" for one in ids),
         lat=degrees(told.lat, 90, source=path, line=line, column="latitude"),
         long=degrees(told.long, 180, source=path, line=line, column="longitude"),
         since=_first(told.since),
