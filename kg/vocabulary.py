@@ -100,6 +100,8 @@ class Property(StrEnum):
     CODE_SCHEME = ZJ + "codeScheme"
     LAT = ZJ + "lat"
     LONG = ZJ + "long"
+    VALID_FROM = ZJ + "validFrom"
+    VALID_UNTIL = ZJ + "validUntil"
     STATED_IN = ZJ + "statedIn"
     EVIDENCE = ZJ + "evidence"
     RULE = ZJ + "rule"

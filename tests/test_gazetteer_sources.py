@@ -191,9 +191,10 @@ def test_divisions_that_have_changed_keep_their_days(tmp_path: Path) -> None:
             found = matcher.match(name).chosen
             assert found is not None, name
             assert (found.place.name, found.place.until) == (meant, until)
-    file.write_text("name,since,until\n河南省,,去年\n")
-    with pytest.raises(InputError, match="line 2: until is '去年'"):
-        list(mapped.read(file, mapped.columns("name=name,since=since,until=until")))
+    for day in ("去年", "2015-02-30", "0000", "2015-13", "2015-1-1"):
+        file.write_text(f"name,since,until\n河南省,,{day}\n")
+        with pytest.raises(InputError, match=f"line 2: until is '{day}'"):
+            list(mapped.read(file, mapped.columns("name=name,since=since,until=until")))
 
 
 @pytest.mark.parametrize("text", ["", "code=代码", "name=x,colour=y", "名称"])

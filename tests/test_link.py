@@ -158,6 +158,25 @@ def test_links_of_what_stays_stay(store: Store, matchers: Matchers, tmp_path: Pa
         assert links(opened) == before | {"新密市": ("exactMatch", "410183")}
 
 
+def test_divisions_have_their_days_where_a_gazetteer_tells(store: Store, tmp_path: Path) -> None:
+    from kg.validate import validate
+
+    table = tmp_path / "days.csv"
+    table.write_text(
+        "name,code,since,until\n河南省,41,,\n郑州市,4101,,\n登封县,410125,,1994-05-30\n"
+        "登封市,410185,1994-05-30,\n告成镇,410185103,1985,\n"
+    )
+    columns = "name=name,code=code,since=since,until=until"
+    found = shelf(tmp_path)
+    found.add(About("days", str(table), "csv", columns=columns))
+    with Matchers(found.open()) as matchers:
+        link(store, matchers)
+    days = """SELECT ?name ?from ?until { ?place zj:validFrom ?from ; rdfs:label ?name
+        OPTIONAL { ?place zj:validUntil ?until } } ORDER BY ?from"""
+    assert asked(store, days) == [("登封市告成镇", "1985", ""), ("登封市", "1994-05-30", "")]
+    assert validate(store.engine) == []
+
+
 def test_coordinates_are_geosparql_and_every_triple_stands_once(
     store: Store, tmp_path: Path
 ) -> None:

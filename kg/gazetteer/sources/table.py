@@ -7,12 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Final
 
 from kg.errors import InputError
 
-_DAY: Final = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,15 @@ def degrees(text: str, most: int, *, source: object, line: int, column: str) -> 
 
 
 def is_day(text: str) -> bool:
-    """Whether a text is a day, month or year."""
-    return bool(_DAY.fullmatch(text))
+    """Whether a text is a day, month or year of the calendar."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return False
+    return True
 
 
 def day(text: str, *, source: object, line: int, column: str) -> str:

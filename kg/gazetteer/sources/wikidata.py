@@ -19,7 +19,7 @@ from typing import IO, Any, Final, NamedTuple, cast
 
 from kg.errors import InputError
 from kg.gazetteer.codes import LENGTHS, coded, level, parents
-from kg.gazetteer.sources.table import checked, degrees, opened
+from kg.gazetteer.sources.table import checked, degrees, is_day, opened
 from kg.gazetteer.values import Entry
 from kg.gazetteer.wording import clean, has_han
 from kg.vocabulary import GEONAMES, WIKIDATA
@@ -157,4 +157,5 @@ def _first(times: Sequence[str]) -> str:
     if found is None:
         return ""
     year, month, day = found.groups()
-    return "-".join([year, *(part for part in (month, day) if part != "00")])
+    told = "-".join([year, *(part for part in (month, day) if part != "00")])
+    return told if is_day(told) else ""
