@@ -9,8 +9,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
+from time import monotonic
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlencode, urlsplit
@@ -20,6 +21,7 @@ from kg.errors import InputError
 
 LARGEST: Final = 1 << 30  # bytes; all of GeoNames has 0.4
 _PATIENCE: Final = 30.0  # seconds without a byte
+_SLOWEST: Final = 100  # bytes a second
 _CHUNK: Final = 1 << 16
 AGENT: Final = "zhengji"
 
@@ -53,7 +55,7 @@ def fetched(
                 opener_for(url).open(request, timeout=patience) as response,
                 path.open("wb") as file,
             ):
-                file.writelines(limited(response, url, largest))
+                file.writelines(limited(response, url, largest=largest, patience=patience))
         except (URLError, HTTPException, OSError) as error:
             if isinstance(error, HTTPError):
                 error.close()
@@ -67,18 +69,23 @@ def opener_for(url: str) -> OpenerDirector:
     return build_opener(_SameHost(url))
 
 
-def limited(response: IO[bytes], url: str, largest: int) -> Iterator[bytes]:
-    """What a server sends. Raises InputError if it is too much, or less than was told."""
-    headers = getattr(response, "headers", HTTPMessage())
-    told = int(headers.get("Content-Length") or -1)
-    size = 0
-    while chunk := response.read(_CHUNK):
+def limited(response: HTTPResponse, url: str, *, largest: int, patience: float) -> Iterator[bytes]:
+    """What a server sends.
+
+    Raises InputError if it is too much, less than was told, or drips in.
+    """
+    told = response.headers.get("Content-Length") or ""
+    size, began = 0, monotonic()
+    while chunk := response.read1(_CHUNK):
         size += len(chunk)
+        took = monotonic() - began
         if size > largest:
             raise InputError("gazetteer-fetch-large", source=url, limit=largest)
+        if took > patience and size < took * _SLOWEST:
+            raise InputError("gazetteer-fetch-slow", source=url, found=size, seconds=f"{took:.0f}")
         yield chunk
-    if told >= 0 and size != told:
-        raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=told)
+    if told.isdecimal() and size != int(told):
+        raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=int(told))
 
 
 class _SameHost(HTTPRedirectHandler):
