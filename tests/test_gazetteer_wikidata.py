@@ -29,7 +29,7 @@ DIVISIONS = """
 @prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> . @prefix geo: <http://www.opengis.net/ont/geosparql#> .
 @prefix skos: <http://www.w3.org/2004/02/skos/core#> . @prefix xsd: <http://www.w3.org/2001/XMLSchema#> .
 wd:Q101 wdt:P442 "41" ; rdfs:label "河南省"@zh, "Henan"@en ; wdt:P1566 "1808520" .
-wd:Q102 wdt:P442 "410100" ; rdfs:label "郑州市"@zh, "鄭州市"@zh-hant ; skos:altLabel "商城"@zh ;
+wd:Q102 wdt:P442 "410100" ; rdfs:label "郑州市"@zh, "鄭州市"@zh-hant ; skos:altLabel "商城"@zh, "郑"@zh ;
     wdt:P131 wd:Q101 ; wdt:P625 "Point(113.65 34.76)"^^geo:wktLiteral .
 wd:Q103 wdt:P442 "410172" ; rdfs:label "郑州高新技术产业开发区"@zh ; wdt:P131 wd:Q102 .
 wd:Q104 wdt:P442 "410172360" ; rdfs:label "沟赵乡"@zh ; wdt:P131 wd:Q103 ;
