@@ -10,6 +10,7 @@ import pytest
 
 from kg import pipeline
 from kg.gazetteer.match import Matchers
+from kg.gazetteer.shelf import Shelf
 from kg.gazetteer.values import About
 from kg.identify import Decision, keep
 from kg.link import link
@@ -99,6 +100,18 @@ def test_what_nothing_decides_keeps_its_candidates(store: Store, matchers: Match
         assert "鼓楼区" not in links(store)
     else:
         assert links(store)["鼓楼区"] == ("exactMatch", "410204")
+
+
+def test_places_in_no_gazetteer_are_counted_and_stay(store: Store, tmp_path: Path) -> None:
+    table = tmp_path / "far.csv"
+    table.write_text("name,code\n海南省,46\n")
+    found = Shelf(tmp_path / "far")
+    found.add(About("far", str(table), "csv", columns="name=name,code=code"))
+    named = asked(store, "SELECT ?place { ?place a zj:Place }")
+    with Matchers(found.open()) as matchers:
+        summary = link(store, matchers)
+    assert (summary.relations, summary.open, summary.unknown) == ((), 0, len(named))
+    assert asked(store, "SELECT ?place { ?place a zj:Place }") == named
 
 
 def test_the_same_store_and_gazetteers_give_the_same_graph(

@@ -19,7 +19,9 @@ from kg.resources import data
 from kg.vocabulary import WIKIDATA
 
 ACCEPT: Final = "application/sparql-results+json"
-LARGEST: Final = 1 << 27  # bytes of results, which are read as a whole; 45,000 places take 14 million
+LARGEST: Final = (
+    1 << 27
+)  # bytes of results, which are read as a whole; 45,000 places take 14 million
 _BETWEEN: Final = "|"  # several values in one cell
 _POINT: Final = re.compile(r"Point\(([-+0-9.eE]+) ([-+0-9.eE]+)\)", re.IGNORECASE)
 
