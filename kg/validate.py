@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kg.errors import InputError, UsageError
+from kg.query import Rows
 from kg.resources import data
 from kg.sparql import PREFIXES
 from kg.vocabulary import Property
@@ -63,6 +64,17 @@ def validate(source: ox.Store | Path, own: Sequence[Path] = ()) -> list[Violatio
         report = run(_graph(part), shacl_graph=core, ont_graph=ontology)[1]
         found |= set(_violations(report, engine))
     return sorted(found)
+
+
+def table(found: Sequence[Violation], language: str = "en") -> Rows:
+    """Violations as rows, to be rendered like the answer of a query; messages in en or zh."""
+    columns = ("shape", "message", "node", "path", "value", "quote")
+    lines = (
+        (one.shape, one.message_zh if language == "zh" else one.message, one.node, one.path,
+         one.value, one.quote)
+        for one in found
+    )  # fmt: skip
+    return Rows(columns, (tuple(ox.Literal(cell) for cell in line) for line in lines))
 
 
 def read(file: Path) -> ox.Store:
