@@ -21,7 +21,7 @@ from kg.people import PersonSpan
 from kg.rules import Rules
 
 # Ways to word a subject; each has a sign, which must stand in its sentence.
-_FORMS = ("pronoun", "work", "meeting", "group", "body")
+_FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
@@ -95,6 +95,7 @@ class _Reader:
     annotated: Annotated
     rules: Rules
     published: str | None
+    dateline: str = ""
     patterns: dict[str, re.Pattern[str]] = field(init=False)
     narrative: dates.Narrative = field(init=False)
     subject: Subject | None = None
@@ -109,6 +110,8 @@ class _Reader:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
         self.known = self._forms(_FORMS, self.annotated.coded)
+        for expr in dates.find(self.dateline, self.rules.dates):
+            self.narrative.dispatched(expr)
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
 
     def sentences(self) -> Iterator[Sentence]:
@@ -195,6 +198,13 @@ class _Reader:
             return Subject("people", start + at, start + pronoun.end(), meant.people)
         if "work" in self.forms and (work := self.patterns["work"].match(text, at)):
             return self._author(start + at, start + work.end())
+        return self._named_subject(start, text, at)
+
+    def _named_subject(self, start: int, text: str, at: int) -> Subject | None:
+        """A group, its leader, a meeting or a body, at the beginning of a clause."""
+        if "led" in self.forms and (led := self.patterns["led"].match(text, at)):
+            leader = start + led.start("people")
+            return Subject("people", leader, start + led.end(), self.annotated.signs[leader].people)
         for form in ("meeting", "group", "body"):
             if form in self.forms and (match := self.patterns[form].match(text, at)):
                 return Subject(form, start + match.start("np"), start + match.end("np"))
@@ -238,6 +248,8 @@ class _Reader:
         return self.only[number]
 
 
-def read_clauses(annotated: Annotated, rules: Rules, published: str | None) -> list[Sentence]:
+def read_clauses(
+    annotated: Annotated, rules: Rules, published: str | None, dateline: str = ""
+) -> list[Sentence]:
     """All sentences of `annotated` with their clauses, subjects and dates."""
-    return list(_Reader(annotated, rules, published).sentences())
+    return list(_Reader(annotated, rules, published, dateline).sentences())

@@ -95,18 +95,20 @@ def alike(one: Likeness, other: Likeness) -> bool:
     """
     if one.pieces == other.pieces and one.numbers == other.numbers:
         return bool(one.pieces)
+    # First what is quickest to tell: most pairs that are compared are reports of one template.
+    if not (_agree(one.numbers, other.numbers) and _agree(one.names, other.names)):
+        return False
     short, long = sorted((set(one.pieces), set(other.pieces)), key=len)
     if len(short) < SHORT or len(long) > LONGER * len(short):
         return False
     is_late = one.day and other.day and abs(one.day - other.day) > DAYS
-    if len(short - long) > (0 if is_late else CHANGED * len(short)):
-        return False
-    return _agree(one.numbers, other.numbers) and _agree(one.names, other.names)
+    return len(short - long) <= (0 if is_late else CHANGED * len(short))
 
 
 def _agree(ours: tuple[int, ...], theirs: tuple[int, ...]) -> bool:
     """Whether at most one of the two has what the other lacks."""
-    return set(ours) <= set(theirs) or set(ours) >= set(theirs)
+    shorter, longer = (ours, theirs) if len(ours) < len(theirs) else (theirs, ours)
+    return set(longer).issuperset(shorter)
 
 
 def _cut(text: str) -> list[int]:

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from math import prod
 
+from kg.annotate import SIGNS
 from kg.lexicon import Lexicons, alternation
 
 _COMMON = "page-common-characters"  # the lexicon of the most frequent characters, in that order
@@ -102,12 +103,12 @@ class _Reader:
         return pieces, at
 
     def _named(self, name: str) -> list[Words]:
-        """The words of a lexicon, or the pieces of a macro."""
+        """The words of a lexicon, the pieces of a macro, or a sign (every clause has its subject's)."""
         if name.startswith("@"):
             return [shortest(self._lexicons.words(name[1:]))]
         if name.startswith("%"):
             return self.either(self._macros[name[1:]].replace(" ", ""), 0)[0]
-        return []
+        return [(SIGNS[name],)] if name in SIGNS and name != "subject" else []
 
     def frequency(self, words: Words) -> float:
         """A rough measure of how often one of `words` stands in a text."""

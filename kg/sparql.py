@@ -220,8 +220,14 @@ class _Slot(NamedTuple):
 
 @lru_cache(maxsize=64)
 def _template(text: str, names: frozenset[str]) -> tuple[str | _Slot, ...]:
-    """A query in which these variables are slots."""
-    return tuple(_Binder(text, names).parts())
+    """A query in which these variables are slots, with the text between them in one piece."""
+    pieces: list[str | _Slot] = []
+    for part in _Binder(text, names).parts():
+        if isinstance(part, str) and pieces and isinstance(pieces[-1], str):
+            pieces[-1] += part
+        else:
+            pieces.append(part)
+    return tuple(pieces)
 
 
 class _Binder:

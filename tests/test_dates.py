@@ -17,7 +17,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kg.dates import DateRules, find, load_dates, resolve, resolve_all
+from kg.dates import DateRules, find, load_dates, resolve, resolve_all, signed_day
 from kg.dates.calendar import days_of, fits, lunar_day, make_date
 from kg.dates.values import normalised, parse
 from kg.errors import RuleError, UsageError
@@ -259,3 +259,18 @@ def test_dates_of_annotated_articles_are_all_found(shared: Path, rules: DateRule
                     missing.add((article["id"], event["date"]))
     # D21 gives its year only by reckoning: two years from August 2020 are full this month.
     assert {identifier for identifier, _ in missing} <= {"D21"}
+
+
+@pytest.mark.parametrize(
+    ("last", "expected"),
+    [
+        ("2014年7月28日", "2014-07-28"),
+        ("（2014年2月30日）", None),
+        ("2014年11月", "2014-11-30"),
+        ("2014-07-28  ", "2014-07-28"),
+        ("云溪公司党支部2014年7月28日", None),
+        ("他生于2014年7月28日", None),
+    ],
+)
+def test_the_line_that_signs_an_article(last: str, expected: str | None, rules: DateRules) -> None:
+    assert signed_day(f"县长马占海看望官兵。\n云溪公司\n{last}\n", rules) == expected

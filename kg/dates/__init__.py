@@ -11,6 +11,7 @@ from kg.dates.expression import DateExpr, Point
 from kg.dates.find import find
 from kg.dates.resolve import Narrative, resolve, resolve_all
 from kg.dates.rules import DateRules, load_dates
+from kg.dates.signed import signed_day
 
 __all__ = [
     "DateExpr",
@@ -21,4 +22,5 @@ __all__ = [
     "load_dates",
     "resolve",
     "resolve_all",
+    "signed_day",
 ]

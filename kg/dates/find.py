@@ -259,7 +259,8 @@ def _kind(draft: _Draft, before: str, after: str) -> str:
         return after
     if draft.kind != "date":
         return draft.kind
-    if (before == "since" and draft.last) or (draft.last and draft.last.day is None):
+    cited = before == "cited" and after == "held"
+    if cited or (before == "since" and draft.last) or (draft.last and draft.last.day is None):
         return "period"
     if (before == "since" and after == "held") or (after == "vague" and draft.time):
         return "date"

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, timedelta
 
 from kg.dates.calendar import days_of, lunar_day, make_date
@@ -24,6 +25,7 @@ from kg.dates.values import (
     next_month,
     normalised,
     of_date,
+    parse,
     stated_month,
     stated_year,
     valid,
@@ -56,6 +58,8 @@ def resolve(
 class Narrative:
     """The running date of one text: dates its expressions one after the other.
 
+    Without a day of publication the words that count from it (今天) count
+    from the day of the dispatch (4月7日消息), or from what one of them is said to be (昨日（1月28日）).
     `anchor` is the last date that carries the narrative. Words such as 当天 and 次日 count
     from the last one that is a day, and 今年 and 去年, without a day of publication, from the
     first one whose year is known.
@@ -67,16 +71,17 @@ class Narrative:
         self._rules = rules
         self._day: str | None = None
         self._now: str | None = None
+        self._today: str | None = None
 
     def date(self, expr: DateExpr) -> str | None:
         """The date of `expr`, which becomes the running date if it can carry the narrative."""
+        expr, anchor = self._from(expr)
         point = expr.first
-        anchor = self.anchor
-        if point.base == "anchor" and point.unit == "day":
-            anchor = self._day
-        elif point.base == "published" and self.published is None:
-            anchor = self._now
         found = resolve(expr, self.published, anchor, self._rules)
+        if expr.kind == "dateline":
+            self._today = found
+        elif found and point.base == "published" and point.unit == "day" and not self.published:
+            self._today = self._today or normalised(_shifted(parse(found), -point.shift))
         if found and expr.narrative:
             self.anchor = found
             if _DAY.search(found):
@@ -84,6 +89,21 @@ class Narrative:
             if point.base is None and not found.startswith("--"):
                 self._now = self._now or found
         return found
+
+    def dispatched(self, expr: DateExpr) -> None:
+        """Takes `expr` for the day of the dispatch."""
+        self._today = resolve(expr, self.published, None, self._rules)
+
+    def _from(self, expr: DateExpr) -> tuple[DateExpr, str | None]:
+        """`expr` and the date that it counts from."""
+        point = expr.first
+        if point.base == "anchor" and point.unit == "day":
+            return expr, self._day
+        if point.base != "published" or self.published:
+            return expr, self.anchor or self._today
+        if point.unit == "day" and point.day is None and self._today:
+            return expr._replace(first=replace(point, base="anchor")), self._today
+        return expr, self._now
 
 
 def resolve_all(

@@ -84,6 +84,7 @@ class DateRules:
     numerals: dict[str, int]
     cycle: tuple[str, str]
     grounds: Grounds
+    signed: re.Pattern[str]
 
 
 def load_dates(path: Path | None = None) -> DateRules:
@@ -126,6 +127,7 @@ def load_dates(path: Path | None = None) -> DateRules:
         numerals=table["numerals"],
         cycle=(table["cycle"]["stems"], table["cycle"]["branches"]),
         grounds=Grounds(**table["grounds"]),
+        signed=re.compile(table["signed"]["line"]),
     )
 
 

@@ -59,7 +59,7 @@ class _Events:
         visits = self._past(self.visits.settle())
         self.meetings.drafts = self._past(self.meetings.drafts)
         self._relate(visits)
-        gifts = self._past(self.donations.drafts)
+        gifts = self._past(self.donations.settle())
         drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *gifts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
 

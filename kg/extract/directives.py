@@ -202,7 +202,9 @@ class Directives:
             meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
             last = self._last(here, meeting=meeting, whole=self._reports(match))
             end = self.reading.sentences[last].end
-        content = self._closed(*self.reading.clean(start, end))
+        if cut := self.patterns["cut"].search(coded[start:end]):
+            end = start + cut.start()
+        content = self._closed(*self.reading.clean(start, end)) if end > start else None
         return _Said(content, match.end, end) if content else None
 
     def _quotation(self, at: int) -> _Said | None:
@@ -228,7 +230,8 @@ class Directives:
         begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
         if not begins and not self.patterns["listed"].match(sentences[here].text):
             return None
-        start, end = sentences[here].start, sentences[self._last(here, meeting=False)].end
+        end = sentences[self._last(here, meeting=False, whole=True)].end
+        start = sentences[here].start
         content = self._closed(*self.reading.clean(start, end))
         return _Said(content, start, end) if content else None
 
@@ -268,7 +271,7 @@ class Directives:
         last, gap = here, 0
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
-            inside = whole and sentence.paragraph == sentences[here].paragraph
+            inside = whole and sentence.paragraph == sentences[last].paragraph
             dated = inside and sentence.text[0] == DATE and PEOPLE not in sentence.text
             if not dated and self._breaks(sentence, meeting=meeting):
                 break

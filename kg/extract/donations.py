@@ -4,6 +4,7 @@ Input: matches of rules that emit Donation. Output: drafts. Options: `carry-reci
 a recipient of its own it has that of the donation before in the sentence (or the place the
 donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor is a slot;
 `numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
+`each-by`: a list of donors, each with the goods;
 `cash`: money of which no more is told; `accepts`: for whom what was told before is taken.
 """
 
@@ -22,6 +23,7 @@ from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
+_AGAIN = 12  # donations after one, among which it is told again
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
 
@@ -53,12 +55,21 @@ class Donations:
         if given is None:
             yield [], match
             return
+        if "each-by" in match.rule.options:
+            yield from self._each_by(match, *given)
+            return
         start = given[0]
         donors: list[Mention] = []
         for cut in self.patterns["run"].finditer(self.coded, *given):
             yield donors, _with(match, given=(start, cut.start()))
             start, donors = cut.end(), self.parties.giver(*cut.span("who"), surely=True)
         yield donors, _with(match, given=(start, given[1]))
+
+    def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
+        """X捐赠的x、Y捐赠的y: what each of the donors gives."""
+        for part in self.patterns["each_by"].finditer(self.coded, start, end):
+            donors = self.parties.giver(*part.span("who"), surely=True)
+            yield donors, _with(match, given=part.span("given"))
 
     def _told(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Draft]:
         gift = self._gift(match)
@@ -106,6 +117,31 @@ class Donations:
             return before
         self.drafts.append(draft)
         return draft
+
+    def settle(self) -> list[Draft]:
+        """The donations, without those that another one tells in full: of the same goods, with
+        whom they were given to, or of a sum with its shares."""
+        return [d for d in self.drafts if not self._told_fully(d)]
+
+    def _told_fully(self, draft: Draft) -> bool:
+        if draft.names("recipient") or not draft.items:
+            return False
+        at = self.drafts.index(draft)
+        later = [
+            d for d in self.drafts[at + 1 : at + 1 + _AGAIN]
+            if d.names("recipient") and _alike_names(draft.names("donor"), d.names("donor"))
+        ]  # fmt: skip
+        told = [(item.name, item.quantity, item.unit) for item in draft.items]
+        if any([(i.name, i.quantity, i.unit) for i in d.items] == told for d in later):
+            return True
+        shares = [item for d in later for item in d.items if item.unit == draft.items[0].unit]
+        whole = draft.items[0].quantity
+        return (
+            len(draft.items) == 1
+            and whole is not None
+            and len(shares) > 1
+            and (sum(item.quantity or 0 for item in shares) == whole)
+        )
 
     def _accepted(self, match: Match) -> list[Draft]:
         """Gifts of the paragraph, told before, for which someone is said to take them."""
@@ -174,7 +210,11 @@ class Donations:
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
         if last and (near or self.parties.on_site(match)):
             return last.roles.get("recipient", [])
-        return self.parties.beneficiary(match) or self.parties.host(match)
+        return (
+            self.parties.beneficiary(match)
+            or self.parties.host(match)
+            or self.parties.destination(match)
+        )
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """The subject of a clause in which the donor is none."""
@@ -219,6 +259,7 @@ class Donations:
         if "given-before" not in options:
             items, worth = self._goes_on(match, items, worth)
         counted = worth is not None or any(item.quantity is not None for item, _ in items)
+        counted = counted or self.patterns["sorts"].search(self.coded, *span) is not None
         if not items or ("numbered" in options and not counted):
             return None
         return items, worth
@@ -276,6 +317,18 @@ class Donations:
         ):
             span = found.span("given")
         return span
+
+
+def _alike_names(some: list[str], others: list[str]) -> bool:
+    """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
+    return len(some) == len(others) and all(
+        _shortens(*sorted((a, b), key=len)) for a, b in zip(some, others, strict=True)
+    )
+
+
+def _shortens(short: str, long: str) -> bool:
+    rest = iter(long)
+    return len(short) > 2 and all(character in rest for character in short)
 
 
 def _with(match: Match, given: tuple[int, int]) -> Match:

@@ -7,7 +7,9 @@ not the subject names people or bodies; `other` is the other side. Options:
 written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
 `aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
-meeting that the clause means; `besides`: another meeting than the one that the clause tells of.
+meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
+that is over, at which no more is said; `guests`: the other side are those who visit;
+`besides`: another meeting than the one that the clause tells of.
 """
 
 from __future__ import annotations
@@ -93,6 +95,8 @@ class Meetings:
         if meeting is None or subject is None:
             return False
         away = sentence.paragraph - meeting.match.sentence.paragraph
+        if self.patterns["anew"].match(sentence.text):
+            return False
         if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
@@ -130,8 +134,11 @@ class Meetings:
         A meeting told of only as attended, by nobody that has a name, is dropped; not one on a day.
         """
         self.drafts = [d for d in self.drafts if self._stands(d)]
+        home = self.patterns["home"]
         for meeting in self.drafts:
-            chairs = meeting.roles.get("chair", [])
+            chairs = [m for m in meeting.roles.get("chair", ()) if not home.match(m.name)]
+            if "chair" in meeting.roles:
+                meeting.roles["chair"] = chairs
             if any(m.kind == "Person" for m in chairs):
                 meeting.roles["chair"] = [m for m in chairs if self._chairs(m)]
                 names = set(meeting.names("chair"))
@@ -176,6 +183,8 @@ class Meetings:
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
+        if "over" in meeting.rule.options:
+            return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
             self.current = meeting
@@ -217,9 +226,9 @@ class Meetings:
         meeting, options = self.current, match.rule.options
         if meeting is None:
             return None
-        if "aside" in meeting.rule.options and "chair" in match.rule.slots:
-            return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
+            return None
         if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
             return None
         if options & _LOOSE:
@@ -239,7 +248,21 @@ class Meetings:
 
     # -- what is said of it ---------------------------------------------------------------
 
+    def _named_before(self, match: Match) -> None:
+        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
+        clauses = match.sentence.clauses
+        at = clauses.index(match.clause) - 1
+        found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
+        if found is None:
+            return
+        for role in ("chair", "name"):
+            start, end = found.span(role)
+            if end > start:
+                match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
+
     def _name(self, match: Match) -> str | None:
+        if "named-before" in match.rule.options:
+            self._named_before(match)
         span = match.slots.get("name")
         if not span:
             return None
@@ -262,6 +285,8 @@ class Meetings:
             self._attend(meeting, self._both(match))
         elif not given and subject and self._takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"
+            if role == "chair" and subject.form == "people" and match is not meeting.match:
+                self._presided(match, meeting)
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self._listed_before(match)))
             if match.clause.own or role == "chair" or "named" in options:
@@ -270,6 +295,20 @@ class Meetings:
                 self._add(meeting, role, list(self._listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _presided(self, match: Match, meeting: Draft) -> None:
+        """Who is in the chair takes the place of the person of whom it is only said that he called it."""
+        subject, called = meeting.match.clause.subject, self.patterns["called"]
+        coded = self.reading.annotated.coded
+        first, now = (coded[slice(*m.slots["trigger"])] for m in (meeting.match, match))
+        if subject is None or meeting.match.subject_role != "chair":
+            return
+        if not called.fullmatch(first) or called.fullmatch(now):
+            return
+        callers = {m.name for m in self.reading.subject(subject) if m.kind == "Person"}
+        people = [m for m in meeting.roles.get("chair", ()) if m.name in callers]
+        meeting.roles["chair"] = [m for m in meeting.roles.get("chair", ()) if m not in people]
+        meeting.add("attendee", people)
 
     def _takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""
@@ -351,6 +390,9 @@ class Meetings:
         done = start
         for joint in self.patterns["joint"].finditer(coded, start, end):
             whole = self.patterns["body"].search(coded[done : joint.start()])
+            named = coded[done : joint.start()]
+            if named.count("“") > named.count("”"):
+                continue
             if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
                 yield done, joint.start()
                 done = joint.end()
@@ -383,7 +425,8 @@ class Meetings:
         others = self._other_side(match)
         if not (mentions or others):
             return None
-        if "several" in match.rule.options and len(mentions) < 2:
+        alone = len(mentions) < 2 if "several" in match.rule.options else not others
+        if alone and match.rule.options & {"several", "guests"}:
             return None
         apart = self._separately(match, others)
         sides = [[other] for other in others] if apart else [others]
@@ -405,7 +448,8 @@ class Meetings:
         """Those whom the subject meets: people, or a delegation as it is named."""
         span = match.slots.get("other")
         if span is None:
-            return []
+            guests = "guests" in match.rule.options and self._visited(match)
+            return self.visits[-1].roles["visitor"] if guests else []
         return self.reading.people(span[0]) or [self.reading.phrase(*span, "Group")]
 
     def _separately(self, match: Match, others: list[Mention]) -> bool:
@@ -424,12 +468,24 @@ class Meetings:
                 return known
         return self._start(match, name)
 
+    def _visited(self, match: Match) -> bool:
+        """Whether the paragraph of `match` tells of a visit, which 相关活动 are part of."""
+        last = self.visits[-1] if self.visits else None
+        here = match.sentence.paragraph
+        return (
+            last is not None
+            and last.match.sentence.paragraph == here
+            and ("state" not in last.rule.options)
+        )
+
     def _all(self, match: Match) -> Draft | None:
         """X参加上述活动: X attends every meeting told of; X参加会见: every one so called."""
         subject = match.clause.subject
         if subject is None or subject.form != "people" or not match.clause.own:
             return None
         which = self.reading.annotated.plain(*match.slots["given"])
+        if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
+            return None
         told = self.drafts[-_RECALLED:]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:

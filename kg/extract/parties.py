@@ -12,6 +12,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 
 from kg.annotate import PEOPLE
+from kg.clauses import Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
@@ -19,6 +20,7 @@ from kg.segment import is_word
 
 _REACH = 400  # characters before a gift in which its parties are looked for
 _CHOICE = 12  # names among which a bare word chooses
+_SENTENCES = 3  # back among which those are named whom a word for a group stands for
 _PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
 _OPENING = 6  # clauses of a sentence among which its head is looked for
 _TAIL = 4  # characters by which a name is told again: 练潭中学 for the long name of the school
@@ -71,11 +73,33 @@ class Parties:
                 return leading
         if subject is None or subject.form == "meeting":
             return []
+        return self._by_subject(match, subject)
+
+    def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
+        """Who gives by a subject that is no meeting."""
         if subject.form == "people":
             return self.reading.subject(subject)
+        if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
+            return self._visitors_before(match)
         if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
             return self._leading(match)
         return self.giver(subject.start, subject.end, surely=True)
+
+    def _is_anaphor(self, start: int, end: int) -> bool:
+        anaphor = self.reading.rules.patterns("visits")["anaphor"]
+        return bool(anaphor.match(self.coded[start:end]))
+
+    def _visitors_before(self, match: Match) -> list[Mention]:
+        """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""
+        here = self.reading.number(match.sentence)
+        for sentence in reversed(self.reading.sentences[max(0, here - _SENTENCES) : here]):
+            for clause in sentence.clauses:
+                subject = clause.subject if clause.own else None
+                if subject is None or subject.form not in ("people", "group"):
+                    continue
+                if not self._is_anaphor(subject.start, subject.end):
+                    return self.reading.subject(subject)
+        return []
 
     def _team(self, match: Match) -> list[Mention]:
         """由A、B组成的, 由A率领的: those of whom the visitors are said to consist, or their group."""
@@ -154,8 +178,14 @@ class Parties:
         clauses = match.sentence.clauses
         for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
             whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
-            return self.named(*whom.span("who")) if whom else []
+            return self.named(*whom.span(whom.lastgroup or 0)) if whom else []
         return []
+
+    def destination(self, match: Match) -> list[Mention]:
+        """Where those who give are said, in the clause before, to have come to."""
+        trigger = match.slots["trigger"][0]
+        whom = self._found("destination", max(match.sentence.start, trigger - _REACH), trigger)
+        return self.named(*whom) if whom else []
 
     def on_site(self, match: Match) -> bool:
         """Whether the sentence goes on with a ceremony told of before."""
@@ -182,6 +212,8 @@ class Parties:
         taken = {m.name for m in donors}
         visit = self._visit(match, visits)
         before = self._paragraph_start(trigger)
+        if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
+            before = self._paragraph_start(max(0, before - 1))
         for start in (max(match.sentence.start, before), before):
             if people := self._private_in(start, trigger, taken):
                 return people
@@ -207,8 +239,18 @@ class Parties:
             people = self.reading.people(at)
             official = any(self.reading.official.get(m.name) == "official" for m in people)
             if not official and not taken & {m.name for m in people}:
-                return people
+                return self._listed_before(start, at) + people
         return []
+
+    def _listed_before(self, start: int, at: int) -> list[Mention]:
+        """The people before `at` of whom those there are the last: 老人X，困难户Y以及Z."""
+        before = self.coded.rfind(PEOPLE, start, at)
+        if before < 0 or not self.patterns["listed"].fullmatch(self.coded, before + 1, at):
+            return []
+        people = self.reading.people(before)
+        if any(self.reading.official.get(m.name) == "official" for m in people):
+            return []
+        return self._listed_before(start, before) + people
 
     # -- phrases --------------------------------------------------------------------------
 

@@ -13,6 +13,7 @@ from functools import cached_property
 from operator import attrgetter, itemgetter
 from typing import Any
 
+from kg import dates
 from kg.annotate import Annotated, annotate
 from kg.clauses import Clause, Sentence, Subject, When, read_clauses
 from kg.model import Article, Item, Mention, Quote
@@ -91,11 +92,17 @@ class Reading:
         self.rules = rules
         self.annotated: Annotated = annotate(article.body.text, rules)
         self.text = self.annotated.text
-        self.sentences = read_clauses(self.annotated, rules, article.published)
+        self.sentences = read_clauses(self.annotated, rules, self._written(), article.dateline)
         self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
         self.official = self._officials()
         self.foreign = self._abroad()
         self._named: dict[str, list[tuple[int, int]]] = {}
+
+    def _written(self) -> str | None:
+        """The day of publication, else the one that the article is signed with."""
+        article = self.article
+        text = article.source[article.start : article.end]
+        return article.published or dates.signed_day(text, self.rules.dates)
 
     @cached_property
     def companies(self) -> str:
@@ -122,6 +129,13 @@ class Reading:
             people = (person.name for person in self.annotated.signs[at].people)
             kinds.update((name, "official") for name in people if kinds.get(name) == "open")
         return kinds
+
+    @cached_property
+    def heads(self) -> frozenset[str]:
+        """People who head a body of any kind, by the end of a post."""
+        heads = self.rules.patterns("visits")["heads"]
+        spans = self.annotated.people.spans
+        return frozenset(s.name for s in spans if any(heads.search(p.label) for p in s.posts))
 
     def _abroad(self) -> frozenset[str]:
         """People whose posts are those of another state."""
@@ -198,6 +212,9 @@ class Reading:
         if subject.form == "group":
             lead = self.phrases["group_lead"].match(self.annotated.coded[start : subject.end])
             start += lead.end() if lead and lead.end() < subject.end - start - 1 else 0
+            tail = self.phrases["group_tail"].search(self.annotated.coded[start : subject.end])
+            if tail:
+                return [self.phrase(start, start + tail.start(), "Group")]
         if subject.form == "body":
             return [self.body(start, subject.end)]
         return [self.phrase(start, subject.end, _FORMS[subject.form])]

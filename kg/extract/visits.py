@@ -3,7 +3,7 @@
 Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
 `open` starts a visit whose places follow; `extends` only adds to a visit under way;
 `named-place` asks for places that end like one; `companion` adds those who accompany;
-`apart` tells of another visit than the one under way, if neither has a date;
+`organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
 `before` keeps companions for the visit that the next clause tells of;
 `listed` takes the places of the clause before (`kg.extract.itinerary`).
@@ -132,7 +132,8 @@ class Visits:
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
             subject = self._told_after(match)
-        if subject is None or subject.form in ("meeting", "body"):
+        organ = "organ" in match.rule.options
+        if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
         if subject.form != "people":
             return self._headed(match) or self.reading.subject(subject)
@@ -152,7 +153,11 @@ class Visits:
         """Who heads the group that the sentence is about."""
         coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
         found = self.patterns["headed"].search(coded, match.sentence.start, end)
-        return self.reading.people(found.start("people")) if found else []
+        return self._signed(*found.span("people")) if found else []
+
+    def _signed(self, start: int, end: int) -> list[Mention]:
+        """Everyone named in `coded[start:end]`."""
+        return [m for at in range(start, end) for m in self.reading.people(at)]
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -162,7 +167,7 @@ class Visits:
             return self.reading.official.get(name) == "open"
         if self.drafts and name in self.drafts[-1].names("visitor"):
             return True
-        if self._envoy(subject):
+        if self._envoy(subject) or self._heads(subject, match):
             return True
         coded = self.reading.annotated.coded
         if self.patterns["delegation"].match(coded, subject.end, match.sentence.end):
@@ -170,6 +175,19 @@ class Visits:
         return bool(
             self.patterns["accompanied"].search(coded, subject.end, match.slots["trigger"][0])
         )
+
+    def _heads(self, subject: Subject, match: Match) -> bool:
+        """Whether one of a subject acts in office, or heads a body and goes on an errand of a visit."""
+        names = {person.name for person in subject.people}
+        if any(self.reading.acts(name) for name in names):
+            return True
+        coded = self.reading.annotated.coded
+        if self.patterns["calls"].search(coded, match.clause.start, match.clause.end):
+            return bool(names & self.reading.heads)
+        told = coded[match.clause.start : match.sentence.end]
+        if not self.patterns["errand"].search(told) or self.patterns["no_errand"].search(told):
+            return False
+        return bool(names & self.reading.heads)
 
     def _envoy(self, subject: Subject) -> bool:
         """Whether all of a subject look into things in a public office, without authority."""
@@ -269,11 +287,16 @@ class Visits:
             return own
         if "visitor" in match.slots:
             return _UNDATED
+        return when if self._holds(when, match, visitors) else _UNDATED
+
+    def _holds(self, when: When, match: Match, visitors: list[Mention]) -> bool:
+        """Whether what is told apart is on the date of the narrative: that of its own sentence, or
+        of a visit of theirs."""
+        if when.at >= match.sentence.start or (_unnamed(visitors) and self._near(match)):
+            return True
         names = {m.name for m in visitors}
         told = (v for v in self._recalled(visitors) if v.when.value == when.value)
-        if when.at >= match.sentence.start or any(names <= set(v.names("visitor")) for v in told):
-            return when
-        return _UNDATED
+        return any(names <= set(v.names("visitor")) for v in told)
 
     def _whole_trip(self, match: Match, visitors: list[Mention]) -> Draft | None:
         """The trip of several days of which the sentence goes on to tell: 访问期间."""
@@ -324,6 +347,12 @@ class Visits:
             if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
+
+    def _near(self, match: Match) -> bool:
+        """Whether the last visit was told just before."""
+        last = self.drafts[-1] if self.drafts else None
+        since = match.sentence.paragraph - last.match.sentence.paragraph if last else _NEAR
+        return since < _NEAR
 
     def _meet(self, names: list[str], places: list[Mention]) -> bool:
         """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
@@ -378,7 +407,7 @@ class Visits:
 
     def _brought(self, match: Match) -> Draft | None:
         """在…陪同下 before the clause that tells of the visit: kept until that is read."""
-        self.waiting += self.reading.people(match.slots["companion"][0])
+        self.waiting += self._signed(match.slots["companion"][0], match.slots["trigger"][0])
         return None
 
     def _side_people(self, match: Match) -> list[Mention]:
@@ -389,7 +418,7 @@ class Visits:
         found: list[Mention] = []
         for pattern in ("accompanied", "led"):
             for side in self.patterns[pattern].finditer(coded, start, match.clause.end):
-                found += self.reading.people(side.start("people"))
+                found += self._signed(*side.span("people"))
         return found
 
     def _add_companions(self, visit: Draft, people: list[Mention]) -> bool:

@@ -67,4 +67,5 @@ def adds_only(rule: Rule) -> bool:
     options = rule.options
     if rule.emits == "Visit":
         return "before" not in options and ("extends" in options or "companion" in options)
-    return rule.emits == "Meeting" and "talks" not in options and "name" not in rule.slots
+    names = "name" in rule.slots or options & {"talks", "named-before"}
+    return rule.emits == "Meeting" and not names

@@ -15,6 +15,7 @@ from itertools import combinations, permutations
 import pyoxigraph as ox
 
 from kg.identify.clusters import Clusters
+from kg.identify.reading import text_rows
 from kg.identify.settings import SameEvent, Settings
 from kg.rdf import iri
 from kg.store import Store
@@ -72,23 +73,22 @@ def _accounts(
     """Accounts by what makes them one: date, name if it counts, a holder of each role."""
     found: defaultdict[tuple[str, ...], set[_Account]] = defaultdict(set)
     for row in _rows(store, rule):
-        event, graph, day, time, name, *holders = (getattr(term, "value", "") for term in row)
+        event, graph, day, time, name, *holders = row
         key = (day, name if rule.same_name else "", *map(clusters.root, holders))
         found[key].add(_Account(event, graph, settings.period(time)))
     return {key: accounts for key, accounts in found.items() if len(accounts) > 1}
 
 
-def _rows(store: Store, rule: SameEvent) -> Iterator[ox.QuerySolution]:
+def _rows(store: Store, rule: SameEvent) -> Iterator[list[str]]:
     keys = [f"?r{number}" for number in range(len(rule.overlap))]
     roles = " ".join(
         f"?event <{iri.term(role)}> {key} ." for role, key in zip(rule.overlap, keys, strict=True)
     )
-    found = store.engine.query(
+    return text_rows(
+        store.engine,
         _QUERY.format(
             keys=" ".join(keys), type=RDF_TYPE, kind=iri.term(rule.kind), roles=roles,
             stated=Property.STATED_DATE, time=Property.TIME_OF_DAY, name=Property.NAME,
             day=XSD_DATE,
-        )
+        ),
     )  # fmt: skip
-    assert isinstance(found, ox.QuerySolutions)
-    yield from found

@@ -188,13 +188,7 @@ class Reading:
         return self._settings[graph]
 
     def _rows(self, query: str, **names: str) -> Iterator[list[str]]:
-        """The rows of a query's result; as text they are read quicker than term by term."""
-        found = self._engine.query(query.format(entities=self._entities.value, **names))
-        assert isinstance(found, ox.QuerySolutions)
-        text = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
-        rows = csv.reader(io.StringIO(text, newline=""))
-        next(rows)
-        return rows
+        return text_rows(self._engine, query.format(entities=self._entities.value, **names))
 
     def wordings(self, node: str, graph: str) -> list[str]:
         """How an article words a node otherwise than by its name, sorted."""
@@ -218,6 +212,18 @@ class Reading:
     def articles_in(self, file: str) -> int:
         """The number of articles found in a file."""
         return self._files[file]
+
+
+def text_rows(engine: ox.Store, query: str) -> Iterator[list[str]]:
+    """The rows of a query's result, "" where a variable has no value; as text they are read
+    quicker than term by term.
+    """
+    found = engine.query(query)
+    assert isinstance(found, ox.QuerySolutions)
+    text = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
+    rows = csv.reader(io.StringIO(text, newline=""))
+    next(rows)
+    return rows
 
 
 def _value(term: object) -> str:

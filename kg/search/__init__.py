@@ -8,9 +8,12 @@ Framework, 2009), as SQLite's FTS5 computes it, over articles, facts and names a
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
+from itertools import groupby
+from operator import itemgetter
 from typing import Any, Final, NamedTuple, TypedDict, Unpack
 
 import pyoxigraph as ox
@@ -218,13 +221,22 @@ def _best(index: Index, table: str, words: Sequence[str], where: _Where, limit: 
         (phrases(words), *where.values),
     )
     found: list[Hit] = []
-    for number, score in rows:
-        if len(found) >= limit and -score < found[-1].score:
-            break
-        hit = _hit(index, number, words, -score)
-        if hit is not None:
-            found.append(hit)
-    return sorted(found, key=lambda hit: (-hit.score, hit.node))[:limit]
+    for score, alike in groupby(rows, itemgetter(1)):
+        for number in _in_order(index, [number for number, _ in alike]):
+            hit = _hit(index, number, words, -score)
+            if hit is not None:
+                found.append(hit)
+            if len(found) == limit:
+                return found
+    return found
+
+
+def _in_order(index: Index, numbers: list[int]) -> Iterable[int]:
+    """Entries that are as good, by IRI: the same order however the index came about."""
+    if len(numbers) == 1:
+        return numbers
+    query = "SELECT id FROM entry WHERE id IN (SELECT value FROM json_each(?)) ORDER BY node"
+    return (number for (number,) in index.tables.database.execute(query, (json.dumps(numbers),)))
 
 
 def _hit(index: Index, number: int, words: Sequence[str], score: float) -> Hit | None:

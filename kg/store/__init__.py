@@ -364,6 +364,7 @@ class Store:
 
     def _replacing(self, graphs: Sequence[str], lines: Iterable[str]) -> list[str]:
         """The operations that take articles out with all that they alone support, and put lines in."""
+        self.copies.forget()
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
             named = ox.NamedNode(graph)

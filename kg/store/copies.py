@@ -37,6 +37,7 @@ _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _BAND: Final = "#band"
 _COPY: Final = "#copy"
 _FACTS: Final = "#facts"
+_REMEMBERED: Final = 2000  # copies: some 2 KB each, and those of one template are compared often
 _FIELDS: Final = attrgetter(*(field.name for field in fields(Source)))
 
 
@@ -162,6 +163,7 @@ class Copies:
     def __init__(self, engine: ox.Store, base: str) -> None:
         self._engine = engine
         self._base = base
+        self._known: dict[str, tuple[str, Likeness]] = {}
         graph = iri.graph(GRAPH, base)
         self._graph = ox.NamedNode(graph)
         self._state, self._in = ox.NamedNode(STATE), ox.NamedNode(IN)
@@ -220,8 +222,17 @@ class Copies:
 
     def is_one_with(self, node: str, copy: Copy) -> bool:
         """Whether a copy that the store has is of the same article as another."""
-        key, *_, text = self._kept(node)
-        return bool(key == copy.source.key or alike(Likeness.unpacked(text), copy.likeness))
+        known = self._known.get(node)
+        if known is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            key, *_, text = self._kept(node)
+            self._known[node] = known = key, Likeness.unpacked(text)
+        return known[0] == copy.source.key or alike(known[1], copy.likeness)
+
+    def forget(self) -> None:
+        """Forget what was read of copies, since some of them have changed."""
+        self._known.clear()
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""

@@ -260,26 +260,26 @@ class _Chunk:
         self.replaced: list[str] = []  # graphs of articles that the store had otherwise
         self.size = 0
         self._nodes: set[str] = set()
-        self._by_band: dict[str, list[Copy]] = {}
+        self._copies: list[Copy] = []
+        self._by_band: dict[str, list[int]] = {}  # places in the list
 
     def add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
         """Add the lines of a copy, in place of those of an article."""
         self.lines += lines
         self.size += sum(map(len, lines))
         self._nodes.add(node)
-        known = Copy(copy.source, copy.state, copy.size, copy.likeness)
         for band in bands_of(copy):
-            self._by_band.setdefault(band, []).append(known)
+            self._by_band.setdefault(band, []).append(len(self._copies))
+        self._copies.append(Copy(copy.source, copy.state, copy.size, copy.likeness))
         if replaced:
             self.replaced.append(replaced)
 
     def touches(self, nodes: set[str], copy: Copy, bands: list[str]) -> bool:
         """Whether some of these copies are in the chunk, or one of the same article as a copy."""
-        return not self._nodes.isdisjoint(nodes) or any(
-            copy.is_one_with(other)
-            for band in self._by_band.keys() & bands
-            for other in self._by_band[band]
-        )
+        if not self._nodes.isdisjoint(nodes):
+            return True
+        near = {place for band in bands for place in self._by_band.get(band, ())}
+        return any(copy.is_one_with(self._copies[place]) for place in near)
 
 
 def _number(node: str) -> int:
