@@ -17,13 +17,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kg import dates
 from kg.people import Grammar, People, PersonSpan
+from kg.signs import SIGNS
 
 if TYPE_CHECKING:
     from kg.dates import DateExpr
     from kg.rules import Rules
 
-SUBJECT, PEOPLE, DATE, SPEECH, WORK = "\ue000", "\ue001", "\ue002", "\ue003", "\ue004"
-SIGNS = {"subject": SUBJECT, "people": PEOPLE, "date": DATE, "speech": SPEECH, "work": WORK}
 _PRIVATE = re.compile("[\ue000-\ue010]")
 
 

@@ -16,9 +16,10 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from kg import dates
-from kg.annotate import DATE, PEOPLE, SUBJECT, Annotated
+from kg.annotate import Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
+from kg.signs import DATE, PEOPLE, SUBJECT
 
 # Ways to word a subject; each has a sign, which must stand in its sentence.
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
@@ -169,7 +170,7 @@ class _Reader:
         return [form for form in forms if self.patterns[f"{form}_sign"].search(text)]
 
     def _clause(self, start: int, text: str) -> Clause:
-        lead = self.patterns["lead"].match(text)
+        lead = self.patterns["lead_to_people" if PEOPLE in text else "lead"].match(text)
         offset = lead.end() if lead and lead.end() < len(text) else 0
         own = self._own_subject(start, text, offset)
         if own:

@@ -11,8 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from math import prod
 
-from kg.annotate import SIGNS
 from kg.lexicon import Lexicons, alternation
+from kg.signs import SIGNS
 
 _COMMON = "page-common-characters"  # the lexicon of the most frequent characters, in that order
 _DRAWN = 4  # times as often as by chance do characters that make a word stand together, roughly

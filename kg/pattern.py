@@ -21,9 +21,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from kg.annotate import SIGNS
 from kg.errors import RuleError
 from kg.lexicon import Lexicons, alternation
+from kg.signs import SIGNS
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}

@@ -15,13 +15,13 @@ from typing import Any
 
 import pytest
 
-from kg.annotate import SIGNS
 from kg.check import check
 from kg.cli import main
 from kg.evaluate.gold import FORMS, read_gold
 from kg.record import ROLES
 from kg.resources import data
 from kg.rules import load_rules
+from kg.signs import SIGNS
 from tests.documents import Run, shown
 
 DOCUMENT = Path(__file__).resolve().parent.parent / "docs" / "rules.md"

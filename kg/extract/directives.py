@@ -10,10 +10,10 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from operator import attrgetter
 
-from kg.annotate import DATE, PEOPLE, SPEECH
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
+from kg.signs import DATE, PEOPLE, SPEECH
 
 _SPEAKS = {"people": "speaks", "body": "body_speaks"}
 _SHORT = 15  # characters: an encouragement shorter than this is praise, not a task

@@ -19,7 +19,7 @@ from operator import attrgetter
 from kg.clauses import Clause
 from kg.extract.goods import Amount, Good, Goods, Lot
 from kg.extract.parties import Parties
-from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
@@ -124,9 +124,11 @@ class Donations:
         return [d for d in self.drafts if not self._told_fully(d)]
 
     def _told_fully(self, draft: Draft) -> bool:
-        if draft.names("recipient") or not draft.items:
+        if not draft.items:
             return False
         at = self.drafts.index(draft)
+        if draft.names("recipient"):
+            return any(_again(draft, d) for d in self.drafts[max(0, at - _AGAIN) : at])
         later = [
             d for d in self.drafts[at + 1 : at + 1 + _AGAIN]
             if d.names("recipient") and _alike_names(draft.names("donor"), d.names("donor"))
@@ -319,16 +321,24 @@ class Donations:
         return span
 
 
-def _alike_names(some: list[str], others: list[str]) -> bool:
-    """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
-    return len(some) == len(others) and all(
-        _shortens(*sorted((a, b), key=len)) for a, b in zip(some, others, strict=True)
+def _again(draft: Draft, told: Draft) -> bool:
+    """Whether `draft` only tells again, without numbers, what `told` tells: 向该社区捐赠消毒液."""
+    if (
+        any(item.quantity is not None for item in draft.items)
+        or draft.when.value != told.when.value
+    ):
+        return False
+    goods = [item.name for item in told.items]
+    same = all(any(item.name in name for name in goods) for item in draft.items)
+    return same and all(
+        _alike_names(draft.names(role), told.names(role)) for role in ("donor", "recipient")
     )
 
 
-def _shortens(short: str, long: str) -> bool:
-    rest = iter(long)
-    return len(short) > 2 and all(character in rest for character in short)
+def _alike_names(some: list[str], others: list[str]) -> bool:
+    """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
+    pairs = [sorted(pair, key=len) for pair in zip(some, others, strict=False)]
+    return len(some) == len(others) and all(len(a) > 1 and shortens(a, b) for a, b in pairs)
 
 
 def _with(match: Match, given: tuple[int, int]) -> Match:

@@ -72,6 +72,8 @@ class Goods:
         text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
         goods = [good for s, e in self._pieces(text) if (good := self._good(text, s, e))]
         goods = [self._with_worth(good, worths) for good in _shared(goods)]
+        if len(goods) == 1 and worths and self._is_sum(goods[0]):
+            return Lot((replace(goods[0], quantity=worths[-1][1], unit=self.yuan[0], worth=None),))
         return Lot(tuple(goods), total if total is not None else _sum(worths))
 
     def worth(self, text: str) -> tuple[Amount, int] | None:
@@ -81,6 +83,10 @@ class Goods:
         if not amount or not self._is_money(amount, text):
             return None
         return self.number(amount)[0], amount.end()
+
+    def _is_sum(self, good: Good) -> bool:
+        """Whether what is said to be worth so much is that sum itself: 善款共计36万元."""
+        return good.quantity is None and self.patterns["sum_name"].search(good.name) is not None
 
     # -- worth ----------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ import re
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
-from kg.annotate import SUBJECT
 from kg.clauses import Clause, Sentence
 from kg.extract.reading import Match
 from kg.rules import Guard, Rule
+from kg.signs import SUBJECT
 
 _SUBJECT = SUBJECT.encode()
 

@@ -14,10 +14,8 @@ that is over, at which no more is said; `guests`: the other side are those who v
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from kg.annotate import PEOPLE
-from kg.clauses import Clause, Sentence, Subject
+from kg.clauses import Clause, Sentence
+from kg.extract.participants import Participants
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.model import Mention
@@ -36,6 +34,7 @@ class Meetings:
         self.reading = reading
         self.visits = visits
         self.patterns = reading.rules.patterns("meetings")
+        self.participants = Participants(reading, self.patterns)
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self._last_talks: Draft | None = None
@@ -280,19 +279,19 @@ class Meetings:
         options, subject = match.rule.options, match.clause.subject
         given = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
-            self._add(meeting, role, list(self._holders(*match.slots[role])))
+            self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
         if not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))
-        elif not given and subject and self._takes_part(match, subject):
+        elif not given and subject and self.participants.takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"
             if role == "chair" and subject.form == "people" and match is not meeting.match:
                 self._presided(match, meeting)
             if role == "attendee" and subject.form == "people":
-                self._add(meeting, role, list(self._listed_before(match)))
+                self._add(meeting, role, list(self.participants.listed_before(match)))
             if match.clause.own or role == "chair" or "named" in options:
-                self._add(meeting, role, self._subject(subject))
+                self._add(meeting, role, self.participants.subject(subject))
             if role == "attendee" and subject.form == "people":
-                self._add(meeting, role, list(self._listed_within(match)))
+                self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
 
@@ -309,33 +308,6 @@ class Meetings:
         people = [m for m in meeting.roles.get("chair", ()) if m.name in callers]
         meeting.roles["chair"] = [m for m in meeting.roles.get("chair", ()) if m not in people]
         meeting.add("attendee", people)
-
-    def _takes_part(self, match: Match, subject: Subject) -> bool:
-        """Whether the subject of the clause is one who holds or attends."""
-        options = match.rule.options
-        if "no-chair" in options or subject.form == "meeting":
-            return False
-        if subject.form == "group" and "attend" in options:
-            return False
-        own = match.clause.own or any(self._listed_before(match))
-        return own or "attend" not in options or "named" in options
-
-    def _listed_before(self, match: Match) -> Iterator[Mention]:
-        """The people of the clauses before that only name people, whose list the clause closes."""
-        clauses = match.sentence.clauses
-        for before in reversed(clauses[: clauses.index(match.clause)]):
-            if not self.patterns["only_named"].match(before.text):
-                break
-            if before.own and before.subject:
-                yield from self.reading.subject(before.subject)
-
-    def _listed_within(self, match: Match) -> Iterator[Mention]:
-        """The people whom the clause names behind its subject in one list with it."""
-        coded, clause = self.reading.annotated.coded, match.clause
-        end = match.slots["trigger"][0]
-        if coded[clause.rest : clause.rest + 1] in self.patterns["joint_marks"].pattern:
-            for at in range(clause.rest, end):
-                yield from self.reading.people(at)
 
     def _beside(self, match: Match, meeting: Draft) -> list[Mention]:
         """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
@@ -365,38 +337,6 @@ class Meetings:
     def _attend(self, meeting: Draft, mentions: list[Mention]) -> None:
         chairs = set(meeting.names("chair"))
         meeting.add("attendee", [m for m in mentions if m.name not in chairs])
-
-    def _subject(self, subject: Subject) -> list[Mention]:
-        """Mentions of a subject; a list of bodies is several."""
-        if subject.form == "body":
-            return list(self._holders(subject.start, subject.end))
-        return self.reading.subject(subject)
-
-    def _holders(self, start: int, end: int) -> Iterator[Mention]:
-        """The people and the named bodies in the list `coded[start:end]`."""
-        coded = self.reading.annotated.coded
-        for a, b in self._members(start, end):
-            at = coded.find(PEOPLE, a, b)
-            share = self.patterns["share"].search(coded[a:b])
-            end_of_name = a + share.start() if share else b
-            if at >= 0:
-                yield from self.reading.people(at)
-            elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
-                yield self.reading.body(a, end_of_name)
-
-    def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """Members of a list of bodies; a conjunction splits only after a whole one."""
-        coded = self.reading.annotated.coded
-        done = start
-        for joint in self.patterns["joint"].finditer(coded, start, end):
-            whole = self.patterns["body"].search(coded[done : joint.start()])
-            named = coded[done : joint.start()]
-            if named.count("“") > named.count("”"):
-                continue
-            if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
-                yield done, joint.start()
-                done = joint.end()
-        yield done, end
 
     def _where(self, match: Match, meeting: Draft) -> None:
         coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence

@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from kg.annotate import PEOPLE
 from kg.clauses import Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
 from kg.segment import is_word
+from kg.signs import PEOPLE
 
 _REACH = 400  # characters before a gift in which its parties are looked for
 _CHOICE = 12  # names among which a bare word chooses
@@ -47,7 +48,8 @@ class Parties:
         if "no-donor-subject" in match.rule.options:
             return self.giver(*slot, surely=True) if slot else []
         if slot and not match.clause.own:
-            return self.giver(*slot)
+            only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
+            return self.giver(*slot) or ([] if only else self._subject(match))
         mentions = self._subject(match)
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
             mentions = mentions + self._acting(self.split(slot[0] + 1, slot[1]))
@@ -266,13 +268,25 @@ class Parties:
 
     def split(self, start: int, end: int) -> list[Mention]:
         """The members of a list of parties, in order."""
-        parts = members(self.reading, start, end)
+        parts = [part for a, b in members(self.reading, start, end) for part in self._folk(a, b)]
         if len(parts) > 1 and self._qualify(parts):
             parts = [(start, end)]
         mentions: list[Mention] = []
         for a, b in parts:
             mentions += self._party(a, b)
         return mentions
+
+    def _folk(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """城管队员和环卫工人: each kind of people is a party."""
+        done = start
+        for joint in self.reading.phrases["split"].finditer(self.coded, start, end):
+            both = (self.coded[done : joint.start()], self.coded[joint.end() : end])
+            counted = [self.patterns["counted"].search(text) is not None for text in both]
+            folk = all(self.patterns["folk"].search(text) for text in both)
+            if folk and counted[0] == counted[1]:
+                yield done, joint.start()
+                done = joint.end()
+        yield done, end
 
     def _qualify(self, parts: list[tuple[int, int]]) -> bool:
         """A镇、B镇的群众: the places of a list all qualify what stands last."""

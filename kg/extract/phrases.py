@@ -5,10 +5,10 @@ Input: a span of the coded text. Output: mentions, in order, of what can be visi
 
 from __future__ import annotations
 
-from kg.annotate import PEOPLE
 from kg.extract.reading import Reading
 from kg.model import Mention
 from kg.segment import is_word
+from kg.signs import PEOPLE
 
 
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:

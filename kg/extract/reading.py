@@ -124,6 +124,10 @@ class Reading:
             kind = self._standing(span)
             if rank[kind] >= rank.get(kinds.get(span.name, ""), -1):
                 kinds[span.name] = kind
+        for sign in self.annotated.signs.values():
+            if sign.people and self.phrases["leaders"].match(self.text, sign.start, sign.end):
+                names = (person.name for person in sign.people)
+                kinds.update((name, "official") for name in names if kinds.get(name) == "open")
         for match in self.phrases["in_office"].finditer(self.annotated.coded):
             at = match.start(match.lastgroup or 0)
             people = (person.name for person in self.annotated.signs[at].people)
@@ -252,7 +256,14 @@ class Reading:
             company = known[start : end if end >= 0 else len(known)]
             if company != part:
                 return company
-        return None
+        return self._shortened(part)
+
+    def _shortened(self, part: str) -> str | None:
+        """The one company whose name `part` shortens, if `part` ends like a firm: 云溪保险 of 云溪人寿保险有限公司."""
+        if not self.phrases["short_firm"].search(part):
+            return None
+        meant = [c for c in self.companies.split("\n") if c[:2] == part[:2] and shortens(part, c)]
+        return meant[0] if len(meant) == 1 else None
 
     def _named_before(self, ends: str, at: int) -> str | None:
         """The last name before `at` that ends in one of `ends` and is longer than that."""
@@ -278,6 +289,12 @@ class Reading:
 
 
 _FORMS: dict[str, str] = {"group": "Group", "meeting": "Meeting"}
+
+
+def shortens(short: str, long: str) -> bool:
+    """Whether `long` holds the characters of `short` in their order."""
+    rest = iter(long)
+    return all(character in rest for character in short)
 
 
 def _patterns(rules: Rules, table: str) -> dict[str, re.Pattern[str]]:

@@ -11,21 +11,20 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from kg import dates
-from kg.annotate import DATE, PEOPLE
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import day_of, share_out, within
+from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
+from kg.signs import DATE
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
 _RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
-_NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 
 
 class Visits:
@@ -34,6 +33,7 @@ class Visits:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.patterns = reading.rules.patterns("visits")
+        self.visitors = Visitors(reading, self.patterns)
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.waiting: list[Mention] = []
@@ -48,7 +48,7 @@ class Visits:
             return self._accompany(match)
         visitors, escorts = self._visitors(match), []
         if escorted := self.reading.phrases["escorted"].match(match.clause.text):
-            visitors, escorts = self._escorted(match, escorted), visitors
+            visitors, escorts = self.visitors.escorted(match, escorted), visitors
         if not visitors:
             return None
         places = self._stops(match)
@@ -114,12 +114,6 @@ class Visits:
     def _common(self, place: Mention) -> bool:
         return bool(self.patterns["common"].search(place.name))
 
-    def _escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
-        """The group or the people whom the subject accompanies: they are the visitors."""
-        start, end = (match.clause.at(i) for i in escorted.span("group"))
-        people = self.reading.people(end - 1)
-        return people or [self.reading.phrase(start, end, "Group")]
-
     def _visitors(self, match: Match) -> list[Mention]:
         if "visitor" in match.slots:
             start, end = match.slots["visitor"]
@@ -131,33 +125,15 @@ class Visits:
             if subject is None:
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
-            subject = self._told_after(match)
+            subject = self.visitors.told_after(match)
         organ = "organ" in match.rule.options
         if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
         if subject.form != "people":
-            return self._headed(match) or self.reading.subject(subject)
+            mentions = self.reading.subject(subject)
+            return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
         mentions = self.reading.subject(subject)
         return [m for m in mentions if self._may_visit(m.name, subject, match)]
-
-    def _told_after(self, match: Match) -> Subject | None:
-        """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
-        named = next((c for c in match.sentence.clauses if c.own), None)
-        if named is None:
-            return None
-        coded = self.reading.annotated.coded
-        while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
-        return named.subject if while_there or "state" in match.rule.options else None
-
-    def _headed(self, match: Match) -> list[Mention]:
-        """Who heads the group that the sentence is about."""
-        coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
-        found = self.patterns["headed"].search(coded, match.sentence.start, end)
-        return self._signed(*found.span("people")) if found else []
-
-    def _signed(self, start: int, end: int) -> list[Mention]:
-        """Everyone named in `coded[start:end]`."""
-        return [m for at in range(start, end) for m in self.reading.people(at)]
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -167,7 +143,7 @@ class Visits:
             return self.reading.official.get(name) == "open"
         if self.drafts and name in self.drafts[-1].names("visitor"):
             return True
-        if self._envoy(subject) or self._heads(subject, match):
+        if self.visitors.envoy(subject) or self.visitors.heads(subject, match):
             return True
         coded = self.reading.annotated.coded
         if self.patterns["delegation"].match(coded, subject.end, match.sentence.end):
@@ -175,24 +151,6 @@ class Visits:
         return bool(
             self.patterns["accompanied"].search(coded, subject.end, match.slots["trigger"][0])
         )
-
-    def _heads(self, subject: Subject, match: Match) -> bool:
-        """Whether one of a subject acts in office, or heads a body and goes on an errand of a visit."""
-        names = {person.name for person in subject.people}
-        if any(self.reading.acts(name) for name in names):
-            return True
-        coded = self.reading.annotated.coded
-        if self.patterns["calls"].search(coded, match.clause.start, match.clause.end):
-            return bool(names & self.reading.heads)
-        told = coded[match.clause.start : match.sentence.end]
-        if not self.patterns["errand"].search(told) or self.patterns["no_errand"].search(told):
-            return False
-        return bool(names & self.reading.heads)
-
-    def _envoy(self, subject: Subject) -> bool:
-        """Whether all of a subject look into things in a public office, without authority."""
-        envoy = self.patterns["envoy"]
-        return all(any(envoy.search(q.label) for q in p.posts) for p in subject.people)
 
     def _told_of(self, sentence: Sentence) -> list[Mention]:
         """The visitors under way, if the paragraph of `sentence`, which has no subject, tells of them."""
@@ -240,7 +198,7 @@ class Visits:
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        self._add_companions(visit, [*self._side_people(match), *self.waiting])
+        self._add_companions(visit, [*self.visitors.side_people(match), *self.waiting])
         self.waiting = []
         return visit
 
@@ -351,8 +309,8 @@ class Visits:
     def _near(self, match: Match) -> bool:
         """Whether the last visit was told just before."""
         last = self.drafts[-1] if self.drafts else None
-        since = match.sentence.paragraph - last.match.sentence.paragraph if last else _NEAR
-        return since < _NEAR
+        since = match.sentence.paragraph - last.match.sentence.paragraph if last else NEAR
+        return since < NEAR
 
     def _meet(self, names: list[str], places: list[Mention]) -> bool:
         """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
@@ -395,7 +353,7 @@ class Visits:
         since = match.sentence.paragraph - last.match.sentence.paragraph
         before = self.reading.sentences[self.reading.number(match.sentence) - 1]
         told = before.text if before.end < match.sentence.start else ""
-        return since <= _NEAR and not self.patterns["gathering"].search(told)
+        return since <= NEAR and not self.patterns["gathering"].search(told)
 
     def _accompanied(self, match: Match) -> Iterator[Draft]:
         """The last visit; all of its date, where the clause says so."""
@@ -407,19 +365,8 @@ class Visits:
 
     def _brought(self, match: Match) -> Draft | None:
         """在…陪同下 before the clause that tells of the visit: kept until that is read."""
-        self.waiting += self._signed(match.slots["companion"][0], match.slots["trigger"][0])
+        self.waiting += self.visitors.signed(match.slots["companion"][0], match.slots["trigger"][0])
         return None
-
-    def _side_people(self, match: Match) -> list[Mention]:
-        """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
-        coded, start = self.reading.annotated.coded, match.sentence.start
-        if coded.find(PEOPLE, start, match.clause.end) < 0:
-            return []
-        found: list[Mention] = []
-        for pattern in ("accompanied", "led"):
-            for side in self.patterns[pattern].finditer(coded, start, match.clause.end):
-                found += self._signed(*side.span("people"))
-        return found
 
     def _add_companions(self, visit: Draft, people: list[Mention]) -> bool:
         visitors = set(visit.names("visitor"))

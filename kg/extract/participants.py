@@ -1,0 +1,82 @@
+"""Who takes part in a meeting, as one clause words it.
+
+Input: matches of rules that emit Meeting. Output: mentions. Who calls, chairs or attends may be
+the subject of the clause, a list of people and bodies, or a list that several clauses make up.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from kg.clauses import Subject
+from kg.extract.reading import Match, Reading
+from kg.model import Mention
+from kg.signs import PEOPLE
+
+
+class Participants:
+    """Reads who takes part, in one article."""
+
+    def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
+        self.reading = reading
+        self.patterns = patterns
+
+    def takes_part(self, match: Match, subject: Subject) -> bool:
+        """Whether the subject of the clause is one who holds or attends."""
+        options = match.rule.options
+        if "no-chair" in options or subject.form == "meeting":
+            return False
+        if subject.form == "group" and "attend" in options:
+            return False
+        own = match.clause.own or any(self.listed_before(match))
+        return own or "attend" not in options or "named" in options
+
+    def listed_before(self, match: Match) -> Iterator[Mention]:
+        """The people of the clauses before that only name people, whose list the clause closes."""
+        clauses = match.sentence.clauses
+        for before in reversed(clauses[: clauses.index(match.clause)]):
+            if not self.patterns["only_named"].match(before.text):
+                break
+            if before.own and before.subject:
+                yield from self.reading.subject(before.subject)
+
+    def listed_within(self, match: Match) -> Iterator[Mention]:
+        """The people whom the clause names behind its subject in one list with it."""
+        coded, clause = self.reading.annotated.coded, match.clause
+        end = match.slots["trigger"][0]
+        if coded[clause.rest : clause.rest + 1] in self.patterns["joint_marks"].pattern:
+            for at in range(clause.rest, end):
+                yield from self.reading.people(at)
+
+    def subject(self, subject: Subject) -> list[Mention]:
+        """Mentions of a subject; a list of bodies is several."""
+        if subject.form == "body":
+            return list(self.holders(subject.start, subject.end))
+        return self.reading.subject(subject)
+
+    def holders(self, start: int, end: int) -> Iterator[Mention]:
+        """The people and the named bodies in the list `coded[start:end]`."""
+        coded = self.reading.annotated.coded
+        for a, b in self._members(start, end):
+            at = coded.find(PEOPLE, a, b)
+            share = self.patterns["share"].search(coded[a:b])
+            end_of_name = a + share.start() if share else b
+            if at >= 0:
+                yield from self.reading.people(at)
+            elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
+                yield self.reading.body(a, end_of_name)
+
+    def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """Members of a list of bodies; a conjunction splits only after a whole one."""
+        coded = self.reading.annotated.coded
+        done = start
+        for joint in self.patterns["joint"].finditer(coded, start, end):
+            whole = self.patterns["body"].search(coded[done : joint.start()])
+            named = coded[done : joint.start()]
+            if named.count("“") > named.count("”"):
+                continue
+            if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
+                yield done, joint.start()
+                done = joint.end()
+        yield done, end

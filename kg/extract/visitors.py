@@ -1,0 +1,94 @@
+"""Who goes on a visit and who comes along, as one sentence words it.
+
+Input: matches of rules that emit Visit. Output: mentions. What the visits told of so far have
+to say on it, `kg.extract.visits` knows.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.clauses import Subject
+from kg.extract.reading import Match, Reading
+from kg.model import Mention
+from kg.signs import PEOPLE
+
+NEAR = 2  # paragraphs between a visit and those who are only said to have been there
+
+
+class Visitors:
+    """Reads visitors and companions, in one article."""
+
+    def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
+        self.reading = reading
+        self.patterns = patterns
+
+    def escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
+        """The group or the people whom the subject accompanies: they are the visitors."""
+        start, end = (match.clause.at(i) for i in escorted.span("group"))
+        people = self.reading.people(end - 1)
+        return people or [self.reading.phrase(start, end, "Group")]
+
+    def leaders(self, match: Match, mentions: list[Mention]) -> list[Mention]:
+        """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
+        if not all(self.patterns["officials"].match(m.name) for m in mentions):
+            return []
+        coded = self.reading.annotated.coded
+        for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence)]):
+            if match.sentence.paragraph - sentence.paragraph >= NEAR:
+                break
+            for clause in sentence.clauses:
+                subject = clause.subject if clause.own else None
+                if subject is None or subject.form != "people":
+                    continue
+                if self.patterns["led_by"].match(coded, subject.end):
+                    return self.reading.subject(subject)
+        return []
+
+    def told_after(self, match: Match) -> Subject | None:
+        """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
+        named = next((c for c in match.sentence.clauses if c.own), None)
+        if named is None:
+            return None
+        coded = self.reading.annotated.coded
+        while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
+        return named.subject if while_there or "state" in match.rule.options else None
+
+    def headed(self, match: Match) -> list[Mention]:
+        """Who heads the group that the sentence is about."""
+        coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
+        found = self.patterns["headed"].search(coded, match.sentence.start, end)
+        return self.signed(*found.span("people")) if found else []
+
+    def signed(self, start: int, end: int) -> list[Mention]:
+        """Everyone named in `coded[start:end]`."""
+        return [m for at in range(start, end) for m in self.reading.people(at)]
+
+    def heads(self, subject: Subject, match: Match) -> bool:
+        """Whether one of a subject acts in office, or heads a body and goes on an errand of a visit."""
+        names = {person.name for person in subject.people}
+        if any(self.reading.acts(name) for name in names):
+            return True
+        coded = self.reading.annotated.coded
+        if self.patterns["calls"].search(coded, match.clause.start, match.clause.end):
+            return bool(names & self.reading.heads)
+        told = coded[match.clause.start : match.sentence.end]
+        if not self.patterns["errand"].search(told) or self.patterns["no_errand"].search(told):
+            return False
+        return bool(names & self.reading.heads)
+
+    def envoy(self, subject: Subject) -> bool:
+        """Whether all of a subject look into things in a public office, without authority."""
+        envoy = self.patterns["envoy"]
+        return all(any(envoy.search(q.label) for q in p.posts) for p in subject.people)
+
+    def side_people(self, match: Match) -> list[Mention]:
+        """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
+        coded, start = self.reading.annotated.coded, match.sentence.start
+        if coded.find(PEOPLE, start, match.clause.end) < 0:
+            return []
+        found: list[Mention] = []
+        for pattern in ("accompanied", "led"):
+            for side in self.patterns[pattern].finditer(coded, start, match.clause.end):
+                found += self.signed(*side.span("people"))
+        return found
