@@ -17,6 +17,7 @@ from kg.vocabulary import RDF_TYPE, ZJ, Property
 GOOD = Path(__file__).parent / "shapes" / "good.ttl"
 BASE = "https://w3id.org/zhengji/id/"
 VISIT = f"{BASE}article/1/visit/26-0"
+DATE = "<http://www.w3.org/2001/XMLSchema#date>"
 PREFIXES = f"BASE <{BASE}> PREFIX zj: <{ZJ}> "
 
 
@@ -66,6 +67,8 @@ def test_a_violation_says_where_what_and_quotes() -> None:
         ("INSERT DATA { GRAPH <graph/direct> { <person/柳青> zj:holdsPost <place/高新区> } }", "holdsPost"),
         ("INSERT DATA { GRAPH <graph/identity> { <i/2> a zj:Identity ; zj:about <person/柳青> } }", "identityAbout"),
         ("DELETE WHERE { GRAPH <graph/article/1> { ?quote zj:exact ?exact } }", "exact"),
+        (f'INSERT DATA {{ GRAPH <graph/article/1> {{ <article/1/source/1> zj:published "2022-11-16+08:00"^^{DATE} }} }}', "published"),
+        (f'INSERT DATA {{ GRAPH <graph/article/1> {{ <article/1/source/1> zj:published "2022-11-31"^^{DATE} }} }}', "published"),
         ("DELETE { GRAPH ?g { ?e zj:end ?n } } INSERT { GRAPH ?g { ?e zj:end 99 } } WHERE { GRAPH ?g { ?e a zj:Evidence ; zj:end ?n } }", "Length"),
     ],
 )  # fmt: skip
@@ -175,3 +178,16 @@ def test_the_command_lists_what_fails(
     out, err = capfdbinary.readouterr()
     assert told in out.decode()
     assert err.decode().startswith("Nodes that a shape does not fit: ")
+
+
+def test_a_literal_is_told_as_it_stands(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    graph = GOOD.read_text(encoding="utf-8").replace('"2022-11-16"^^xsd:date', '"11-16"^^xsd:date')
+    (tmp_path / "spoilt.ttl").write_text(graph, encoding="utf-8")
+    assert main(["validate", "--format", "csv", str(tmp_path / "spoilt.ttl")]) == 1
+    sys.stdout.flush()
+    out, err = capfdbinary.readouterr()
+    assert ",published,11-16," in out.decode()
+    assert err.decode().count("\n") == 1
+    assert caplog.records == []
