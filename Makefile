@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
 KG := KG_STORE=$(DEMO)/news.store $(BIN)/kg
 
-.PHONY: help demo test lint unit confidence quality clean
+.PHONY: help demo test lint unit confidence quality reference clean
 
 help:
 	@echo "make demo        build a graph from examples/, ask it three questions, leave files in $(DEMO)"
@@ -16,6 +16,7 @@ help:
 	@echo "make unit        the tests alone"
 	@echo "make confidence  measure each rule on the articles kept aside (ontology/rules/confidence.toml)"
 	@echo "make quality     measure everything (docs/quality.md)"
+	@echo "make reference   make docs/reference anew, after every change of commands, queries, rules or ontology"
 	@echo "make clean       remove $(VENV) and build"
 
 # The first Python in PATH that is new enough and can make a virtual environment.
@@ -75,6 +76,10 @@ confidence: $(VENV)/runtime
 
 quality: $(VENV)/checks
 	$(BIN)/python -m tests.benchmarks.quality
+
+# tests/test_reference.py says when it is due.
+reference: $(VENV)/runtime
+	$(BIN)/python -m kg.reference docs/reference
 
 clean:
 	rm -rf $(VENV) build

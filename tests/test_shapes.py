@@ -221,7 +221,7 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "directive with a place": (add(f"{DIRECTIVE} zj:place {VILLAGE}"), {"Directive"}),
     # donations
     "donation without donor": (lose(f"{DONATION} zj:donor ?o"), {"donor", "DonatedTo"}),
-    "donation without recipient": (lose(f"{DONATION} zj:recipient ?o"), {"recipient", "DonatedTo"}),
+    "gave to whom no donation names": (lose(f"{DONATION} zj:recipient ?o"), {"DonatedTo"}),
     "donation to a post": (add(f"{DONATION} zj:recipient {POST}"), {"recipient"}),
     "donation of nothing": (lose(f"{DONATION} zj:item ?o"), {"item", "itemOf"}),
     "worth below nothing": (swap(f"{DONATION} zj:valueCNY ?o", f"{DONATION} zj:valueCNY \"-1.0\"^^xsd:decimal"), {"valueCNY"}),

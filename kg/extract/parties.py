@@ -52,7 +52,7 @@ class Parties:
             return self.giver(*slot) or ([] if only else self._subject(match))
         mentions = self._subject(match)
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
-            mentions = mentions + self.split(slot[0] + 1, slot[1])
+            mentions = mentions + self._acting(self.split(slot[0] + 1, slot[1]))
         return mentions
 
     def _represented(self, start: int, end: int) -> list[Mention]:
@@ -60,7 +60,7 @@ class Parties:
         stands = self._found("represented", start, end)
         if not stands or self.patterns["nobody"].search(self.coded[slice(*stands)]):
             return []
-        mentions = self.split(*stands)
+        mentions = self._acting(self.split(*stands))
         return [m for m in mentions if not self.patterns["bare"].match(m.name)]
 
     def _subject(self, match: Match) -> list[Mention]:
@@ -141,7 +141,17 @@ class Parties:
             return self.giver(start + begin, one) + self.giver(other, start + stop)
         if not (surely or self.patterns["giver"].search(who)):
             return []
-        return self.split(start + begin, start + stop)
+        return self._acting(self.split(start + begin, start + stop))
+
+    def _acting(self, mentions: list[Mention]) -> list[Mention]:
+        """Who gives is no place: a group by its name, else the body of that name."""
+        group = self.patterns["group"]
+        return [
+            m._replace(kind="Group" if group.search(m.name) else "Organization")
+            if m.kind == "Place"
+            else m
+            for m in mentions
+        ]
 
     # -- recipients -----------------------------------------------------------------------
 
