@@ -66,8 +66,9 @@ lint: $(VENV)/checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# As many processes as there are cores, each with rules and dictionary of its own.
 unit: $(VENV)/checks
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 # After every change of rules or lexicons; tests/test_quality.py says when it is due.
 confidence: $(VENV)/runtime

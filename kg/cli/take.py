@@ -32,7 +32,8 @@ def _decimal(_context: click.Context, option: click.Parameter, given: str | None
     default="turtle",
     show_default=True,
     help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart;"
-    " csv: a table for each kind; geojson, lpf: linked places; gexf, graphml: a network.",
+    " csv: a table for each kind; geojson, lpf: linked places; sssom: what these are linked to;"
+    " gexf, graphml: a network.",
 )
 @click.option(
     "--article", "articles", metavar="ID", multiple=True, help="Only of this article; repeatable."

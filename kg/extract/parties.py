@@ -248,11 +248,13 @@ class Parties:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
-            people = self.reading.people(at)
-            official = any(self.reading.official.get(m.name) == "official" for m in people)
-            if not official and not taken & {m.name for m in people}:
-                return self._listed_before(start, at) + people
+            names = {person.name for person in self.reading.annotated.signs[at].people}
+            if taken.isdisjoint(names) and not any(map(self._is_official, names)):
+                return self._listed_before(start, at) + self.reading.people(at)
         return []
+
+    def _is_official(self, name: str) -> bool:
+        return self.reading.official.get(name) == "official"
 
     def _listed_before(self, start: int, at: int) -> list[Mention]:
         """The people before `at` of whom those there are the last: 老人X，困难户Y以及Z."""
@@ -260,7 +262,7 @@ class Parties:
         if before < 0 or not self.patterns["listed"].fullmatch(self.coded, before + 1, at):
             return []
         people = self.reading.people(before)
-        if any(self.reading.official.get(m.name) == "official" for m in people):
+        if any(self._is_official(m.name) for m in people):
             return []
         return self._listed_before(start, before) + people
 
