@@ -161,7 +161,8 @@ class Intake:
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
         self._standing.restore()
-        self._texts.retain(self._store.copies.states())
+        self._texts.save()
+        self._store.tidy(self._texts)
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
