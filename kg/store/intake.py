@@ -203,7 +203,7 @@ class Intake:
         ]
         self._bands.add(bands_of(copy))
         self._store.regroup(touched, [*others, copy])
-        return True
+        return earlier is not None  # else its facts are those of an article that is known
 
     def _add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
         """Add a copy's lines to the chunk."""
