@@ -19,20 +19,21 @@ from kg.gazetteer.wording import ZONE, settings, wording
 
 
 class Tier(IntEnum):
-    """How near a place is: in the context, the home, the home's city; of a town, in a province
-    that is the home; in the home's province.
+    """How near a place is: in the context, in what holds another place of the context, in the
+    home, the home's city; of a town, in a province that is the home; in the home's province.
     """
 
     CONTEXT = 0
-    HOME = 1
-    NEAR = 2
-    WIDE = 3
-    AROUND = 4
-    ANYWHERE = 5
+    BESIDE = 1
+    HOME = 2
+    NEAR = 3
+    WIDE = 4
+    AROUND = 5
+    ANYWHERE = 6
 
 
 # What a choice rests on, by tier (`[grounds]` of gazetteer.toml).
-_GROUNDS: Final = ("context", "home", "near", "near", "near", "only")
+_GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
 
 
@@ -61,7 +62,9 @@ def scopes(
     context: tuple[Place, ...] = (), home: Place | None = None, around: tuple[Place, ...] = ()
 ) -> Scopes:
     """The scopes of a name beside places of a context, in a home that lies in what is around."""
-    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in context]
+    narrow = [one for one in context if not any(one.holds(two) for two in context if two != one)]
+    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in narrow]
+    tiers += [(one, Tier.BESIDE, Tier.BESIDE) for one in context if one not in narrow]
     if home is not None:
         tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
     for one in around:
