@@ -161,8 +161,9 @@ def _rank(one: Candidate, tier: Tier) -> tuple[int, int, int]:
 def _outstanding(group: Sequence[Candidate], scopes: Scopes) -> Candidate | None:
     """The one of a group that stands out: the home itself, or the one that holds the others.
 
-    Without a home, that is a city of the name of one of its counties; else only a zone, which is
-    called so by the city, whatever zones its counties have.
+    Where no home tells, that is also a city of the name of one of its counties, a province, or a
+    city that is meant by its name alone; else only a zone, which is called so by the city,
+    whatever zones its counties have.
     """
     for one in group:
         if one.place == scopes.home:
@@ -176,7 +177,15 @@ def _outstanding(group: Sequence[Candidate], scopes: Scopes) -> Candidate | None
         first = min(group, key=lambda one: one.place.number)
         if all(first.place.holds(one.place) for one in group):
             return first
+        return _foremost(group)
     return None
+
+
+def _foremost(group: Sequence[Candidate]) -> Candidate | None:
+    """The province of a group, or the city that its short name means everywhere."""
+    provinces = [one for one in group if one.place.level == Level.PROVINCE]
+    known = provinces or [one for one in group if one.place.name in wording().foremost]
+    return known[0] if len(known) == 1 else None
 
 
 def _suffices(one: Candidate, tier: Tier) -> bool:

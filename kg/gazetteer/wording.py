@@ -78,6 +78,7 @@ class Wording:
     sites: tuple[str, ...]
     organs: tuple[str, ...]
     own: tuple[str, ...]
+    foremost: frozenset[str]
     signs_by_end: Mapping[str, tuple[str, ...]]  # by the last character, longest first
     zones_by_end: Mapping[str, tuple[str, ...]]
 
@@ -136,6 +137,7 @@ def wording() -> Wording:
         containers=frozenset(lists.words("containers")),
         sites=lists.words("sites"),
         organs=tuple(sorted(lists.words("organs"), key=len, reverse=True)),
+        foremost=frozenset(lists.words("foremost")),
         own=tuple(sorted(lists.words("own"), key=len, reverse=True)),
         signs_by_end=_by_end(signs),
         zones_by_end=_by_end(zones),
