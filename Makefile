@@ -7,7 +7,7 @@ PIP := $(BIN)/python -m pip install --quiet --disable-pip-version-check
 DEMO := build/demo
 KG := KG_STORE=$(DEMO)/news.store $(BIN)/kg
 
-.PHONY: help demo test lint unit confidence quality clean
+.PHONY: help demo test lint unit confidence quality reference clean
 
 help:
 	@echo "make demo        build a graph from examples/, ask it three questions, leave files in $(DEMO)"
@@ -16,6 +16,7 @@ help:
 	@echo "make unit        the tests alone"
 	@echo "make confidence  measure each rule on the articles kept aside (ontology/rules/confidence.toml)"
 	@echo "make quality     measure everything (docs/quality.md)"
+	@echo "make reference   make docs/reference anew, after every change of commands, queries, rules or ontology"
 	@echo "make clean       remove $(VENV) and build"
 
 # The first Python in PATH that is new enough and can make a virtual environment.
@@ -65,8 +66,9 @@ lint: $(VENV)/checks
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# As many processes as there are cores, each with rules and dictionary of its own.
 unit: $(VENV)/checks
-	$(BIN)/pytest
+	$(BIN)/pytest -n auto --maxprocesses 8 --dist worksteal
 
 # After every change of rules or lexicons; tests/test_quality.py says when it is due.
 confidence: $(VENV)/runtime
@@ -74,6 +76,10 @@ confidence: $(VENV)/runtime
 
 quality: $(VENV)/checks
 	$(BIN)/python -m tests.benchmarks.quality
+
+# tests/test_reference.py says when it is due.
+reference: $(VENV)/runtime
+	$(BIN)/python -m kg.reference docs/reference
 
 clean:
 	rm -rf $(VENV) build

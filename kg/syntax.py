@@ -19,3 +19,8 @@ _IRI: Final = re.compile(
 def is_iri(text: str) -> bool:
     """Whether a text is an absolute IRI (RFC 3987), with few characters that are no letters."""
     return bool(_IRI.fullmatch(text))
+
+
+def is_text(text: str) -> bool:
+    """Whether it can be written in any encoding: no lone surrogates, as broken bytes give."""
+    return not any("\ud800" <= character <= "\udfff" for character in text)

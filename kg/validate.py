@@ -8,7 +8,9 @@ that target a class or property as a whole are asked of the engine, once each.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from itertools import islice
@@ -18,6 +20,7 @@ from typing import TYPE_CHECKING, Any, Final
 import pyoxigraph as ox
 
 from kg.errors import InputError, UsageError
+from kg.query import Rows
 from kg.resources import data
 from kg.sparql import PREFIXES
 from kg.vocabulary import Property
@@ -59,10 +62,22 @@ def validate(source: ox.Store | Path, own: Sequence[Path] = ()) -> list[Violatio
     engine = read(source) if isinstance(source, Path) else source
     run, core, ontology = _pyshacl(), _core(), _ontology(tuple(own))
     found = set(_asked(engine, _shapes()))
-    for part in parts(engine):
-        report = run(_graph(part), shacl_graph=core, ont_graph=ontology)[1]
-        found |= set(_violations(report, engine))
+    with _literals_as_written():
+        for part in parts(engine):
+            report = run(_graph(part), shacl_graph=core, ont_graph=ontology)[1]
+            found |= set(_violations(report, engine))
     return sorted(found)
+
+
+def table(found: Sequence[Violation], language: str = "en") -> Rows:
+    """Violations as rows, to be rendered like the answer of a query; messages in en or zh."""
+    columns = ("shape", "message", "node", "path", "value", "quote")
+    lines = (
+        (one.shape, one.message_zh if language == "zh" else one.message, one.node, one.path,
+         one.value, one.quote)
+        for one in found
+    )  # fmt: skip
+    return Rows(columns, (tuple(ox.Literal(cell) for cell in line) for line in lines))
 
 
 def read(file: Path) -> ox.Store:
@@ -179,6 +194,22 @@ def _asked(engine: ox.Store, shapes: Graph) -> Iterator[Violation]:
             name = str(shape).removeprefix(SHAPES)
             told = _messages(shapes, URIRef(str(shape)))
             yield Violation(_plain(node), name, "", "", *told, _quote(engine, node))
+
+
+@contextmanager
+def _literals_as_written() -> Iterator[None]:
+    """While rdflib keeps literals as they stand: by default it mends them before any shape looks
+    (a date with a time zone loses it), and logs a traceback for each that it cannot read.
+    """
+    import rdflib  # noqa: PLC0415 - slow to import
+
+    log = logging.getLogger("rdflib.term")
+    before = rdflib.NORMALIZE_LITERALS, log.disabled
+    rdflib.NORMALIZE_LITERALS, log.disabled = False, True
+    try:
+        yield
+    finally:
+        rdflib.NORMALIZE_LITERALS, log.disabled = before
 
 
 def _graph(part: list[ox.Quad]) -> Graph:

@@ -17,6 +17,12 @@ RDFS: Final = "http://www.w3.org/2000/01/rdf-schema#"
 SKOS: Final = "http://www.w3.org/2004/02/skos/core#"
 GEO: Final = "http://www.opengis.net/ont/geosparql#"
 XSD: Final = "http://www.w3.org/2001/XMLSchema#"
+# What IRIs of places elsewhere begin with; those of entries that have none of their own, and of
+# codes (`ontology/gazetteer/gazetteer.toml`).
+WIKIDATA: Final = "http://www.wikidata.org/entity/"
+GEONAMES: Final = "https://sws.geonames.org/"
+GAZETTEERS: Final = "https://w3id.org/zhengji/gazetteer/"
+CODES: Final = "https://w3id.org/zhengji/code/"
 
 RDF_TYPE: Final = RDF + "type"
 RDFS_LABEL: Final = RDFS + "label"
@@ -94,6 +100,8 @@ class Property(StrEnum):
     CODE_SCHEME = ZJ + "codeScheme"
     LAT = ZJ + "lat"
     LONG = ZJ + "long"
+    VALID_FROM = ZJ + "validFrom"
+    VALID_UNTIL = ZJ + "validUntil"
     STATED_IN = ZJ + "statedIn"
     EVIDENCE = ZJ + "evidence"
     RULE = ZJ + "rule"

@@ -10,7 +10,7 @@ People and companies are invented, places real. `samples()` gives records of all
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from kg.model import Article, CleanText, Event, Item, Mention, Quote, Record, Tenure
@@ -281,3 +281,13 @@ def signing() -> Record:
 def samples() -> list[Record]:
     """Records of all kinds of fact, each of another article."""
     return [inspection(), gift(), delegation(), signing()]
+
+
+def crowd(number: int) -> Iterator[Record]:
+    """Many articles about the same places."""
+    for count in range(number):
+        for record in samples():
+            name = f"{count}.txt#{record.article.id[-1]}"
+            body = CleanText(f"{record.article.body.text}第{count}号。")
+            article = replace(record.article, id=name, key=name, file=f"{count}.txt", body=body)
+            yield replace(record, article=article)

@@ -7,8 +7,6 @@ import json
 import os
 import random
 import shutil
-import signal
-import subprocess
 import sys
 import time
 from collections.abc import Iterable
@@ -25,17 +23,10 @@ from kg.identify import identify
 from kg.model import Article
 from kg.store import Store
 from tests.benchmarks.texts import made_articles
+from tests.killing import begun, build, killed
 
 KILLS = 20
 ARTICLES = 40
-BUILD = """
-import sys
-from kg import pipeline
-from kg.store import intake
-intake.CHUNK = 20_000
-print("begun", flush=True)
-pipeline.build([sys.argv[1]], store=sys.argv[2], jobs=2, prune=True)
-"""
 
 
 def corpus(file: Path, edition: str) -> Path:
@@ -52,41 +43,32 @@ def corpus(file: Path, edition: str) -> Path:
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
 def test_a_build_that_is_killed_at_any_moment_is_finished_by_the_next(
-    tmp_path: Path, root: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(tmp_path)
     news, before, undisturbed = Path("news.jsonl"), Path("before"), Path("undisturbed")
     pipeline.build([str(corpus(news, ""))], store=before, jobs=1)
     shutil.copytree(before, undisturbed)
     corpus(news, "村里修了新路。")
-    command = [sys.executable, "-c", BUILD, str(news)]
-    environment = {**os.environ, "PYTHONPATH": str(root)}
-    with _begun([*command, str(undisturbed)], environment) as build:
+    with begun(build, str(news), str(undisturbed)) as process:
         began = time.monotonic()
-        assert build.wait() == 0
+        process.join()
+        assert process.exitcode == 0
     length = time.monotonic() - began
     with Store.open(undisturbed) as store:
         expected = store.lines()
     moments = random.Random(20221116)
-    killed = 0
+    cut_off = 0
     for _ in range(KILLS):
         shutil.copytree(before, "store")
-        with _begun([*command, "store"], environment) as build:
+        with begun(build, str(news), "store") as process:
             time.sleep(moments.uniform(0, length))
-            build.send_signal(signal.SIGKILL)
-        killed += build.returncode == -signal.SIGKILL
+            cut_off += killed(process)
         pipeline.build([str(news)], store="store", jobs=1, prune=True)
         with Store.open("store") as store:
             assert store.lines() == expected
         shutil.rmtree("store")
-    assert killed >= KILLS // 2
-
-
-def _begun(command: list[str], environment: dict[str, str]) -> subprocess.Popen[str]:
-    build = subprocess.Popen(command, stdout=subprocess.PIPE, env=environment, text=True)
-    assert build.stdout is not None
-    assert build.stdout.readline() == "begun\n"
-    return build
+    assert cut_off >= KILLS // 2
 
 
 def test_what_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

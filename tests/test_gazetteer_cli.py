@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shlex
+import socket
 import sys
 from collections.abc import Callable
 from io import BytesIO, TextIOWrapper
@@ -138,7 +139,13 @@ def test_match_tells_what_it_cannot_use(kg: Kg) -> None:
     assert "'鼓楼区'" in ran.err
 
 
-def test_link_tells_what_it_did(kg: Kg) -> None:
+def test_link_tells_what_it_did(kg: Kg, monkeypatch: pytest.MonkeyPatch) -> None:
+    """And no request leaves the machine."""
+
+    def connect(*_: object) -> None:
+        raise AssertionError("a request that nobody asked for")
+
+    monkeypatch.setattr(socket.socket, "connect", connect)
     assert kg("link").code == 2
     kg(*ADD)
     assert "there is no store" in kg("link").err

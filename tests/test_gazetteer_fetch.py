@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, HTTPServer
+from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from threading import Thread
 
@@ -32,6 +33,13 @@ class Handler(BaseHTTPRequestHandler):
             self._send(200, {"Content-Length": "1000"}, TABLE)
         elif where == "table.csv":
             self._send(200, {"Content-Length": str(len(TABLE))}, TABLE)
+        elif where == "liar.csv":
+            self._send(200, {"Content-Length": "many"}, TABLE)
+        elif where == "dripping.csv":
+            self._send(200, {"Content-Length": "1000"})
+            with suppress(OSError):
+                while not self.server.silence.wait(0.02):  # type: ignore[attr-defined]
+                    self.wfile.write(b"x")
         elif where == "silent.csv":
             self._send(200, {"Content-Length": "10"})
             self.server.silence.wait(5)  # type: ignore[attr-defined]
@@ -53,7 +61,8 @@ class Handler(BaseHTTPRequestHandler):
 def server() -> Iterator[str]:
     from threading import Event
 
-    with HTTPServer(("127.0.0.1", 0), Handler) as found:
+    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as found:
+        found.daemon_threads = True
         found.silence = Event()  # type: ignore[attr-defined]
         thread = Thread(target=found.serve_forever, daemon=True)
         thread.start()
@@ -69,6 +78,8 @@ def test_a_url_is_a_source(server: str, tmp_path: Path) -> None:
         about = About(name, f"{server}/{file}", "csv", columns="name=name,code=code")
         assert shelf.add(about).entries == 2
     assert shelf.update("one").source == f"{server}/table.csv"
+    with fetched(f"{server}/liar.csv") as path:
+        assert path.read_bytes() == TABLE
 
 
 @pytest.mark.parametrize(
@@ -79,6 +90,7 @@ def test_a_url_is_a_source(server: str, tmp_path: Path) -> None:
         ("circle.csv", "cannot be fetched"),
         ("cut.csv", "of 1,000 bytes"),
         ("silent.csv", "timed out"),
+        ("dripping.csv", "bytes in "),
     ],
 )
 def test_what_a_server_does_wrong_is_told(file: str, words: str, server: str) -> None:

@@ -136,6 +136,11 @@ def test_linked_places(tmp_path: Path) -> None:
         ("https://example.org/place/2",),
     )
     assert entry.same == ("http://www.wikidata.org/entity/Q1",)
+    spans = [{"start": {"in": "1985-03"}, "end": {"in": "-0040"}}]
+    dated = {**FEATURE, "when": {"timespans": spans}}
+    file.write_text(json.dumps({"type": "FeatureCollection", "features": [dated]}))
+    (entry,) = linked_places.read(file)
+    assert (entry.since, entry.until) == ("1985-03", "")
 
 
 @pytest.mark.parametrize(
@@ -165,6 +170,31 @@ def test_a_table_of_one_s_own(tmp_path: Path) -> None:
     file.write_text("id,name,in\na,嵩山林场,b\nb,登封市,\n")
     farm, county = mapped.read(file, mapped.columns("key=id,name=name,parent=in"))
     assert (farm.level, farm.parents, county.level) == (Level.TOWN, ("b",), Level.CITY)
+
+
+def test_divisions_that_have_changed_keep_their_days(tmp_path: Path) -> None:
+    """A county that became a district under the same code: both are there, the one of today first."""
+    file = tmp_path / "own.csv"
+    file.write_text(
+        "name,code,since,until\n河南省,41,,\n洛阳市,4103,,\n偃师县,410307,,1993-12\n"
+        "偃师区,410307,2021-03-18,\n城关镇,410307001,,2020\n城关街道,410307001,2020,\n"
+    )
+    named = mapped.columns("name=name,code=code,since=since,until=until")
+    build(mapped.read(file, named), tmp_path / "index", About("own", "x", "csv"))
+    with Index.open(tmp_path / "index") as index:
+        matcher = Matcher(index)
+        for name, meant, until in (
+            ("偃师", "偃师区", ""),
+            ("偃师县", "偃师县", "1993-12"),
+            ("洛阳市城关", "城关街道", ""),
+        ):
+            found = matcher.match(name).chosen
+            assert found is not None, name
+            assert (found.place.name, found.place.until) == (meant, until)
+    for day in ("去年", "2015-02-30", "0000", "2015-13", "2015-1-1"):
+        file.write_text(f"name,since,until\n河南省,,{day}\n")
+        with pytest.raises(InputError, match=f"line 2: until is '{day}'"):
+            list(mapped.read(file, mapped.columns("name=name,since=since,until=until")))
 
 
 @pytest.mark.parametrize("text", ["", "code=代码", "name=x,colour=y", "名称"])

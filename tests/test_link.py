@@ -10,6 +10,7 @@ import pytest
 
 from kg import pipeline
 from kg.gazetteer.match import Matchers
+from kg.gazetteer.shelf import Shelf
 from kg.gazetteer.values import About
 from kg.identify import Decision, keep
 from kg.link import link
@@ -101,6 +102,18 @@ def test_what_nothing_decides_keeps_its_candidates(store: Store, matchers: Match
         assert links(store)["鼓楼区"] == ("exactMatch", "410204")
 
 
+def test_places_in_no_gazetteer_are_counted_and_stay(store: Store, tmp_path: Path) -> None:
+    table = tmp_path / "far.csv"
+    table.write_text("name,code\n海南省,46\n")
+    found = Shelf(tmp_path / "far")
+    found.add(About("far", str(table), "csv", columns="name=name,code=code"))
+    named = asked(store, "SELECT ?place { ?place a zj:Place }")
+    with Matchers(found.open()) as matchers:
+        summary = link(store, matchers)
+    assert (summary.relations, summary.open, summary.unknown) == ((), 0, len(named))
+    assert asked(store, "SELECT ?place { ?place a zj:Place }") == named
+
+
 def test_the_same_store_and_gazetteers_give_the_same_graph(
     store: Store, matchers: Matchers
 ) -> None:
@@ -156,6 +169,25 @@ def test_links_of_what_stays_stay(store: Store, matchers: Matchers, tmp_path: Pa
         assert links(opened) == before
         link(opened, matchers)
         assert links(opened) == before | {"新密市": ("exactMatch", "410183")}
+
+
+def test_divisions_have_their_days_where_a_gazetteer_tells(store: Store, tmp_path: Path) -> None:
+    from kg.validate import validate
+
+    table = tmp_path / "days.csv"
+    table.write_text(
+        "name,code,since,until\n河南省,41,,\n郑州市,4101,,\n登封县,410125,,1994-05-30\n"
+        "登封市,410185,1994-05-30,\n告成镇,410185103,1985,\n"
+    )
+    columns = "name=name,code=code,since=since,until=until"
+    found = shelf(tmp_path)
+    found.add(About("days", str(table), "csv", columns=columns))
+    with Matchers(found.open()) as matchers:
+        link(store, matchers)
+    days = """SELECT ?name ?from ?until { ?place zj:validFrom ?from ; rdfs:label ?name
+        OPTIONAL { ?place zj:validUntil ?until } } ORDER BY ?from"""
+    assert asked(store, days) == [("登封市告成镇", "1985", ""), ("登封市", "1994-05-30", "")]
+    assert validate(store.engine) == []
 
 
 def test_coordinates_are_geosparql_and_every_triple_stands_once(

@@ -127,7 +127,7 @@ def test_values_become_terms(value: object, expected: object) -> None:
 
 
 @pytest.mark.parametrize(
-    "value", [object(), ["a"], rdflib.BNode(), ox.BlankNode(), "\ud800", rdflib.URIRef("a b")]
+    "value", [object(), ["a"], rdflib.BNode("b"), ox.BlankNode("b"), "\ud800", rdflib.URIRef("a b")]
 )
 def test_values_that_are_no_terms(value: object) -> None:
     assert code_of(lambda: EMPTY.query(ECHO, value=value)) == "query-parameter-value"

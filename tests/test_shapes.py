@@ -136,6 +136,9 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "latitude alone": (lose(f"{VILLAGE} zj:long ?o"), {"PlacePoint"}),
     "latitude out of the world": (swap(f"{VILLAGE} zj:lat ?o", f"{VILLAGE} zj:lat 134.8"), {"lat"}),
     "longitude as a string": (swap(f"{VILLAGE} zj:long ?o", f'{VILLAGE} zj:long "113.5"'), {"long"}),
+    "valid from a word": (swap(f"{VILLAGE} zj:validFrom ?o", f'{VILLAGE} zj:validFrom "1984"'), {"validFrom"}),
+    "valid from a day of any year": (swap(f"{VILLAGE} zj:validFrom ?o", f'{VILLAGE} zj:validFrom "--05-01"^^xsd:gMonthDay'), {"validFrom"}),
+    "two ends": (add(f'{VILLAGE} zj:validUntil "2011"^^xsd:gYear'), {"validUntil"}),
     "post in a person": (swap(f"{POST} zj:organization ?o", f"{POST} zj:organization {LIN}"), {"organization"}),
     # direct properties
     "visited without a visit": (add(f"<person/柳青> zj:hasVisited {VILLAGE}"), {"HasVisited"}),
@@ -218,7 +221,7 @@ SPOIL: dict[str, tuple[str, set[str]]] = {
     "directive with a place": (add(f"{DIRECTIVE} zj:place {VILLAGE}"), {"Directive"}),
     # donations
     "donation without donor": (lose(f"{DONATION} zj:donor ?o"), {"donor", "DonatedTo"}),
-    "donation without recipient": (lose(f"{DONATION} zj:recipient ?o"), {"recipient", "DonatedTo"}),
+    "gave to whom no donation names": (lose(f"{DONATION} zj:recipient ?o"), {"DonatedTo"}),
     "donation to a post": (add(f"{DONATION} zj:recipient {POST}"), {"recipient"}),
     "donation of nothing": (lose(f"{DONATION} zj:item ?o"), {"item", "itemOf"}),
     "worth below nothing": (swap(f"{DONATION} zj:valueCNY ?o", f"{DONATION} zj:valueCNY \"-1.0\"^^xsd:decimal"), {"valueCNY"}),

@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import random
 import shutil
-import signal
 import subprocess
 import sys
 import time
@@ -24,14 +23,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kg.errors import InputError, StoreError
-from kg.model import CleanText, Record
+from kg.model import Record
 from kg.rdf import iri
 from kg.store import Changes, Store, Wanted, intake, made, ontology_version
 from kg.vocabulary import Class, Property
+from tests.killing import begun, killed, store_crowd
 from tests.records import (
     Named,
     Story,
     company,
+    crowd,
     delegation,
     gift,
     inspection,
@@ -656,20 +657,18 @@ def test_a_store_reads_while_another_process_writes(path: Path) -> None:
             assert len(reader.articles()) == 4
 
 
-def test_readers_come_at_any_moment_of_a_build(path: Path, root: Path) -> None:
-    with subprocess.Popen(
-        [sys.executable, "-c", BUILD, str(path), "150", "r1"], stdout=subprocess.PIPE, cwd=root
-    ) as build:
-        assert build.stdout is not None
-        build.stdout.readline()
+def test_readers_come_at_any_moment_of_a_build(path: Path) -> None:
+    with Store.open(path, create=True) as store:
+        store.note_rules("r1")
+    with begun(store_crowd, str(path), 100, "r1") as build:
         found = []
-        while build.poll() is None:
+        while build.is_alive():
             with Store.open(path, read_only=True) as reader:
                 found.append(len(reader.articles()))
-    assert build.returncode == 0
+    assert build.exitcode == 0
     assert found == sorted(found)
     with Store.open(path, read_only=True) as reader:
-        assert len(reader.articles()) == 600
+        assert len(reader.articles()) == 400
 
 
 def test_nothing_is_written_through_a_reader(path: Path) -> None:
@@ -823,30 +822,10 @@ def test_stats() -> None:
 
 # ---------------------------------------------------------------- killed
 
-BUILD = """
-import sys
-from kg.store import Store, intake
-from tests.test_store import crowd
-intake.CHUNK = 500_000
-with Store.open(sys.argv[1], create=True) as store:
-    print("open", flush=True)
-    store.build(crowd(int(sys.argv[2])), version=sys.argv[3])
-"""
-
-
-def crowd(number: int) -> Iterator[Record]:
-    """Many articles about the same places."""
-    for count in range(number):
-        for record in samples():
-            name = f"{count}.txt#{record.article.id[-1]}"
-            body = CleanText(f"{record.article.body.text}第{count}号。")
-            article = replace(record.article, id=name, key=name, file=f"{count}.txt", body=body)
-            yield replace(record, article=article)
-
 
 @pytest.mark.skipif(os.name == "nt", reason="no SIGKILL")
-def test_a_killed_build_is_finished_by_the_next(path: Path, root: Path, tmp_path: Path) -> None:
-    number = 120
+def test_a_killed_build_is_finished_by_the_next(path: Path, tmp_path: Path) -> None:
+    number = 60
     old = [replace(record, events=()) for record in crowd(number)]
     with Store.open(path, create=True) as store:
         store.build(old, version="r1")
@@ -856,12 +835,9 @@ def test_a_killed_build_is_finished_by_the_next(path: Path, root: Path, tmp_path
     for attempt, delay in enumerate((0.0, 0.05, 0.15, 0.3)):
         copy = tmp_path / f"{attempt}.store"
         shutil.copytree(path, copy)
-        command = [sys.executable, "-c", BUILD, str(copy), str(number), "r2"]
-        with subprocess.Popen(command, stdout=subprocess.PIPE, cwd=root) as build:
-            assert build.stdout is not None
-            build.stdout.readline()
+        with begun(store_crowd, str(copy), number, "r2") as process:
             time.sleep(delay)
-            build.send_signal(signal.SIGKILL)
+            killed(process)
         with Store.open(copy) as store:
             changes = store.build(crowd(number), version="r2")
             assert changes.new + changes.changed + changes.same == 4 * number

@@ -8,13 +8,16 @@ from pathlib import Path
 import pyoxigraph as ox
 import pytest
 
+from kg.cli import main
 from kg.errors import InputError, UsageError
-from kg.validate import parts, read, validate
+from kg.store import Store
+from kg.validate import parts, read, table, validate
 from kg.vocabulary import RDF_TYPE, ZJ, Property
 
 GOOD = Path(__file__).parent / "shapes" / "good.ttl"
 BASE = "https://w3id.org/zhengji/id/"
 VISIT = f"{BASE}article/1/visit/26-0"
+DATE = "<http://www.w3.org/2001/XMLSchema#date>"
 PREFIXES = f"BASE <{BASE}> PREFIX zj: <{ZJ}> "
 
 
@@ -64,6 +67,8 @@ def test_a_violation_says_where_what_and_quotes() -> None:
         ("INSERT DATA { GRAPH <graph/direct> { <person/柳青> zj:holdsPost <place/高新区> } }", "holdsPost"),
         ("INSERT DATA { GRAPH <graph/identity> { <i/2> a zj:Identity ; zj:about <person/柳青> } }", "identityAbout"),
         ("DELETE WHERE { GRAPH <graph/article/1> { ?quote zj:exact ?exact } }", "exact"),
+        (f'INSERT DATA {{ GRAPH <graph/article/1> {{ <article/1/source/1> zj:published "2022-11-16+08:00"^^{DATE} }} }}', "published"),
+        (f'INSERT DATA {{ GRAPH <graph/article/1> {{ <article/1/source/1> zj:published "2022-11-31"^^{DATE} }} }}', "published"),
         ("DELETE { GRAPH ?g { ?e zj:end ?n } } INSERT { GRAPH ?g { ?e zj:end 99 } } WHERE { GRAPH ?g { ?e a zj:Evidence ; zj:end ?n } }", "Length"),
     ],
 )  # fmt: skip
@@ -138,3 +143,51 @@ def test_a_blank_node_is_caught() -> None:
     kind = ox.NamedNode(f"{ZJ}Person")
     store.add(ox.Quad(ox.BlankNode("x"), ox.NamedNode(RDF_TYPE), kind))
     assert {(found.node, found.shape) for found in validate(store)} >= {("_:", "Person")}
+
+
+def test_stores_that_are_built_conform(linked_store: Path) -> None:
+    with Store.open(linked_store, read_only=True) as store:
+        assert validate(store.engine) == []
+
+
+def test_the_table_gives_messages_in_either_language() -> None:
+    store = spoilt(f"DELETE WHERE {{ GRAPH ?g {{ <{VISIT}> zj:visitor ?visitor }} }}")
+    found = validate(store)
+    english, chinese = (list(table(found, language)) for language in ("en", "zh"))
+    assert english[0]["message"] == "a visit has a visitor, and each is an agent"
+    assert chinese[0]["message"] == "调研走访须有走访者，且为行动者"
+    assert chinese[0]["quote"] == "10月30日上午"
+    assert [row["node"] for row in english] == [row["node"] for row in chinese]
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        ([], "a visit has a visitor, and each is an agent"),
+        (["--language", "zh", "--format", "csv"], "visitor,调研走访须有走访者，且为行动者,"),
+        (["--format", "jsonl"], '"quote": "10月30日上午"'),
+    ],
+)
+def test_the_command_lists_what_fails(
+    options: list[str], told: str, tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    graph = GOOD.read_text(encoding="utf-8").replace("zj:visitor <person/林知远> ;", "")
+    (tmp_path / "spoilt.ttl").write_text(graph, encoding="utf-8")
+    assert main(["validate", *options, str(tmp_path / "spoilt.ttl")]) == 1
+    sys.stdout.flush()
+    out, err = capfdbinary.readouterr()
+    assert told in out.decode()
+    assert err.decode().startswith("Nodes that a shape does not fit: ")
+
+
+def test_a_literal_is_told_as_it_stands(
+    tmp_path: Path, capfdbinary: pytest.CaptureFixture[bytes], caplog: pytest.LogCaptureFixture
+) -> None:
+    graph = GOOD.read_text(encoding="utf-8").replace('"2022-11-16"^^xsd:date', '"11-16"^^xsd:date')
+    (tmp_path / "spoilt.ttl").write_text(graph, encoding="utf-8")
+    assert main(["validate", "--format", "csv", str(tmp_path / "spoilt.ttl")]) == 1
+    sys.stdout.flush()
+    out, err = capfdbinary.readouterr()
+    assert ",published,11-16," in out.decode()
+    assert err.decode().count("\n") == 1
+    assert caplog.records == []

@@ -67,6 +67,7 @@ for _command in (
     ask.show,
     ask.stats,
     ask.check,
+    take.describe,
     take.export,
     take.validate,
     evaluate,

@@ -31,7 +31,8 @@ def _decimal(_context: click.Context, option: click.Parameter, given: str | None
     default="turtle",
     show_default=True,
     help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart;"
-    " csv: a table for each kind; geojson, lpf: linked places; gexf, graphml: a network.",
+    " csv: a table for each kind; geojson, lpf: linked places; sssom: what these are linked to;"
+    " gexf, graphml: a network.",
 )
 @click.option(
     "--article", "articles", metavar="ID", multiple=True, help="Only of this article; repeatable."
@@ -151,19 +152,94 @@ def _is_folder(output: Path) -> bool:
 
 
 @click.command()
+@click.option("--title", metavar="TEXT", default="", help="What the data are called.")
+@click.option("--publisher", metavar="NAME", default="", help="Who publishes them.")
+@click.option("--license", "licence", metavar="IRI", default="", help="Under which licence.")
+@click.option(
+    "--dump", "dumps", metavar="URL", multiple=True, help="Where an export is; repeatable."
+)
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(["turtle", "jsonld", "ntriples", "rdfxml"]),
+    default="turtle",
+    show_default=True,
+    help="Form of the description.",
+)
+@common.store
+@common.output
+def describe(
+    title: str,
+    publisher: str,
+    licence: str,
+    dumps: tuple[str, ...],
+    form: str,
+    store: Path,
+    output: Path,
+) -> None:
+    """Describe a store for catalogues of data (VoID and DCAT).
+
+    Counts by class and property, the time that the facts cover, papers, versions, links. A licence
+    is named only if you give one.
+
+    \b
+    Example:
+      kg describe --title 洛龙政迹 --license https://creativecommons.org/licenses/by/4.0/
+    """
+    from kg.describe import Owner, write
+    from kg.describe import describe as library_describe
+
+    owner = Owner(title, publisher, licence, dumps)
+    with common.asking(store) as graph:
+        found = list(library_describe(graph, owner))
+        with common.opened(output) as stream:
+            write(found, form, stream)
+
+
+@click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    default="table",
+    show_default=True,
+    help="table, csv, tsv, json, jsonl, xml, markdown.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(["en", "zh"]),
+    default="en",
+    show_default=True,
+    help="Language of the messages.",
+)
+@click.option("-w", "--width", type=click.IntRange(min=20), help="Columns that a table may take.")
 @common.store
 @common.rules
-def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
+@common.output
+def validate(
+    file: Path | None,
+    form: str,
+    language: str,
+    width: int | None,
+    store: Path,
+    rules: tuple[Path, ...],
+    output: Path,
+) -> int:
     """Check a store, or a FILE of RDF, against the shapes.
 
-    The shapes (SHACL) stand in ontology/shapes.ttl. Needs the extra: pip install
-    'zhengji[validate]'.
+    Lists what fails: which shape, what it asks for, the node, the property and value at fault, and
+    the words of the article. The shapes (SHACL) stand in ontology/shapes.ttl. Needs the extra: pip
+    install 'zhengji[validate]'.
 
     \b
     Example:
       kg validate
+      kg validate --language zh --format csv --output faults.csv
     """
+    from kg.render import write
+    from kg.validate import table
     from kg.validate import validate as library_validate
 
     if file is not None:
@@ -171,6 +247,8 @@ def validate(file: Path | None, store: Path, rules: tuple[Path, ...]) -> int:
     else:
         with common.asking(store) as graph:
             violations = library_validate(graph.store, rules)
-    for one in violations:
-        click.echo(messages()["cli-violation"].format(one=one))
+    with common.opened(output) as stream:
+        if violations or form != "table":
+            rows = table(violations, language)
+            write(rows, form, stream, width=width or common.terminal_width(output))
     return common.verdict(len(violations), good="cli-validate-good", bad="cli-validate-faults")

@@ -2,7 +2,7 @@
 
 Input: a `Graph` or triples. Output: bytes in UTF-8, the same for the same content. Turtle,
 N-Triples, RDF/XML and JSON-LD hold the union of all graphs; N-Quads and TriG keep them apart.
-CSV, GeoJSON, Linked Places Format, GEXF and GraphML hold what they are made for. RDF and CSV are
+CSV, GeoJSON, Linked Places Format, SSSOM, GEXF and GraphML hold what they are made for. RDF and CSV are
 written in bounded memory, whatever the size of the store.
 """
 
@@ -26,6 +26,7 @@ from kg.export import (
     network,
     rdfxml,
     sorting,
+    sssom,
     tables,
 )
 from kg.export.arrange import Arranged, nodes
@@ -174,6 +175,7 @@ _STORE: Final[dict[str, Callable[[ox.Store], Iterator[bytes]]]] = {
     "rdfxml": _rdfxml,
     "geojson": geojson.document,
     "lpf": linked_places.document,
+    "sssom": sssom.document,
     "gexf": network.gexf,
     "graphml": network.graphml,
 }
@@ -184,6 +186,6 @@ _TRIPLES: Final[dict[str, Callable[[Iterable[ox.Triple]], Iterator[bytes]]]] = {
     "jsonld": _jsonld_of,
 }
 RDF_FORMS: Final = ("turtle", "trig", "nquads", "ntriples", "jsonld", "rdfxml")
-FORMS: Final = (*RDF_FORMS, "csv", "geojson", "lpf", "gexf", "graphml")
+FORMS: Final = (*RDF_FORMS, "csv", "geojson", "lpf", "sssom", "gexf", "graphml")
 GRAPH_FORMS: Final = tuple(_TRIPLES)
 _REIFYING: Final = ("turtle", "trig", "nquads", "ntriples")

@@ -19,9 +19,11 @@ from kg.export.places import Atlas, Place
 from kg.gazetteer.values import Level
 from kg.gazetteer.wording import wording
 from kg.vocabulary import (
+    GEONAMES,
     RDFS_LABEL,
     SKOS_CLOSE_MATCH,
     SKOS_EXACT_MATCH,
+    WIKIDATA,
     Property,
 )
 
@@ -33,9 +35,9 @@ _KNOWN: Final = (Property.CODE, Property.LAT, SKOS_EXACT_MATCH, SKOS_CLOSE_MATCH
 _LANGUAGE: Final = "zh"
 _LINKS: Final = (("exactMatch", SKOS_EXACT_MATCH), ("closeMatch", SKOS_CLOSE_MATCH))
 _SHORT: Final = (  # as World Historical Gazetteer writes them
-    ("http://www.wikidata.org/entity/", "wd:"),
+    (WIKIDATA, "wd:"),
     ("https://www.wikidata.org/wiki/", "wd:"),
-    ("https://sws.geonames.org/", "gn:"),
+    (GEONAMES, "gn:"),
     ("http://sws.geonames.org/", "gn:"),
 )
 # Feature classes of GeoNames, which the format asks for.

@@ -18,7 +18,7 @@ from kg.errors import UsageError
 from kg.query import Graph
 from kg.show import unknown
 from kg.sparql import PREFIXES
-from kg.syntax import is_iri
+from kg.syntax import is_iri, is_text
 from kg.vocabulary import ZJ, Property
 
 _DAY: Final = re.compile(r"[0-9]{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12][0-9]|3[01]))?)?")
@@ -65,7 +65,10 @@ class Selection:
 
 
 def check(selection: Selection) -> None:
-    """Raise UsageError for a period or confidence of a wrong form."""
+    """Raise UsageError for a name, period or confidence of a wrong form."""
+    for found in (*selection.articles, *selection.people, *selection.places):
+        if not is_text(found):
+            raise UsageError("export-text", found=found)
     for name, day in (("since", selection.since), ("until", selection.until)):
         if day and not _DAY.fullmatch(day):
             raise UsageError("export-day", option=name, found=day)

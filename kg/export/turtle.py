@@ -16,7 +16,12 @@ from kg.export.arrange import Node, Term
 from kg.sparql import PREFIXES
 from kg.vocabulary import RDF_TYPE, XSD_BOOLEAN, XSD_INTEGER, XSD_STRING
 
-NAMESPACES: Final = {"dcterms": "http://purl.org/dc/terms/", **PREFIXES}
+NAMESPACES: Final = {
+    "dcat": "http://www.w3.org/ns/dcat#",
+    "dcterms": "http://purl.org/dc/terms/",
+    "void": "http://rdfs.org/ns/void#",
+    **PREFIXES,
+}
 _HEADED: Final = (
     "dcterms",
     "geo",

@@ -54,7 +54,7 @@ class Parties:
             return self.giver(*slot) or ([] if only else self._subject(match))
         mentions = self._subject(match)
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
-            mentions = mentions + self.split(slot[0] + 1, slot[1])
+            mentions = mentions + self._acting(self.split(slot[0] + 1, slot[1]))
         return mentions
 
     def _represented(self, start: int, end: int) -> list[Mention]:
@@ -62,7 +62,7 @@ class Parties:
         stands = self._found("represented", start, end)
         if not stands or self.patterns["nobody"].search(self.coded[slice(*stands)]):
             return []
-        mentions = self.split(*stands)
+        mentions = self._acting(self.split(*stands))
         return [m for m in mentions if not self.patterns["bare"].match(m.name)]
 
     def _subject(self, match: Match) -> list[Mention]:
@@ -150,7 +150,17 @@ class Parties:
         firm = self.patterns["firm_lead"].match(text[:stop])
         if not (surely or firm or self.patterns["giver"].search(who)):
             return []
-        return self.split(start + begin, start + stop)
+        return self._acting(self.split(start + begin, start + stop))
+
+    def _acting(self, mentions: list[Mention]) -> list[Mention]:
+        """Who gives is no place: a group by its name, else the body of that name."""
+        group = self.patterns["group"]
+        return [
+            m._replace(kind="Group" if group.search(m.name) else "Organization")
+            if m.kind == "Place"
+            else m
+            for m in mentions
+        ]
 
     # -- recipients -----------------------------------------------------------------------
 
@@ -247,11 +257,13 @@ class Parties:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
-            people = self.reading.people(at)
-            official = any(self.reading.official.get(m.name) == "official" for m in people)
-            if not official and not taken & {m.name for m in people}:
-                return self._listed_before(start, at) + people
+            names = {person.name for person in self.reading.annotated.signs[at].people}
+            if taken.isdisjoint(names) and not any(map(self._is_official, names)):
+                return self._listed_before(start, at) + self.reading.people(at)
         return []
+
+    def _is_official(self, name: str) -> bool:
+        return self.reading.official.get(name) == "official"
 
     def _listed_before(self, start: int, at: int) -> list[Mention]:
         """The people before `at` of whom those there are the last: 老人X，困难户Y以及Z."""
@@ -259,7 +271,7 @@ class Parties:
         if before < 0 or not self.patterns["listed"].fullmatch(self.coded, before + 1, at):
             return []
         people = self.reading.people(before)
-        if any(self.reading.official.get(m.name) == "official" for m in people):
+        if any(self._is_official(m.name) for m in people):
             return []
         return self._listed_before(start, before) + people
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from operator import attrgetter, itemgetter
@@ -128,11 +129,18 @@ class Reading:
             if sign.people and self.phrases["leaders"].match(self.text, sign.start, sign.end):
                 names = (person.name for person in sign.people)
                 kinds.update((name, "official") for name in names if kinds.get(name) == "open")
-        for match in self.phrases["in_office"].finditer(self.annotated.coded):
+        for match in self._found("in_office"):
             at = match.start(match.lastgroup or 0)
             people = (person.name for person in self.annotated.signs[at].people)
             kinds.update((name, "official") for name in people if kinds.get(name) == "open")
         return kinds
+
+    def _found(self, phrase: str) -> Iterator[re.Match[str]]:
+        """What a phrase finds in the coded text, where its sign stands in it."""
+        coded = self.annotated.coded
+        return self.phrases[phrase].finditer(
+            coded, 0 if self.phrases[f"{phrase}_sign"].search(coded) else len(coded)
+        )
 
     @cached_property
     def heads(self) -> frozenset[str]:

@@ -13,6 +13,7 @@ from kg.extract.reading import Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
 
+_REACH = 200  # characters of a sentence back to where those are told of who are brought along
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 
 
@@ -96,7 +97,8 @@ class Visitors:
 
     def side_people(self, match: Match) -> list[Mention]:
         """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
-        coded, start = self.reading.annotated.coded, match.sentence.start
+        coded = self.reading.annotated.coded
+        start = max(match.sentence.start, match.clause.start - _REACH)
         if coded.find(PEOPLE, start, match.clause.end) < 0:
             return []
         found: list[Mention] = []

@@ -22,6 +22,7 @@ from kg.gazetteer.keys import keys
 from kg.gazetteer.values import About, Entry, Level
 from kg.gazetteer.wording import wording
 from kg.syntax import is_iri
+from kg.vocabulary import GAZETTEERS
 
 _STAGE: Final = """
 CREATE TABLE raw (
@@ -41,8 +42,6 @@ UPDATE raw SET parent = COALESCE((
 DROP TABLE wish;
 CREATE INDEX raw_parent ON raw (parent);
 """
-# What the IRIs of entries begin with that have none of their own, before the gazetteer's name.
-_ENTRIES: Final = "https://w3id.org/zhengji/gazetteer/"
 _BETWEEN: Final = "\x1f"  # lists in a column
 _ORDER: Final = """
 WITH RECURSIVE tree(key, path, depth) AS (
@@ -106,7 +105,7 @@ def _stage(connection: sqlite3.Connection, entries: Iterable[Entry], about: Abou
             "INSERT OR IGNORE INTO raw VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 entry.key, entry.name, int(entry.level), _BETWEEN.join(entry.others), entry.code,
-                entry.scheme, entry.iri or f"{_ENTRIES}{about.name}/{quote(entry.key, safe='/')}",
+                entry.scheme, entry.iri or f"{GAZETTEERS}{about.name}/{quote(entry.key, safe='/')}",
                 " ".join(entry.same), entry.lat, entry.long, entry.since,
                 entry.until, "",
             ),

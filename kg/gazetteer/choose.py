@@ -107,11 +107,16 @@ def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
         return Choice(None, tuple(candidates), is_weak=bool(candidates))
     ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
     best = min(ranks)
-    group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
+    group = _lasting([one for one, rank in zip(enough, ranks, strict=True) if rank == best])
     chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
     if chosen is None:
         return Choice(None, tuple(group))
     return _taken(chosen, scopes, candidates)
+
+
+def _lasting(group: list[Candidate]) -> list[Candidate]:
+    """Without places that have ended, unless all have: codes and kinds of divisions change."""
+    return [one for one in group if not one.place.until] or group
 
 
 def _taken(one: Candidate, scopes: Scopes, candidates: Sequence[Candidate]) -> Choice:

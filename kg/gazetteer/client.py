@@ -78,7 +78,8 @@ class Client:
 
     def _once(self, request: Request) -> bytes:
         with opener_for(self.url).open(request, timeout=self._patience) as response:
-            return b"".join(limited(response, self.url, self._largest))
+            parts = limited(response, self.url, largest=self._largest, patience=self._patience)
+            return b"".join(parts)
 
     def _wait(self, told: str, number: int) -> None:
         """Wait as long as the server says, else longer each time."""

@@ -7,19 +7,21 @@ is down, slow, cuts off, sends too much, or sends elsewhere is told by what it d
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from http.client import HTTPException, HTTPMessage
+from http.client import HTTPException, HTTPMessage, HTTPResponse
 from pathlib import Path
+from time import monotonic
 from typing import IO, Final
 from urllib.error import HTTPError, URLError
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 from urllib.request import HTTPRedirectHandler, OpenerDirector, Request, build_opener
 
 from kg.errors import InputError
 
 LARGEST: Final = 1 << 30  # bytes; all of GeoNames has 0.4
 _PATIENCE: Final = 30.0  # seconds without a byte
+_SLOWEST: Final = 100  # bytes a second
 _CHUNK: Final = 1 << 16
 AGENT: Final = "zhengji"
 
@@ -31,22 +33,29 @@ def is_url(source: str) -> bool:
 
 @contextmanager
 def fetched(
-    url: str, *, accept: str = "*/*", largest: int = LARGEST, patience: float = _PATIENCE
+    url: str,
+    *,
+    form: Mapping[str, str] | None = None,
+    accept: str = "*/*",
+    largest: int = LARGEST,
+    patience: float = _PATIENCE,
 ) -> Iterator[Path]:
-    """The file at a URL, under the name that it has there; gone afterwards.
+    """The file at a URL, or what it answers to a form, under the name there; gone afterwards.
 
     Redirections are followed on the same host alone. Raises InputError.
     """
     name = Path(urlsplit(url).path).name or "source"
+    headers = {"User-Agent": AGENT, "Accept": accept}
+    data = urlencode(form).encode() if form else None
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         try:
-            request = Request(url, headers={"User-Agent": AGENT, "Accept": accept})  # noqa: S310 - http(s) alone
+            request = Request(url, data, headers)  # noqa: S310 - http(s) alone
             with (
                 opener_for(url).open(request, timeout=patience) as response,
                 path.open("wb") as file,
             ):
-                file.writelines(limited(response, url, largest))
+                file.writelines(limited(response, url, largest=largest, patience=patience))
         except (URLError, HTTPException, OSError) as error:
             if isinstance(error, HTTPError):
                 error.close()
@@ -60,18 +69,23 @@ def opener_for(url: str) -> OpenerDirector:
     return build_opener(_SameHost(url))
 
 
-def limited(response: IO[bytes], url: str, largest: int) -> Iterator[bytes]:
-    """What a server sends. Raises InputError if it is too much, or less than was told."""
-    headers = getattr(response, "headers", HTTPMessage())
-    told = int(headers.get("Content-Length") or -1)
-    size = 0
-    while chunk := response.read(_CHUNK):
+def limited(response: HTTPResponse, url: str, *, largest: int, patience: float) -> Iterator[bytes]:
+    """What a server sends.
+
+    Raises InputError if it is too much, less than was told, or drips in.
+    """
+    told = response.headers.get("Content-Length") or ""
+    size, began = 0, monotonic()
+    while chunk := response.read1(_CHUNK):
         size += len(chunk)
+        took = monotonic() - began
         if size > largest:
             raise InputError("gazetteer-fetch-large", source=url, limit=largest)
+        if took > patience and size < took * _SLOWEST:
+            raise InputError("gazetteer-fetch-slow", source=url, found=size, seconds=f"{took:.0f}")
         yield chunk
-    if told >= 0 and size != told:
-        raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=told)
+    if told.isdecimal() and size != int(told):
+        raise InputError("gazetteer-fetch-cut", source=url, found=size, allowed=int(told))
 
 
 class _SameHost(HTTPRedirectHandler):

@@ -21,7 +21,7 @@ from kg.gazetteer.fetch import fetched, is_url
 from kg.gazetteer.index import Index
 from kg.gazetteer.service import FORM as RECONCILIATION
 from kg.gazetteer.service import Service
-from kg.gazetteer.sources import locate, reader
+from kg.gazetteer.sources import asking, locate, reader
 from kg.gazetteer.values import About, Entry
 
 FOLDER: Final = "zhengji.gazetteers"
@@ -112,7 +112,7 @@ class Shelf:
             return self._served(about)
         read = reader(about.form, about.columns)
         if is_url(about.source):
-            with fetched(about.source) as path:
+            with fetched(about.source, **asking(about.form)) as path:
                 return self._built(about, progress(read(path)))
         located = locate(about.source, about.form)
         known = {

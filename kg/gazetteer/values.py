@@ -29,9 +29,9 @@ class Level(IntEnum):
 class Entry:
     """A row of a source, in the source's terms.
 
-    `key` is its identifier there, from which its IRI is made where it has no `iri`; `refs` are further keys by which other rows name it as what
-    they lie in. `parents` are keys of what it lies in, the first that exists counts; without
-    `parents` it lies in nothing. `others` are more names, `same` IRIs of the same place elsewhere.
+    `key` is its identifier there, from which its IRI is made where it has no `iri`; `refs` are
+    further keys by which other rows name it as what they lie in. `parents` are keys of what it
+    lies in, the first that exists counts; without `parents` it lies in nothing. `others` are more names, `same` IRIs of the same place elsewhere.
     Degrees are WGS 84; `since` and `until` are dates, "" where not known.
     """
 

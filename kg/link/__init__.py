@@ -39,7 +39,7 @@ from kg.vocabulary import (
 
 __all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
-_FORM: Final = "2"  # raised when the same store and gazetteers give other links
+_FORM: Final = "3"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
 _LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 

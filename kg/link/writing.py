@@ -15,7 +15,7 @@ from kg.gazetteer.index import Index
 from kg.gazetteer.values import Place
 from kg.link.subjects import Subject
 from kg.rdf import iri
-from kg.rdf.literal import decimal, string
+from kg.rdf.literal import dated, decimal, string
 from kg.rdf.terms import LABEL, TYPE, A, P
 from kg.vocabulary import (
     GEO_AS_WKT,
@@ -56,6 +56,7 @@ class Writer:
         self._named = frozenset(self._nodes.values())
         self._coded: set[str] = set()
         self._placed: set[str] = set()
+        self._dated: set[str] = set()
         self._described: set[str] = set()
         self._names: dict[str, str] = {}  # of entries: the first gazetteer's, one for each
 
@@ -102,6 +103,7 @@ class Writer:
             return
         yield from self._code(node, one.place)
         yield from self._point(node, one.place)
+        yield from self._valid(node, one.place)
         for above in one.index.above(one.place):
             yield from self._within(node, above, one.index)
             break
@@ -113,12 +115,14 @@ class Writer:
         yield f"<{node}> {P['WITHIN']} <{above}>"
         if above in self._named or above in self._described:
             yield from self._point(above, place)
+            yield from self._valid(above, place)
             return
         self._described.add(above)
         yield f"<{above}> {A['PLACE']}"
         yield f"<{above}> {LABEL} {string(place.name)}"
         yield from self._code(above, place)
         yield from self._point(above, place)
+        yield from self._valid(above, place)
         for higher in index.above(place):
             yield from self._within(above, higher, index)
             break
@@ -134,6 +138,14 @@ class Writer:
             self._coded.add(node)
             yield f"<{node}> {P['CODE']} {string(place.code)}"
             yield f"<{node}> {P['CODE_SCHEME']} {string(place.scheme)}"
+
+    def _valid(self, node: str, place: Place) -> Iterator[str]:
+        """From when and until when a division was there, of the first gazetteer that tells."""
+        if (place.since or place.until) and node not in self._dated:
+            self._dated.add(node)
+            for name, day in (("VALID_FROM", place.since), ("VALID_UNTIL", place.until)):
+                if day:
+                    yield from (f"<{node}> {P[name]} {one}" for one in dated(day).stated)
 
     def _point(self, node: str, place: Place) -> Iterator[str]:
         """Coordinates, of the first gazetteer that has them (OGC GeoSPARQL 1.1, WKT)."""

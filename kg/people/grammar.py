@@ -169,7 +169,9 @@ class Grammar:
             f"(?={alternation(lexicons.words('resume-signs'))})"
         )
         dotted = "".join(sorted(self.transcribed))
-        self.dotted = re.compile(f"[{dotted}]{{1,8}}(?:[·-][{dotted}]{{1,10}})+")
+        rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
+        first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"
+        self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
 
 

@@ -52,7 +52,8 @@ class Names:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
         dots = [at for at in range(start, end) if self.text[at] in DOTS]
         dot, first = dots[-1], dots[0]
-        stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), end)
+        stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), 0)
+        stop = stop or self._before_word(dot + 2, end)
         for begin in range(start, first):
             if begin == 0 or self._begins(begin) or self._post_ends(begin):
                 return begin, stop
@@ -205,7 +206,8 @@ class Names:
         points = (-6, -3 if need == FIRM else 2, 6, 10)[follow]
         points += 4 * (end in borders) + 2 * (borders[:1] == [end])
         if follow < 2 and is_word(text[end - 1 : end + 1]):
-            points -= 4 - 2 * follow  # a word stands across the end
+            # a word stands across the end, where another reading leaves more than a surname
+            points -= 0 if self._bare_surname(name, follow, need) else 4 - 2 * follow
         if follow == 0 and is_word(text[end : end + 2]):
             points += 2
         if text[end : end + 1] in grammar.conjunctions:
@@ -226,8 +228,13 @@ class Names:
             points -= 14 * bool(
                 name[-1] in grammar.conjunctions and grammar.titled.match(text, end)
             )  # 石岩和组织委员
-            points -= 20 * (name[-1] in grammar.name_tails and text[end : end + 1].isdigit())
+            counts = name[-1] in grammar.name_tails and text[end : end + 1].isdigit()
+            points -= 20 * (counts and borders[:1] != [end])
         return points
+
+    def _bare_surname(self, name: str, follow: int, need: int) -> bool:
+        """Whether a name behind a post could only be a surname alone otherwise: 副主席韩正在北京."""
+        return need == LOOSE and len(name) == 2 and follow == 1 and not _is_common(name)
 
     def unsurnamed_at(self, start: int) -> int:
         """Where a name without a known surname ends (阿苦尔日): between a post and what can follow
@@ -266,11 +273,16 @@ class Names:
             ends = self.follow(stop) and not self._goes_on(start, stop)
             if ends and not self.is_plain_word(text[start:stop]):
                 return stop
-        while end - start > 2 and is_word(text[end - 1 : end + 1]):
-            end -= 1
+        end = self._before_word(start + 2, end)
         if foreign and end - start >= 2 and not self.is_plain_word(text[start : start + 2]):
             return end
         return 0
+
+    def _before_word(self, low: int, end: int) -> int:
+        """The last place, not before `low`, at or before `end` across which no word stands."""
+        while end > low and is_word(self.text[end - 1 : end + 1]):
+            end -= 1
+        return end
 
     def _goes_on(self, start: int, stop: int) -> bool:
         """Whether what can follow a name begins before `stop` in a run of transcribing characters:

@@ -33,7 +33,7 @@ from tests.benchmarks.building import NEWS, ROOT
 from tests.benchmarks.texts import made_articles
 
 BOUNDS: Final = {"nquads": 2.0, "turtle": 6.0, "jsonld": 10.0}
-OTHERS: Final = ("ntriples", "trig", "rdfxml", "csv", "geojson", "lpf", "gexf", "graphml")
+OTHERS: Final = ("ntriples", "trig", "rdfxml", "csv", "geojson", "lpf", "sssom", "gexf", "graphml")
 STREAMED: Final = ("nquads", "ntriples", "turtle", "trig", "rdfxml", "jsonld", "csv")
 DUMP: Final = """
 import sys, pyoxigraph as ox

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from kg.errors import UsageError
 from kg.gazetteer.sources import (
@@ -20,12 +20,16 @@ from kg.gazetteer.sources import (
     linked_places,
     mapped,
     ministry,
+    sparql,
     villages,
+    wikidata,
 )
 from kg.gazetteer.values import Entry
 from kg.gazetteer.wording import settings
 
 INSTALLED: Final = "installed"  # stands for the data of an installed library
+
+_ASKED: Final = "sparql"  # a URL of it is sent a query
 
 FORMS: Final[Mapping[str, Callable[[Path], Iterator[Entry]]]] = {
     "divisions": divisions.read,
@@ -34,6 +38,8 @@ FORMS: Final[Mapping[str, Callable[[Path], Iterator[Entry]]]] = {
     "villages": villages.read,
     "geonames": geonames.read,
     "lpf": linked_places.read,
+    "wikidata": wikidata.read,
+    _ASKED: sparql.read,
 }
 SERVED: Final = "reconciliation"  # no source of entries: see kg.gazetteer.service
 TABLE: Final = "csv"  # the form that needs to know which column holds what
@@ -62,6 +68,13 @@ def reader(form: str, columns: str = "") -> Callable[[Path], Iterator[Entry]]:
             "gazetteer-unknown-form", found=form, known=", ".join([*FORMS, TABLE, SERVED])
         )
     return FORMS[form]
+
+
+def asking(form: str) -> dict[str, Any]:
+    """What `kg.gazetteer.fetch.fetched` is told besides the URL of a source of this form."""
+    if form != _ASKED:
+        return {}
+    return {"form": sparql.question(), "accept": sparql.ACCEPT, "largest": sparql.LARGEST}
 
 
 def locate(source: str, form: str) -> Located:

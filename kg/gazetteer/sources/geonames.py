@@ -22,6 +22,7 @@ from kg.gazetteer.codes import coded
 from kg.gazetteer.sources.table import checked, degrees, opened
 from kg.gazetteer.values import Entry, Level
 from kg.gazetteer.wording import clean, has_han, wording
+from kg.vocabulary import GEONAMES, WIKIDATA
 
 _DUMPS: Final = ("CN.zip", "CN.txt", "allCountries.zip", "allCountries.txt")
 _ALTERNATES: Final = ("alternateNamesV2.zip", "alternateNamesV2.txt")
@@ -39,8 +40,6 @@ _LEVELS: Final = {
     "PPLL": Level.VILLAGE,
     "PPLX": Level.SITE,
 }  # seats of divisions (PPLA, PPLC) have their names from these and are left out
-_IRI: Final = "https://sws.geonames.org/{}/"
-_WIKIDATA: Final = "http://www.wikidata.org/entity/"
 _CHINA: Final = "CN"
 
 
@@ -90,8 +89,8 @@ def _entry(cells: list[str], alternates: sqlite3.Connection, dump: Path, line: i
         key, name, level, above,
         refs=(own_code,) if is_division else (),
         others=tuple(one for one in names if one != name),
-        iri=_IRI.format(key),
-        same=tuple(_WIKIDATA + one for one in known.wikidata),
+        iri=f"{GEONAMES}{key}/",
+        same=tuple(WIKIDATA + one for one in known.wikidata),
         lat=degrees(cells[4], 90, source=dump, line=line, column="latitude"),
         long=degrees(cells[5], 180, source=dump, line=line, column="longitude"),
         **_code(own_code),

@@ -2,7 +2,8 @@
 
 Input: a FeatureCollection; of each feature its `@id`, `properties.title`, `names` (`toponym`),
 `geometry` (a point), `links` (exact and close matches), `relations` (broader partitive) and `when`
-of the feature. Output: entries.
+(the first timespan, where it says `in`: earliest and latest days may be but those of attestations).
+Output: entries.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from kg.errors import InputError
-from kg.gazetteer.sources.table import degrees
+from kg.gazetteer.sources.table import degrees, is_day
 from kg.gazetteer.values import Entry, Level
 from kg.gazetteer.wording import clean, wording
 
@@ -64,7 +65,16 @@ def _entry(feature: dict[str, Any], path: Path, number: int) -> Entry:
         ),
         lat=degrees(lat, 90, source=path, line=number, column="latitude"),
         long=degrees(long, 180, source=path, line=number, column="longitude"),
+        since=_day(feature, "start"),
+        until=_day(feature, "end"),
     )
+
+
+def _day(feature: dict[str, Any], end: str) -> str:
+    """When a place began or ended, "" if that is not known or not in years of four digits."""
+    span: dict[str, Any] = next(iter((feature.get("when") or {}).get("timespans") or ()), {})
+    told = str((span.get(end) or {}).get("in", ""))
+    return told if is_day(told) else ""
 
 
 def _is_broader(relation: dict[str, Any]) -> bool:

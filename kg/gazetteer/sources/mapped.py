@@ -2,8 +2,9 @@
 
 Input: a CSV file (TSV if its name ends so), and which column holds what: `name`, and where there
 are such `key`, `parent` (the key of what the place lies in), `level` (province, city, county, town,
-village, site), `code`, `lat`, `long`, `iri`. Output: entries. Without keys the codes are these,
-else the names; without levels the code's length tells them, else the word that a name ends in.
+village, site), `code`, `lat`, `long`, `iri`, `since` and `until` (days, months or years). Output:
+entries. Without keys the codes are these, else the names; without levels the code's length tells
+them, else the word that a name ends in.
 """
 
 from __future__ import annotations
@@ -18,7 +19,9 @@ from kg.gazetteer.sources.table import Row, rows
 from kg.gazetteer.values import Entry, Level
 from kg.gazetteer.wording import clean, wording
 
-FIELDS: Final = ("name", "key", "parent", "level", "code", "lat", "long", "iri")
+FIELDS: Final = (
+    "name", "key", "parent", "level", "code", "lat", "long", "iri", "since", "until",
+)  # fmt: skip
 
 
 def columns(text: str) -> dict[str, str]:
@@ -50,14 +53,17 @@ def _entry(row: Row, named: Mapping[str, str]) -> Entry:
     own = coded(code)._asdict() if code else {"code": digits, "scheme": "", "iri": ""}
     own["iri"] = cells.get("iri") or own["iri"]
     above = (cells["parent"],) if cells.get("parent") else parents(code) if code else ()
+    until = row.day(named.get("until", ""))
     return Entry(
-        cells.get("key") or code or name,
+        cells.get("key") or f"{code or name}{f'@{until}' if until else ''}",
         name,
         _level(row, cells.get("level", ""), code, name),
         above,
-        refs=(code,) if code else (),
+        refs=(code,) if code and not until else (),
         lat=row.degrees(named["lat"], 90) if "lat" in named else None,
         long=row.degrees(named["long"], 180) if "long" in named else None,
+        since=row.day(named.get("since", "")),
+        until=until,
         **own,
     )
 

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
+from typing import Final
 
 from kg.errors import InputError
+
+_DAY: Final = re.compile(r"([0-9]{4})(?:-([0-9]{2})(?:-([0-9]{2}))?)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +34,10 @@ class Row:
     def degrees(self, column: str, most: int) -> float | None:
         """A cell in degrees of at most `most` either way, None if empty; else InputError."""
         return degrees(self.get(column), most, source=self.source, line=self.line, column=column)
+
+    def day(self, column: str) -> str:
+        """A cell that is a day, month or year, "" if empty; else InputError."""
+        return day(self.get(column), source=self.source, line=self.line, column=column)
 
     def fault(self, code: str, **fields: object) -> InputError:
         """An error that names the row."""
@@ -69,6 +78,25 @@ def degrees(text: str, most: int, *, source: object, line: int, column: str) -> 
             "gazetteer-degrees", source=source, line=line, column=column, found=text, allowed=most
         )
     return value
+
+
+def is_day(text: str) -> bool:
+    """Whether a text is a day, month or year of the calendar."""
+    found = _DAY.fullmatch(text)
+    if found is None:
+        return False
+    try:
+        date(*(int(part or 1) for part in found.groups()))
+    except ValueError:
+        return False
+    return True
+
+
+def day(text: str, *, source: object, line: int, column: str) -> str:
+    """A text that is a day, month or year (2015-12-28, 2015-12, 2015) or empty; else InputError."""
+    if text and not is_day(text):
+        raise InputError("gazetteer-day", source=source, line=line, column=column, found=text[:40])
+    return text
 
 
 def opened(path: Path) -> io.BufferedReader:
