@@ -5,7 +5,8 @@ a recipient of its own it has that of the donation before in the sentence (or th
 donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor is a slot;
 `numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
 `each-by`: a list of donors, each with the goods;
-`cash`: money of which no more is told; `accepts`: for whom what was told before is taken.
+`cash`: money of which no more is told; `accepts`: for whom what was told before is taken;
+`consists`: of what the goods told of before consist.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ class Donations:
         """The donations that `match` tells of: one, or one for each with goods of their own."""
         if "accepts" in match.rule.options:
             return self._accepted(match)
+        if "consists" in match.rule.options:
+            return self._consisting(match)
         before = self.coded[match.clause.start : match.slots["trigger"][0]]
         if before.count("“") > before.count("”"):
             return []
@@ -156,6 +159,23 @@ class Donations:
         for draft in open_ones:
             draft.add("recipient", recipients)
         return open_ones
+
+    def _consisting(self, match: Match) -> list[Draft]:
+        """The last gift, of which the clause says what goods it was made up of: 物资包括…."""
+        last = self.drafts[-1] if self.drafts else None
+        gift = self._gift(match) if last else None
+        if last is None or gift is None:
+            return []
+        near = match.sentence.paragraph - last.match.sentence.paragraph <= 1
+        if not near or any(item.quantity is not None for item in last.items):
+            return []
+        items, worth = gift
+        if len(last.items) > 1 or not self.patterns["summed_up"].search(last.items[0].name):
+            return []
+        last.items = [item for item, _ in items]
+        last.value_cny = last.value_cny or worth
+        last.widen(self.reading.clean(match.clause.start, match.clause.end))
+        return [last]
 
     def _same_goods(self, match: Match, items: list[_Found]) -> Draft | None:
         """The donation told just before in the sentence, of the goods that are meant here too."""
@@ -304,6 +324,7 @@ class Donations:
             return []
         lot, base = self._lot(found.start("given"), found.end("given"))
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
+        whole = whole or bool(self.patterns["and_more"].match(clause.text[1:]))
         return self._items(lot, base) if whole else []
 
     def _given_before(self, match: Match) -> tuple[int, int] | None:

@@ -14,6 +14,8 @@ from kg.rules import Rules
 
 Amount = float | int
 
+_SECTION = 1000  # what a larger numeral multiplies is all that stands before it: 三万五千
+_QUOTES = "\u201c\u201d"
 _LONG = 14  # characters: what is longer is no name of goods without a number
 
 
@@ -134,6 +136,8 @@ class Goods:
         quantity, about = self.number(amount)
         unit = amount["unit"] or self.yuan[0]
         name = self._name(plain, amount)
+        if unit in self.yuan and (bought := self._bought(plain, amount)):
+            return Good(bought, None, None, False, start, end, worth=quantity)  # noqa: FBT003
         if unit in self.yuan or unit in self.currencies or not amount["unit"]:
             unit = self.yuan[0] if unit in self.yuan else unit
             name = name if self.patterns["money_name"].search(name) else self.cash
@@ -141,6 +145,15 @@ class Goods:
             return None
         each = bool(self.patterns["each_end"].search(plain[: amount.start()]))
         return Good(name, quantity, unit, about, start, end, each=each)
+
+    def _bought(self, piece: str, amount: re.Match[str]) -> str:
+        """The name of goods of which a sum of money says what they are worth: 5万元消毒剂."""
+        before, after = piece[: amount.start()], piece[amount.end() :]
+        for words in (after, before):
+            whole = self.patterns["item_lead"].sub("", self.patterns["item_tail"].sub("", words))
+            if self.patterns["bought"].search(name := self._trim(whole)):
+                return name
+        return ""
 
     def _amount(self, piece: str) -> re.Match[str] | None:
         """The number and unit of a piece: the first with a unit, a sum rather than its parts."""
@@ -188,7 +201,9 @@ class Goods:
         tail = self.patterns["tail"].search(name)
         name = name[: tail.start()] if tail and tail.start() else name
         name = self.patterns["last_of"].sub("", name)
-        return self.patterns["name_edges"].sub("", name)
+        name = self.patterns["name_edges"].sub("", name)
+        opened = name.count(_QUOTES[0]) > name.count(_QUOTES[1])
+        return name + _QUOTES[1] if opened else name
 
     # -- numbers --------------------------------------------------------------------------
 
@@ -208,6 +223,8 @@ class Goods:
         for sign in digits:
             if sign in self.numerals:
                 current = self.numerals[sign]
+            elif self.scales[sign] > _SECTION:
+                total, section, current = (total + section + current) * self.scales[sign], 0, 0
             else:
                 section += (current or 1) * self.scales[sign]
                 current = 0

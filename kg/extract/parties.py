@@ -15,6 +15,7 @@ from operator import attrgetter, itemgetter
 from kg.clauses import Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
+from kg.extract.visitors import Visitors
 from kg.model import Mention
 from kg.segment import is_word
 from kg.signs import PEOPLE
@@ -34,6 +35,7 @@ class Parties:
         self.reading = reading
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("parties")
+        self.visitors = Visitors(reading, reading.rules.patterns("visits"))
         self._known: dict[str, list[tuple[int, str]]] = {}
 
     # -- donors ---------------------------------------------------------------------------
@@ -83,9 +85,15 @@ class Parties:
             return self.reading.subject(subject)
         if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
             return self._visitors_before(match)
+        if subject.form == "group" and (led := self._leaders(match, subject)):
+            return led
         if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
             return self._leading(match)
         return self.giver(subject.start, subject.end, surely=True)
+
+    def _leaders(self, match: Match, subject: Subject) -> list[Mention]:
+        """The people whom 县领导 stands for, who were named before."""
+        return self.visitors.leaders(match, self.reading.subject(subject))
 
     def _is_anaphor(self, start: int, end: int) -> bool:
         anaphor = self.reading.rules.patterns("visits")["anaphor"]
@@ -139,7 +147,8 @@ class Parties:
         if allied := self.patterns["allied"].search(who):
             one, other = start + begin + allied.start(), start + begin + allied.end()
             return self.giver(start + begin, one) + self.giver(other, start + stop)
-        if not (surely or self.patterns["giver"].search(who)):
+        firm = self.patterns["firm_lead"].match(text[:stop])
+        if not (surely or firm or self.patterns["giver"].search(who)):
             return []
         return self._acting(self.split(start + begin, start + stop))
 

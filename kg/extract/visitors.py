@@ -42,7 +42,8 @@ class Visitors:
                 subject = clause.subject if clause.own else None
                 if subject is None or subject.form != "people":
                     continue
-                if self.patterns["led_by"].match(coded, subject.end):
+                named = self.patterns["led_by"].match(coded, subject.end)
+                if named or subject.people[0].grounds == "shared":  # 县领导A、B
                     return self.reading.subject(subject)
         return []
 
@@ -82,6 +83,17 @@ class Visitors:
         """Whether all of a subject look into things in a public office, without authority."""
         envoy = self.patterns["envoy"]
         return all(any(envoy.search(q.label) for q in p.posts) for p in subject.people)
+
+    def listed_before(self, match: Match) -> list[Mention]:
+        """The people of the clauses before that name them alone, whose list the clause closes with
+        others: 副县长A、B，各镇负责同志参加."""
+        coded, clauses = self.reading.annotated.coded, match.sentence.clauses
+        found: list[Mention] = []
+        for clause in reversed(clauses[: clauses.index(match.clause)]):
+            if not self.patterns["named_alone"].fullmatch(coded, clause.start, clause.end):
+                break
+            found = self.signed(clause.start, clause.end) + found
+        return found
 
     def side_people(self, match: Match) -> list[Mention]:
         """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""

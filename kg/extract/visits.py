@@ -131,6 +131,8 @@ class Visits:
             return []
         if subject.form != "people":
             mentions = self.reading.subject(subject)
+            if subject.form == "body" and not self.patterns["sends"].search(mentions[0].name):
+                return []
             return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
         mentions = self.reading.subject(subject)
         return [m for m in mentions if self._may_visit(m.name, subject, match)]
@@ -333,6 +335,8 @@ class Visits:
             return None
         if "companion" in match.slots:
             people = self.reading.people(match.slots["companion"][0])
+        elif "closing" in match.rule.options:
+            people = self.visitors.listed_before(match) if self._goes_on(match) else []
         elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
             people = self.reading.subject(subject)
         else:

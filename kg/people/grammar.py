@@ -37,6 +37,7 @@ class Grammar:
         self.longest = max(map(len, self.follower_words))
         self.never_last = lexicons.characters("name-never-last")
         self.conjunctions = frozenset(lexicons.words("list-joints"))
+        self.and_so_on = lexicons.words("and-so-on")
         self.name_tails = lexicons.characters("name-tails")
         self.not_ends = lexicons.characters("name-not-ends")
         self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
@@ -116,7 +117,7 @@ class Grammar:
         self.sharing_joints = frozenset(lexicons.words("sharing-joints"))
         self.aside = re.compile(r"（[^（）\n]{1,16}）")
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
-        acts = alternation([*lexicons.words("and-so-on"), *lexicons.words("joint-acts")])
+        acts = alternation([*self.and_so_on, *lexicons.words("joint-acts")])
         joint = re.escape(self.list_joints[0])
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
         name = f"(?:{self._surname})[{HAN}]{{1,2}}"

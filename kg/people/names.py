@@ -134,9 +134,11 @@ class Names:
     def _stands_out(self, start: int, end: int) -> bool:
         """Whether a name whose surname is far oftener another word is no such word here."""
         name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
-        if _is_common(name) or (len(across) > 2 and is_word(across)):
+        listed = self.text[end : end + 1] == self.grammar.list_joints[0]
+        listed = listed and self._post_ends(start)  # 主任向东、
+        if not listed and (_is_common(name) or (len(across) > 2 and is_word(across))):
             return False
-        if words(self.text[start : start + 8])[0] == name:
+        if listed or words(self.text[start : start + 8])[0] == name:
             return True
         follow, given = self.follow(end), name[1:]
         if name[0] in self.grammar.function_surnames:
@@ -208,6 +210,8 @@ class Names:
             points -= 0 if self._bare_surname(name, follow, need) else 4 - 2 * follow
         if follow == 0 and is_word(text[end : end + 2]):
             points += 2
+        if text[end : end + 1] in grammar.conjunctions:
+            points += 4 * (text[end + 1 : end + 2] in grammar.surnames)
         if _is_common(name):
             points -= 8 if follow < 3 or need != LOOSE else 2
         if need == TRADE and not follow and (is_word(name) or _is_common(name[1:])):
@@ -215,10 +219,15 @@ class Names:
         if len(name) > 2:
             points += 2
             apart = end - 1 in borders and self.counts[name] == 1
+            closes = text.startswith(grammar.and_so_on, end)
             joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
+            joins = joins or closes  # 林小同等参加
             tail = name[-1] in grammar.name_tails and self.follow(end - 1) and not joins
             points -= 14 * bool(apart and follow < 3 and tail)
             points -= 14 * (text[end - 1 : end + 2] in grammar.follower_words)
+            points -= 14 * bool(
+                name[-1] in grammar.conjunctions and grammar.titled.match(text, end)
+            )  # 石岩和组织委员
             counts = name[-1] in grammar.name_tails and text[end : end + 1].isdigit()
             points -= 20 * (counts and borders[:1] != [end])
         return points
