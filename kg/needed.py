@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cache
 from math import prod
 
 from kg.lexicon import Lexicons, alternation
@@ -29,41 +30,41 @@ _QUANTIFIER = re.compile(r"(?:(?P<open>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\
 Words = tuple[str, ...]
 
 
-def needed_words(pattern: str, lexicons: Lexicons, macros: Mapping[str, str]) -> tuple[Words, ...]:
-    """For each piece that must stand wherever `pattern` fits its words, of which one does; the rarest first."""
-    pattern = pattern.replace(" ", "")
-    reader = _Reader(lexicons, macros)
-    pieces, end = reader.either(pattern, 0)
-    if end < len(pattern):
-        return ()  # a form that is not read here
-    return tuple(sorted(dict.fromkeys(pieces), key=reader.frequency))
-
-
-def any_of(words: Iterable[str]) -> re.Pattern[str]:
+@cache
+def any_of(words: Words) -> re.Pattern[str]:
     """A pattern that tells whether one of `words` stands in a text."""
     return re.compile(alternation(shortest(words)) or "(?!)")
 
 
 def shortest(words: Iterable[str]) -> Words:
     """`words`, each once, without those that hold another: where one stands, the other does."""
-    by_length = sorted(set(words), key=lambda word: (len(word), word))
-    kept: list[str] = []
-    for word in by_length:
-        if not any(shorter in word for shorter in kept):
-            kept.append(word)
+    kept: dict[str, None] = {}
+    for word in sorted(set(words), key=lambda word: (len(word), word)):
+        parts = (word[a:b] for a in range(len(word)) for b in range(a + 1, len(word) + 1))
+        if not any(part in kept for part in parts):
+            kept[word] = None
     return tuple(kept)
 
 
-class _Reader:
-    """Reads patterns; the position behind what was read goes along."""
+class NeededWords:
+    """Reads patterns of rules over some lexicons and macros."""
 
     def __init__(self, lexicons: Lexicons, macros: Mapping[str, str]) -> None:
         self._lexicons = lexicons
         self._macros = macros
+        self._known: dict[str, list[Words]] = {}  # pieces of lexicons and macros
         common = "".join(lexicons.words(_COMMON))
         self._ranks = {character: rank for rank, character in enumerate(common)}
 
-    def either(self, text: str, at: int) -> tuple[list[Words], int]:
+    def of(self, pattern: str) -> tuple[Words, ...]:
+        """For each piece that must stand wherever `pattern` fits its words, of which one does; the rarest first."""
+        pattern = pattern.replace(" ", "")
+        pieces, end = self._either(pattern, 0)
+        if end < len(pattern):
+            return ()  # a form that is not read here
+        return tuple(sorted(dict.fromkeys(pieces), key=self._frequency))
+
+    def _either(self, text: str, at: int) -> tuple[list[Words], int]:
         """The pieces of the alternatives that begin at `at`; they end at a bracket or at the end.
 
         Several alternatives are one piece: what is rarest in each.
@@ -77,7 +78,7 @@ class _Reader:
             at += 1
         if len(branches) == 1 or not all(branches):
             return (branches[0] if len(branches) == 1 else []), at
-        rarest = (min(pieces, key=self.frequency) for pieces in branches)
+        rarest = (min(pieces, key=self._frequency) for pieces in branches)
         every = shortest(word for words in rarest for word in words)
         return ([every] if len(every) <= _MOST else []), at
 
@@ -92,7 +93,7 @@ class _Reader:
             elif token["brace"]:
                 found = self._named(token["brace"])
             elif token["opens"]:
-                found, at = self.either(text, at)
+                found, at = self._either(text, at)
                 if not text.startswith(")", at):
                     break  # a form that is not read here
                 at += 1
@@ -104,13 +105,18 @@ class _Reader:
 
     def _named(self, name: str) -> list[Words]:
         """The words of a lexicon, the pieces of a macro, or a sign (every clause has its subject's)."""
+        if name not in self._known:
+            self._known[name] = self._pieces(name)
+        return self._known[name]
+
+    def _pieces(self, name: str) -> list[Words]:
         if name.startswith("@"):
             return [shortest(self._lexicons.words(name[1:]))]
         if name.startswith("%"):
-            return self.either(self._macros[name[1:]].replace(" ", ""), 0)[0]
+            return self._either(self._macros[name[1:]].replace(" ", ""), 0)[0]
         return [(SIGNS[name],)] if name in SIGNS and name != "subject" else []
 
-    def frequency(self, words: Words) -> float:
+    def _frequency(self, words: Words) -> float:
         """A rough measure of how often one of `words` stands in a text."""
         return sum(self._chance(word) for word in words)
 

@@ -17,7 +17,7 @@ from typing import Any, NamedTuple
 from kg import dates
 from kg.errors import KgError, RuleError
 from kg.lexicon import Lexicons
-from kg.needed import any_of, needed_words
+from kg.needed import NeededWords, any_of
 from kg.pattern import compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
@@ -108,7 +108,8 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
     faults: list[KgError] = [*files.faults, *_clashes(files.entries), *_options(files.entries)]
     for entry in files.broken:
         _patterns(entry, lexicons, files.macros, faults)
-    compiled = [_compile(entry, lexicons, files.macros, faults) for entry in files.entries]
+    needed = NeededWords(lexicons, files.macros)
+    compiled = [_compile(entry, lexicons, files.macros, needed, faults) for entry in files.entries]
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
         raise RuleError("rule-faults", count=len(faults), faults=listed)
@@ -144,8 +145,9 @@ def _options(entries: Sequence[Entry]) -> Iterator[RuleError]:
 
 
 def _compile(
-    entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
-) -> Rule | None:
+    entry: Entry, lexicons: Lexicons, macros: dict[str, str], needed: NeededWords,
+    faults: list[KgError],
+) -> Rule | None:  # fmt: skip
     """The rule of `entry`; None, with `faults` added to, where a pattern of it has one."""
     before = len(faults)
     patterns = _patterns(entry, lexicons, macros, faults)
@@ -156,14 +158,14 @@ def _compile(
         return None
     told = entry.told
     guards = {
-        key: Guard(found, tuple(map(any_of, needed_words(told[key], lexicons, macros))))
+        key: Guard(found, tuple(map(any_of, needed.of(told[key]))))
         for key, found in patterns.items()
         if key != "pattern"
     }
-    needed, *further = needed_words(told["pattern"], lexicons, macros) or [()]
+    words, *further = needed.of(told["pattern"]) or [()]
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        needed=needed, signs=tuple(map(any_of, further)),
+        needed=words, signs=tuple(map(any_of, further)),
         slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
         **guards,

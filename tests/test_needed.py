@@ -7,7 +7,7 @@ import pytest
 from kg.annotate import annotate
 from kg.clauses import read_clauses
 from kg.extract.watch import watch
-from kg.needed import any_of, needed_words, shortest
+from kg.needed import NeededWords, any_of, shortest
 from kg.pattern import compile_pattern
 from kg.rules import Rules, load_rules
 
@@ -39,7 +39,7 @@ def rules() -> Rules:
 def test_the_pieces_that_must_stand_the_rarest_first(
     rules: Rules, pattern: str, pieces: list[set[str]]
 ) -> None:
-    assert list(map(set, needed_words(pattern, rules.lexicons, MACROS))) == pieces
+    assert list(map(set, NeededWords(rules.lexicons, MACROS).of(pattern))) == pieces
     compile_pattern(pattern, rules.lexicons, MACROS, where="here")
 
 
@@ -57,7 +57,7 @@ def test_the_pieces_that_must_stand_the_rarest_first(
     ],
 )
 def test_nothing_is_sure_to_stand(rules: Rules, pattern: str) -> None:
-    assert needed_words(pattern, rules.lexicons, MACROS) == ()
+    assert NeededWords(rules.lexicons, MACROS).of(pattern) == ()
 
 
 def test_every_rule_that_is_shipped_needs_words(rules: Rules) -> None:
@@ -82,9 +82,9 @@ def test_words_that_hold_another_say_no_more() -> None:
 
 
 def test_any_of_some_words() -> None:
-    found = any_of(["会", "前往", "会议"]).search
+    found = any_of(("会", "前往", "会议")).search
     assert [bool(found(text)) for text in ("例会", "前往", "前", "")] == [True, True, False, False]
-    assert not any_of([]).search("会")
+    assert not any_of(()).search("会")
 
 
 def test_a_watch_gives_the_rules_of_a_clause_in_their_order(rules: Rules) -> None:
