@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, reduce
+from operator import or_
 
 from kg.lexicon import alternation
 from kg.rules import Rule, Rules
@@ -23,14 +24,18 @@ class Watch:
     def __init__(self, rules: tuple[Rule, ...], at_work: Iterable[int]) -> None:
         self._rules = rules
         self._chosen: dict[int, tuple[Rule, ...]] = {}
-        needed = {1 << number: rules[number].needed for number in at_work}
-        self._always = sum(bit for bit, words in needed.items() if not words)
-        every = {word for words in needed.values() for word in words}
-        self._bits = {
-            word: sum(b for b, words in needed.items() if any(map(word.startswith, words)))
-            for word in every
+        self._always = 0
+        own: dict[str, int] = {}  # words to the rules that need them
+        for number in at_work:
+            words = rules[number].needed
+            self._always |= 0 if words else 1 << number
+            for word in words:
+                own[word] = own.get(word, 0) | 1 << number
+        self._bits = {  # where a word stands, so do those that begin it
+            word: reduce(or_, (own.get(word[:end], 0) for end in range(1, len(word) + 1)))
+            for word in own
         }
-        self._search = re.compile(alternation(every) or "(?!)").search
+        self._search = re.compile(alternation(own) or "(?!)").search
 
     def signs(self, text: str) -> list[Sign]:
         """The words that stand in `text`: the longest that begins at each place, in order."""
