@@ -138,10 +138,12 @@ class Names:
         listed = listed and self._post_ends(start)  # 主任向东、
         if not listed and (_is_common(name) or (len(across) > 2 and is_word(across))):
             return False
-        if listed or words(self.text[start : start + 8])[0] == name:
+        function = name[0] in self.grammar.function_surnames
+        alone = function and len(name) < 3  # 保局长和关股长
+        if listed or (not alone and words(self.text[start : start + 8])[0] == name):
             return True
         follow, given = self.follow(end), name[1:]
-        if name[0] in self.grammar.function_surnames:
+        if function:
             called = self.grammar.titles.match(self.text, end)  # 和普京总统
             return follow > 1 and len(given) > 1 and not called and not _is_common(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
