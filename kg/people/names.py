@@ -139,7 +139,7 @@ class Names:
         if not listed and (_is_common(name) or (len(across) > 2 and is_word(across))):
             return False
         function = name[0] in self.grammar.function_surnames
-        alone = function and len(name) < 3  # 保局长和关股长
+        alone = function and self.grammar.head.match(self.text, end)  # 保局长和关股长
         if listed or (not alone and words(self.text[start : start + 8])[0] == name):
             return True
         follow, given = self.follow(end), name[1:]
