@@ -125,7 +125,7 @@ class Directives:
     def _issuers(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
         if subject is None:
-            return []
+            return self.last if self._resumed(match) else []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
             if self._goes_on(match, subject):
@@ -138,6 +138,12 @@ class Directives:
             mentions = self._bodies(subject)
             return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
+
+    def _resumed(self, match: Match) -> bool:
+        """Whether a paragraph behind a directive goes on with another matter: 针对防汛工作，要求…."""
+        before = self.reading.annotated.coded[match.sentence.start : match.clause.start]
+        next_one = match.sentence.paragraph == self.paragraph + 1
+        return next_one and self.patterns["turns"].fullmatch(before) is not None
 
     def _goes_on(self, match: Match, subject: Subject) -> bool:
         """Whether a pronoun opens the paragraph behind a directive: its issuer speaks on."""

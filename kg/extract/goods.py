@@ -170,7 +170,8 @@ class Goods:
         unit = amount["unit"]
         if unit in self.yuan or unit in self.currencies:
             return True
-        return unit is None and bool(self.patterns["money"].match(text, amount.end()))
+        alone = amount["scale"] and amount.span() == (0, len(text))  # 捐资10万
+        return unit is None and bool(alone or self.patterns["money"].match(text, amount.end()))
 
     def _name(self, piece: str, amount: re.Match[str]) -> str:
         first = self.amount.search(piece)

@@ -27,7 +27,7 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
         return []
     named = "named-place" in match.rule.options
     start, end = span
-    whole = "extends" in match.rule.options
+    whole = bool(match.rule.options & {"extends", "opens"})
     if not whole and patterns["here"].match(reading.annotated.coded, start, end):
         return _meant_by_here(reading, match, patterns["spot"])
     cut = end if whole else _cut(reading, start, end, patterns["after_place"])

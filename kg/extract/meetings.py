@@ -19,6 +19,7 @@ from kg.clauses import Clause, Sentence, When
 from kg.extract.participants import Participants
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.visitors import Visitors
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
@@ -36,6 +37,7 @@ class Meetings:
         self.visits = visits
         self.patterns = reading.rules.patterns("meetings")
         self.participants = Participants(reading, self.patterns)
+        self.visitors = Visitors(reading, reading.rules.patterns("visits"))
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self._last_talks: Draft | None = None
@@ -284,7 +286,9 @@ class Meetings:
         given = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
             self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
-        if not given and subject is None and "attend" in options:
+        if "closing" in options:
+            self._add(meeting, "attendee", self.visitors.listed_before(match))
+        elif not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))
         elif not given and subject and self.participants.takes_part(match, subject):
             role = "attendee" if "attend" in options else "chair"

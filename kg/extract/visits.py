@@ -1,7 +1,7 @@
 """Visits: one for each group of visitors and date, with the stops of its itinerary.
 
 Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
-`open` starts a visit whose places follow; `extends` only adds to a visit under way;
+`open` starts a visit whose places follow; `extends` only adds to a visit under way; `opens` tells of one before it names who;
 `named-place` asks for places that end like one; `companion` adds those who accompany;
 `organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
@@ -119,7 +119,7 @@ class Visits:
             start, end = match.slots["visitor"]
             return self.reading.people(start) or [self.reading.phrase(start, end, "Group")]
         subject = match.clause.subject
-        if "extends" in match.rule.options:
+        if match.rule.options & {"extends", "opens"}:
             own = (c.subject for c in match.sentence.clauses if c.own)
             subject = next(own, subject)
             if subject is None:

@@ -138,10 +138,12 @@ class Names:
         listed = listed and self._post_ends(start)  # 主任向东、
         if not listed and (_is_common(name) or (len(across) > 2 and is_word(across))):
             return False
-        if listed or words(self.text[start : start + 8])[0] == name:
+        function = name[0] in self.grammar.function_surnames
+        alone = function and self.grammar.head.match(self.text, end)  # 保局长和关股长
+        if listed or (not alone and words(self.text[start : start + 8])[0] == name):
             return True
         follow, given = self.follow(end), name[1:]
-        if name[0] in self.grammar.function_surnames:
+        if function:
             called = self.grammar.titles.match(self.text, end)  # 和普京总统
             return follow > 1 and len(given) > 1 and not called and not _is_common(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
@@ -260,6 +262,8 @@ class Names:
         """Where a name between the commas of a list ends, whatever its characters."""
         match = self.grammar.enclosed.match(self.text, start)
         if not match or self.is_plain_word(match[0]) or match[0][-1] in self.grammar.not_ends:
+            return 0
+        if self.grammar.foreign.match(match[0]):  # 、阿曼苏丹海赛姆、
             return 0
         native = match[0][0] in self.grammar.surnames or match[0][:2] in self.grammar.compound
         return match.end() if native or not is_word(match[0]) else 0
