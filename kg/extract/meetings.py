@@ -49,7 +49,7 @@ class Meetings:
             return self._talks(match)
         if "all" in options:
             return self._all(match)
-        name = self._name(match)
+        name = self.participants.named(match)
         if (name and self.patterns["not_name"].search(name)) or self._reported(match):
             return None
         meeting = self._known(name, match)
@@ -252,33 +252,6 @@ class Meetings:
         return since and not self.patterns["event_words"].search(told)
 
     # -- what is said of it ---------------------------------------------------------------
-
-    def _named_before(self, match: Match) -> None:
-        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
-        clauses = match.sentence.clauses
-        at = clauses.index(match.clause) - 1
-        found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
-        if found is None:
-            return
-        for role in ("chair", "name"):
-            start, end = found.span(role)
-            if end > start:
-                match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
-
-    def _name(self, match: Match) -> str | None:
-        if "named-before" in match.rule.options:
-            self._named_before(match)
-        span = match.slots.get("name")
-        if not span:
-            return None
-        text = self.reading.annotated.plain(*span)
-        if text.count("“") > text.count("”"):
-            after = self.reading.annotated.coded[span[1] : span[1] + 1]
-            text += after if after == "”" else ""
-        lead = self.patterns["name_lead"].match(text)
-        text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
-        whole = text.count("“") == text.count("”")
-        return (text if whole else text.strip("“”")) or None
 
     def _people(self, match: Match, meeting: Draft) -> None:
         """Adds those whom `match` names to their roles."""

@@ -1,6 +1,6 @@
-"""Who takes part in a meeting, as one clause words it.
+"""What a meeting is called and who takes part in it, as one clause words it.
 
-Input: matches of rules that emit Meeting. Output: mentions. Who calls, chairs or attends may be
+Input: matches of rules that emit Meeting. Output: a name, mentions. Who calls, chairs or attends may be
 the subject of the clause, a list of people and bodies, or a list that several clauses make up.
 """
 
@@ -16,11 +16,39 @@ from kg.signs import PEOPLE
 
 
 class Participants:
-    """Reads who takes part, in one article."""
+    """Reads names of meetings and who takes part, in one article."""
 
     def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
         self.reading = reading
         self.patterns = patterns
+
+    def named(self, match: Match) -> str | None:
+        """The name of the meeting, without what leads up to it; None where the clause has none."""
+        if "named-before" in match.rule.options:
+            self._named_before(match)
+        span = match.slots.get("name")
+        if not span:
+            return None
+        text = self.reading.annotated.plain(*span)
+        if text.count("“") > text.count("”"):
+            after = self.reading.annotated.coded[span[1] : span[1] + 1]
+            text += after if after == "”" else ""
+        lead = self.patterns["name_lead"].match(text)
+        text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
+        whole = text.count("“") == text.count("”")
+        return (text if whole else text.strip("“”")) or None
+
+    def _named_before(self, match: Match) -> None:
+        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
+        clauses = match.sentence.clauses
+        at = clauses.index(match.clause) - 1
+        found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
+        if found is None:
+            return
+        for role in ("chair", "name"):
+            start, end = found.span(role)
+            if end > start:
+                match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
 
     def takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""
