@@ -119,9 +119,9 @@ class Reading:
         return name[cut.end() :] if cut and cut.end() < len(name) - 1 else name
 
     def _officials(self) -> dict[str, str]:
-        """Name to official, role, private or open (no post is told)."""
+        """Name to official, role, private, spouse (of somebody named) or open (no post is told)."""
         kinds: dict[str, str] = {}
-        rank = {"official": 3, "role": 2, "private": 1, "open": 0}
+        rank = {"official": 3, "role": 2, "private": 1, "spouse": 1, "open": 0}
         for span in self.annotated.people.spans:
             kind = self._standing(span)
             if rank[kind] >= rank.get(kinds.get(span.name, ""), -1):
@@ -169,12 +169,15 @@ class Reading:
                 return "private" if private and not party else "official"
         if span.posts:
             return "role"
-        return "private" if span.grounds == "occupation" else "open"
+        before = self.annotated.people.text[: span.name_start]
+        if span.grounds == "occupation":
+            return "spouse" if before.endswith(tuple(grammar.spouses)) else "private"
+        return "open"
 
     def acts(self, name: str) -> bool:
         """Whether a person acts in office: a post of authority, or a name known to the headline."""
         kind = self.official.get(name, "open")
-        return kind == "official" or (kind == "open" and name in self.article.title)
+        return kind == "official" or (kind in ("open", "spouse") and name in self.article.title)
 
     # -- positions ------------------------------------------------------------------------
 

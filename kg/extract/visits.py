@@ -174,15 +174,14 @@ class Visits:
 
     def _stops(self, match: Match) -> list[Mention]:
         found = stops(self.reading, match, self.patterns)
-        if found and self._in_passing(match, found):
-            self.vague += found
+        passing = bool(found) and self._in_passing(match)
+        self.vague += found if passing else filter(self._common, found)
         return found
 
-    def _in_passing(self, match: Match, found: list[Mention]) -> bool:
+    def _in_passing(self, match: Match) -> bool:
         span = match.slots.get("place")
-        if span and self.patterns["vague"].match(self.reading.annotated.coded[slice(*span)]):
-            return True
-        return all(map(self._common, found))
+        coded = self.reading.annotated.coded
+        return bool(span and self.patterns["vague"].match(coded[slice(*span)]))
 
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
