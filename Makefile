@@ -73,6 +73,7 @@ unit: $(VENV)/checks
 # After every change of rules or lexicons; tests/test_quality.py says when it is due.
 confidence: $(VENV)/runtime
 	$(BIN)/kg evaluate tests/corpus/aside.json tests/corpus/aside-hard.json --worst 0 --confidence ontology/rules/confidence.toml
+	$(BIN)/python -m kg.reference docs/reference
 
 quality: $(VENV)/checks
 	$(BIN)/python -m tests.benchmarks.quality

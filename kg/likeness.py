@@ -140,7 +140,7 @@ def _sum(text: str) -> int:
 def _crcs(texts: Iterable[str]) -> list[int]:
     """Checksums of texts in which no NUL stands; one pass over all is quicker than many."""
     joined = "\0".join(texts).encode("utf-8", "surrogatepass")
-    return [crc32(part) for part in joined.split(b"\0")] if joined else []
+    return list(map(crc32, joined.split(b"\0"))) if joined else []
 
 
 def _sums(found: Iterable[int]) -> tuple[int, ...]:

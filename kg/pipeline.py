@@ -6,8 +6,10 @@ and a `Summary` of what was done. What cannot be read is a value among the other
 
 from __future__ import annotations
 
+import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +24,7 @@ from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rdf import record_without
 from kg.rules import load_rules
-from kg.search.index import follow
+from kg.search.index import follow, is_followed
 from kg.send import Sent, check_address, send
 from kg.store import Changes, Copy, Store, Wanted, made
 
@@ -144,7 +146,9 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     decided = read_decisions(decisions) if decisions else []
     told = progress or _Silent()
     facts: Counter[str] = Counter()
-    with Store.open(store, create=True, base=base) as opened:
+    was_followed = is_followed(Path(store))
+    with _kept_aside(), Store.open(store, create=True, base=base) as opened:
+        opened.touched.is_whole = not was_followed
         check_agree(opened, decided)
         keep(opened, decided)
         intake = opened.intake(version)
@@ -157,7 +161,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         identify(opened)
         drop_unsupported(opened)
         sent = send(opened, to) if to else None
-    follow(Path(store))
+    follow(Path(store), opened.touched)
     posts = facts.pop(_POSTS, 0)
     return Summary(changes, tuple(sorted(facts.items())), posts, sent)
 
@@ -167,12 +171,30 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
 
     Raises StoreError for a name that the store does not have; then nothing is taken out.
     """
+    was_followed = is_followed(Path(store))
     with Store.open(store) as opened:
+        opened.touched.is_whole = not was_followed
         count = opened.remove(names)
         identify(opened)
         drop_unsupported(opened)
-    follow(Path(store))
+    follow(Path(store), opened.touched)
     return count
+
+
+@contextmanager
+def _kept_aside() -> Iterator[None]:
+    """Leave what stands now (rules, lexicons, modules) out of garbage collection meanwhile.
+
+    It would be gone through again and again, a tenth of a build's time.
+    """
+    if gc.get_freeze_count():  # somebody does so already
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 def _record(

@@ -7,7 +7,10 @@ elsewhere in a process change nothing here; its dictionary is read at first use.
 from __future__ import annotations
 
 import logging
+import sys
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
@@ -19,8 +22,8 @@ if TYPE_CHECKING:
 @cache
 def tokenizer() -> Tokenizer:
     """The private tokenizer, its dictionary loaded."""
-    with warnings.catch_warnings():  # invalid escapes, pkg_resources: nothing a user can mend
-        warnings.simplefilter("ignore")
+    with warnings.catch_warnings(), _without_pkg_resources():
+        warnings.simplefilter("ignore")  # invalid escapes: nothing a user can mend
         import jieba  # noqa: PLC0415 - half a second that only extraction pays
 
     # At ERROR it would print a traceback where the folder of its cache cannot be written.
@@ -29,6 +32,20 @@ def tokenizer() -> Tokenizer:
     made.FREQ, made.total = dictionary()
     made.initialized = True
     return made
+
+
+@contextmanager
+def _without_pkg_resources() -> Iterator[None]:
+    """Jieba opens its files by itself where there is none; to import it takes a tenth of a second."""
+    name = "pkg_resources"
+    if name in sys.modules:
+        yield
+        return
+    sys.modules[name] = None  # type: ignore[assignment] # how Python notes that there is none
+    try:
+        yield
+    finally:
+        del sys.modules[name]
 
 
 def dictionary() -> tuple[dict[str, int], int]:
@@ -40,13 +57,12 @@ def dictionary() -> tuple[dict[str, int], int]:
     fields = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split()
     counts = list(map(int, fields[1::3]))
     known = dict(zip(fields[::3], counts, strict=True))
-    begin: set[str] = set()
-    shorter = {word[:-1] for word in known}
-    while shorter:
-        begin |= shorter
-        shorter = {start[:-1] for start in shorter} - begin
-    begin.discard("")
-    return dict.fromkeys(begin, 0) | known, sum(counts)
+    for word in fields[::3]:
+        start = word[:-1]
+        while start and start not in known:
+            known[start] = 0
+            start = start[:-1]
+    return known, sum(counts)
 
 
 @lru_cache(maxsize=1 << 14)

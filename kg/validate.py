@@ -9,7 +9,7 @@ that target a class or property as a whole are asked of the engine, once each.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -53,17 +53,23 @@ class Violation:
     quote: str = ""
 
 
-def validate(source: ox.Store | Path, own: Sequence[Path] = ()) -> list[Violation]:
+def validate(
+    source: ox.Store | Path,
+    own: Sequence[Path] = (),
+    *,
+    progress: Callable[[Iterable[list[ox.Quad]]], Iterable[list[ox.Quad]]] = iter,
+) -> list[Violation]:
     """All violations of a store, or of an RDF file (its form is told by the suffix).
 
-    `own` are folders with a user's own classes (`.ttl`). Raises UsageError without pySHACL,
+    `own` are folders with a user's own classes (`.ttl`). `progress` hands on the parts that the graph
+    is taken into, and may show how far it is. Raises UsageError without pySHACL,
     InputError for a file that cannot be read.
     """
     engine = read(source) if isinstance(source, Path) else source
     run, core, ontology = _pyshacl(), _core(), _ontology(tuple(own))
     found = set(_asked(engine, _shapes()))
     with _literals_as_written():
-        for part in parts(engine):
+        for part in progress(parts(engine)):
             report = run(_graph(part), shacl_graph=core, ont_graph=ontology)[1]
             found |= set(_violations(report, engine))
     return sorted(found)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import io
 import json
+import multiprocessing
 import os
+import pickle
 import random
 import shutil
 import sys
 import time
 from collections.abc import Iterable
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -20,7 +24,9 @@ from kg.cli import main
 from kg.cli.progress import Progress
 from kg.errors import InputError, KgError
 from kg.identify import identify
+from kg.ingest import ReadOptions, drafts
 from kg.model import Article
+from kg.rules import load_rules
 from kg.store import Store
 from tests.benchmarks.texts import made_articles
 from tests.killing import begun, build, killed
@@ -140,6 +146,35 @@ def test_a_store_is_the_same_with_any_number_of_processes(tmp_path: Path) -> Non
     with Store.open(tmp_path / "1") as one, Store.open(tmp_path / "2") as two:
         assert one.lines() == two.lines()
         assert one.stats().reprinted == ARTICLES // 10
+
+
+def test_extraction_is_a_function_of_values_that_can_be_sent_anywhere(tmp_path: Path) -> None:
+    """Any engine that moves pickled values can run it, one that begins processes afresh too."""
+    news = corpus(tmp_path / "news.jsonl", "")
+    work = partial(pipeline._copy, rules=())
+    with Store.open(tmp_path / "store", create=True) as store:
+        intake = store.intake(load_rules(()).version)
+        wanted = list(intake.fresh(drafts([str(news)], ReadOptions())))
+        sent = pickle.loads(pickle.dumps((work, wanted)))
+        results = [sent[0](one) for one in sent[1]]
+        assert results == list(map(work, wanted))
+        with ProcessPoolExecutor(1, mp_context=multiprocessing.get_context("spawn")) as pool:
+            assert list(pool.map(work, wanted[:2])) == results[:2]
+        for copy, _ in pickle.loads(pickle.dumps(results)):
+            intake.take(copy)
+        assert intake.finish().new == ARTICLES
+
+
+def test_what_was_done_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    news, store = str(corpus(tmp_path / "news.jsonl", "")), str(tmp_path / "store")
+    assert main(["build", news, "--store", store]) == 0
+    told = capsys.readouterr().err
+    assert "Articles read: 44 (40 new, 4 found elsewhere too)" in told
+    assert "40 Directive, 40 Donation, 40 Meeting, 40 Visit" in told
+    assert main(["build", news, "--store", store]) == 0
+    assert "44 as before" in capsys.readouterr().err
+    assert main(["stats", "--store", store]) == 0
+    assert "Found in several places: 4 articles" in capsys.readouterr().out
 
 
 def test_identities_are_made_anew_only_if_facts_change(

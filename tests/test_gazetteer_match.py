@@ -96,6 +96,8 @@ def test_names_as_papers_write_them(name: str, home: str, code: str, matchers: M
         ("张红军", "郑州市"),
         ("霁珩镇", "郑州市"),
         ("郑州市霁珩镇", "郑州市"),
+        ("高新技术开发区", ""),
+        ("登封社区老年食堂小区", ""),
         ("镇", "郑州市"),
         ("市", ""),
         ("", "郑州市"),
@@ -310,3 +312,23 @@ def test_plain_lines_are_names(matchers: Matchers) -> None:
     ]
     assert [one["name"] for one in found] == ["沟赵", "高新区"]
     assert all(one["match"] for one in found)
+
+
+@pytest.mark.parametrize(
+    ("home", "code"),
+    [("", "460000"), ("河南省", "460000"), ("青海省", "632500"), ("乌海市", "150303")],
+)
+def test_a_province_is_meant_where_no_home_tells(home: str, code: str, tmp_path: Path) -> None:
+    entries = [
+        *divisions.read(DIVISIONS),
+        Entry("46", "海南省", Level.PROVINCE, code="460000"),
+        Entry("63", "青海省", Level.PROVINCE, code="630000"),
+        Entry("6325", "海南藏族自治州", Level.CITY, ("63",), code="632500"),
+        Entry("1503", "乌海市", Level.CITY, code="150300"),
+        Entry("150303", "海南区", Level.COUNTY, ("1503",), code="150303"),
+    ]
+    build(entries, tmp_path / "index", About("x", "x", "divisions"))
+    with Index.open(tmp_path / "index") as index:
+        match = Matcher(index).match("海南", home=home)
+        assert match.chosen is not None
+        assert match.chosen.place.code == code

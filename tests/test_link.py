@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pyoxigraph as ox
 import pytest
@@ -14,6 +15,8 @@ from kg.gazetteer.shelf import Shelf
 from kg.gazetteer.values import About
 from kg.identify import Decision, keep
 from kg.link import link
+from kg.link.naming import by_name
+from kg.link.subjects import Subject
 from kg.store import Store
 from kg.vocabulary import GEO, RDFS, SKOS, ZJ
 from tests.gazetteers import shelf
@@ -217,3 +220,26 @@ def test_a_linked_store_is_valid(store: Store, matchers: Matchers) -> None:
 
     link(store, matchers)
     assert validate(store.engine) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "is_place", "code"),
+    [
+        ("登封市政务中心", "", True, "410185"),
+        ("关林街道滨湖公园", "", True, "410311004"),
+        ("河南郑州科学大道", "", True, "410100"),
+        ("河南省郑州银行营业部", "", True, "410000"),
+        ("郑州中心小区", "", True, ""),
+        ("关林商贸城", "", True, ""),
+        ("新密市教育局", "", False, "410183"),
+        ("郑州市政府党组", "", False, "410100"),
+        ("市住建局", "登封市", False, "410185"),
+        ("县住建局", "登封市", False, ""),
+        ("国务院", "登封市", False, ""),
+    ],
+)
+def test_what_no_gazetteer_has_lies_where_its_name_says(
+    name: str, home: str, is_place: Any, code: str, matchers: Matchers
+) -> None:
+    match = by_name(Subject("x", name, home, is_place), matchers.each[0])
+    assert (match.chosen.place.code if match.chosen else "") == code, match.reason

@@ -225,3 +225,10 @@ def test_text_without_a_name_gives_nobody(text: str) -> None:
 )  # fmt: skip
 def test_the_body_that_a_post_tells(label: str, body: str) -> None:
     assert body_of(label, load_rules().grammar) == body
+
+
+def test_a_name_alone_before_what_several_do_is_one_of_them() -> None:
+    people = People(
+        "县委书记王砺锋到沟赵办事处视察。\n李望舒等陪同调研。高校等参加活动。", load_rules().grammar
+    )
+    assert people.names == ["王砺锋", "李望舒"]

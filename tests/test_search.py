@@ -23,7 +23,9 @@ from kg.search import Hit
 from kg.search.index import Index
 from kg.search.words import best_sentence, fold, phrases, split
 from kg.store import Store
+from kg.store.copies import Copies
 from kg.store.telling import told_by_lines, told_by_quads, unpacked
+from kg.vocabulary import Class
 from tests.town import small_town
 
 TEXTS = {
@@ -224,6 +226,81 @@ def test_what_the_folder_has_no_more_is_not_found(copied: Path) -> None:
     (copied / "a.txt").unlink()
     build(copied, prune=True)
     assert found(copied, "供暖") == []
+
+
+def indexed(folder: Path) -> list[object]:
+    """All that the index of a store has, whatever the numbers of its entries; its texts."""
+    with contextlib.closing(sqlite3.connect(folder / "s" / "search.sqlite")) as index:
+        numbered = {
+            number: (*entry, *index.execute(PARTS, (number,)))
+            for number, *entry in index.execute("SELECT * FROM entry")
+        }
+        hits = [
+            (table, word, sorted(repr(numbered[number]) for (number,) in found))
+            for table in ("articles", "facts", "names")
+            for word in "供褚调标今关"
+            for found in [
+                index.execute(f"SELECT rowid FROM {table} WHERE {table} MATCH ?", (word,))
+            ]
+        ]
+        articles = sorted(index.execute("SELECT * FROM article"))
+    with contextlib.closing(sqlite3.connect(folder / "s" / "texts.sqlite")) as kept:
+        texts = sorted(kept.execute("SELECT * FROM texts"))
+    return [sorted(map(repr, numbered.values())), hits, articles, texts]
+
+
+PARTS = "SELECT iri FROM part JOIN node ON node.id = part.node WHERE entry = ? ORDER BY iri"
+CHANGES: list[dict[str, str]] = [
+    {},
+    {"c": "今年油菜好。"},
+    {"a": "12月5日上午，洛龙区区长褚明轩到关林办事处调研防汛工作。"},
+    {"d": TEXTS["a"]},  # a reprint
+    {"a": "洛龙区委书记葛慧到古城街道调研。", "b": "天气好。"},
+]
+
+
+@pytest.mark.parametrize("changes", CHANGES, ids=repr)
+def test_what_changed_is_all_that_is_looked_at(
+    changes: dict[str, str], copied: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And the index is what it is if it is made anew; so are the texts."""
+    monkeypatch.setattr(Copies, "states", None)  # reads all
+    put(copied, **changes)
+    build(copied)
+    if "d" in changes:
+        pipeline.remove(["a.txt"], store=copied / "s")
+        (copied / "c.txt").unlink()
+        build(copied, prune=True)
+    monkeypatch.undo()
+    as_it_is = indexed(copied)
+    for name in ("search.sqlite", "texts.sqlite"):
+        (copied / "s" / name).unlink()
+    shutil.rmtree(copied / "s")
+    build(copied)
+    assert as_it_is == indexed(copied)
+
+
+def test_what_is_rejected_is_looked_at(copied: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with Store.open(copied / "s", read_only=True) as store:
+        (fact,) = (
+            quad.subject.value
+            for quad in store.engine.quads_for_pattern(None, None, ox.NamedNode(Class.VISIT), None)
+            if isinstance(quad.subject, ox.NamedNode)
+            and "关林" in str(store.noted(str(quad.graph_name)[1:-1]))
+        )
+    decisions = copied / "decisions.tsv"
+    columns = "kind\tsubject\tobject\tverdict\treason"
+    for verdict in ("reject", "undo"):
+        decisions.write_text(f"{columns}\nfact\t{fact}\t\t{verdict}\tx\n", encoding="utf-8")
+        with contextlib.chdir(copied), monkeypatch.context() as patched:
+            patched.setattr(Copies, "states", None)  # reads all
+            pipeline.build(["a.txt"], store="s", published="2022-12-16", decisions=decisions)
+        as_it_is = indexed(copied)
+        index = copied / "s" / "search.sqlite"
+        index.rename(copied / "kept.sqlite")
+        assert len(found(copied, "关林", "Visit")) == (verdict == "undo")
+        assert as_it_is == indexed(copied)
+        (copied / "kept.sqlite").replace(index)
 
 
 @pytest.mark.parametrize("how", ["gone", "garbage", "another form", "emptied"])

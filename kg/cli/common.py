@@ -180,10 +180,10 @@ def as_json(value: object) -> bytes:
     return f"{json.dumps(value, ensure_ascii=False, indent=2, default=float)}\n".encode()
 
 
-def progress(items: Iterable[Item]) -> Iterator[Item]:
+def progress(items: Iterable[Item], label: str = "Articles") -> Iterator[Item]:
     """The items, with a bar that counts them on stderr where that is a terminal."""
     with click.progressbar(
-        items, label="Articles", show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
+        items, label=label, show_pos=True, file=sys.stderr, hidden=not sys.stderr.isatty()
     ) as bar:
         yield from bar
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from contextlib import ExitStack
 from decimal import Decimal, InvalidOperation
+from functools import partial
 from pathlib import Path
 from typing import Final
 
@@ -242,11 +243,12 @@ def validate(
     from kg.validate import table
     from kg.validate import validate as library_validate
 
+    progress = partial(common.progress, label="Parts")
     if file is not None:
-        violations = library_validate(file, rules)
+        violations = library_validate(file, rules, progress=progress)
     else:
         with common.asking(store) as graph:
-            violations = library_validate(graph.store, rules)
+            violations = library_validate(graph.store, rules, progress=progress)
     with common.opened(output) as stream:
         if violations or form != "table":
             rows = table(violations, language)

@@ -32,11 +32,22 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
         return _meant_by_here(reading, match, patterns["spot"])
     cut = end if whole else _cut(reading, start, end, patterns["after_place"])
     found = places(reading, start, cut, named=named)
+    if found and cut < end:
+        found += _seen_there(reading, cut, end, patterns)
     if found and cut == match.clause.end:
         for clause in _going_on(reading, match, patterns["verb"]):
             cut = _cut(reading, clause.start, clause.end, patterns["after_place"])
             found += places(reading, clause.start, cut, named=True)
     return found
+
+
+def _seen_there(reading: Reading, cut: int, end: int, patterns: _Patterns) -> list[Mention]:
+    """What a verb behind the place goes on to name: 来到A参观B."""
+    on = patterns["seen_there"].match(reading.annotated.coded, cut, end)
+    if on is None:
+        return []
+    until = _cut(reading, on.end(), end, patterns["after_place"])
+    return places(reading, on.end(), until, named=True)
 
 
 def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> list[Mention]:

@@ -9,12 +9,13 @@ written; `several`: only with more than one side; `named`: only a meeting with a
 `at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
 meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
 that is over, at which no more is said; `guests`: the other side are those who visit;
-`besides`: another meeting than the one that the clause tells of.
+`besides`: another meeting than the one that the clause tells of; `apart`: told inside what
+somebody says too, on a day only if the sentence has one.
 """
 
 from __future__ import annotations
 
-from kg.clauses import Clause, Sentence
+from kg.clauses import Clause, Sentence, When
 from kg.extract.participants import Participants
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -148,11 +149,12 @@ class Meetings:
                 ]
 
     def _stands(self, meeting: Draft) -> bool:
-        """Whether `meeting` is told of as held, or as attended by somebody, or on a day of its own."""
+        """Whether `meeting` is told of as held, or as attended by somebody, on a day of its own or in a place."""
         if "attend" not in meeting.rule.options or _peopled(meeting):
             return True
         dated = meeting.match.sentence.whens and meeting.when.value
-        return bool(dated and "aside" in meeting.rule.options and len(meeting.name or "") > _SHORT)
+        told = dated or meeting.roles.get("place")
+        return bool(told and "aside" in meeting.rule.options and len(meeting.name or "") > _SHORT)
 
     def _chairs(self, mention: Mention) -> bool:
         """Whether `mention` is a person or an organ, and no mere territory."""
@@ -174,8 +176,10 @@ class Meetings:
         meeting.name = name
         if "named" in match.rule.options and "name" in match.slots:  # 在15日召开的座谈会上
             meeting.when = match.sentence.when(
-                max(match.slots["trigger"][0], match.slots["name"][0])
+                max(match.slots["trigger"][0], match.slots["name"][0]) + 1
             )
+        if "apart" in match.rule.options and meeting.when.at < match.sentence.start:
+            meeting.when = When(-1, None)
         before = self.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when
@@ -184,7 +188,7 @@ class Meetings:
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
-        if "over" in meeting.rule.options:
+        if meeting.rule.options & {"over", "apart"}:
             return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
@@ -394,7 +398,8 @@ class Meetings:
         if span is None:
             guests = "guests" in match.rule.options and self._visited(match)
             return self.visits[-1].roles["visitor"] if guests else []
-        return self.reading.people(span[0]) or [self.reading.phrase(*span, "Group")]
+        people = [m for at in range(*span) for m in self.reading.people(at)]
+        return people or [self.reading.phrase(*span, "Group")]
 
     def _separately(self, match: Match, others: list[Mention]) -> bool:
         """Whether each of the other side is met alone: 分别会见A和B."""

@@ -41,7 +41,8 @@ class Match:
     @property
     def told(self) -> bool:
         """Whether this is told as a fact of its own even where it stands in what somebody says."""
-        whose = self.clause.own or "visitor" in self.slots or "state" in self.rule.options
+        named = "visitor" in self.slots or "attendee" in self.slots
+        whose = self.clause.own or named or "state" in self.rule.options
         return "apart" in self.rule.options and whose
 
 

@@ -19,20 +19,21 @@ from kg.gazetteer.wording import ZONE, settings, wording
 
 
 class Tier(IntEnum):
-    """How near a place is: in the context, the home, the home's city; of a town, in a province
-    that is the home; in the home's province.
+    """How near a place is: in the context, in what holds another place of the context, in the
+    home, the home's city; of a town, in a province that is the home; in the home's province.
     """
 
     CONTEXT = 0
-    HOME = 1
-    NEAR = 2
-    WIDE = 3
-    AROUND = 4
-    ANYWHERE = 5
+    BESIDE = 1
+    HOME = 2
+    NEAR = 3
+    WIDE = 4
+    AROUND = 5
+    ANYWHERE = 6
 
 
 # What a choice rests on, by tier (`[grounds]` of gazetteer.toml).
-_GROUNDS: Final = ("context", "home", "near", "near", "near", "only")
+_GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
 
 
@@ -61,7 +62,9 @@ def scopes(
     context: tuple[Place, ...] = (), home: Place | None = None, around: tuple[Place, ...] = ()
 ) -> Scopes:
     """The scopes of a name beside places of a context, in a home that lies in what is around."""
-    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in context]
+    narrow = [one for one in context if not any(one.holds(two) for two in context if two != one)]
+    tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in narrow]
+    tiers += [(one, Tier.BESIDE, Tier.BESIDE) for one in context if one not in narrow]
     if home is not None:
         tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
     for one in around:
@@ -158,8 +161,9 @@ def _rank(one: Candidate, tier: Tier) -> tuple[int, int, int]:
 def _outstanding(group: Sequence[Candidate], scopes: Scopes) -> Candidate | None:
     """The one of a group that stands out: the home itself, or the one that holds the others.
 
-    Without a home, that is a city of the name of one of its counties; else only a zone, which is
-    called so by the city, whatever zones its counties have.
+    Where no home tells, that is also a city of the name of one of its counties, a province, or a
+    city that is meant by its name alone; else only a zone, which is called so by the city,
+    whatever zones its counties have.
     """
     for one in group:
         if one.place == scopes.home:
@@ -173,7 +177,15 @@ def _outstanding(group: Sequence[Candidate], scopes: Scopes) -> Candidate | None
         first = min(group, key=lambda one: one.place.number)
         if all(first.place.holds(one.place) for one in group):
             return first
+        return _foremost(group)
     return None
+
+
+def _foremost(group: Sequence[Candidate]) -> Candidate | None:
+    """The province of a group, or the city that its short name means everywhere."""
+    provinces = [one for one in group if one.place.level == Level.PROVINCE]
+    known = provinces or [one for one in group if one.place.name in wording().foremost]
+    return known[0] if len(known) == 1 else None
 
 
 def _suffices(one: Candidate, tier: Tier) -> bool:

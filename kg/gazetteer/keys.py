@@ -122,7 +122,7 @@ def agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreemen
 
 
 def _agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreement | None:
-    if form == Form.GENERAL:
+    if form == Form.GENERAL or _is_cut_zone(text, place, form):
         return Agreement.GENERAL
     if not reading.family:
         return _bare(text, form)
@@ -132,6 +132,11 @@ def _agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreeme
     level = levels.get(reading.family)
     turned = level is not None and level == levels.get(place.family, place.level)
     return Agreement.TURNED if turned else None
+
+
+def _is_cut_zone(text: str, place: Place, form: Form) -> bool:
+    """Whether a text lacks whose zone it is: many have one of modern agriculture."""
+    return form == Form.SHORT and place.family.startswith(ZONE) and place.name[0] != text[0]
 
 
 def _bare(text: str, form: Form) -> Agreement:

@@ -62,8 +62,19 @@ class Matcher:
         self._reader = Reader(index)
         self._scopes = lru_cache(_CONTEXTS)(self._around)
 
-    def match(self, name: str, *, context: Sequence[str] = (), home: str = "") -> Match:
-        """The place that a name means, in a paper of `home`, beside the names of `context`."""
+    def match(
+        self,
+        name: str,
+        *,
+        context: Sequence[str] = (),
+        home: str = "",
+        is_known: bool = False,
+    ) -> Match:
+        """The place that a name means, in a paper of `home`, beside the names of `context`.
+
+        Of a name that is known to be that of a place or body, whatever it is, is said what it
+        lies in where that is all that can be said; else only of villages and what lies in them.
+        """
         around = self._scopes(home, tuple(context))
         text = clean(name)
         if around.near:
@@ -73,9 +84,19 @@ class Matcher:
         choice = choose(self._reader.candidates(text), around)
         if choice.chosen is not None:
             return self._decided(name, choice)
-        if not choice.left and _is_small(text):
+        if not choice.left and (is_known or _is_small(text)):
             return self._as_far_as_known(name, text, around)
         return self._open(name, choice)
+
+    def divisions(self, context: Sequence[str], home: str) -> list[Place]:
+        """The divisions below provinces that names beside a name tell of, but for the home."""
+        return [one for one, tier, _ in self._scopes(home, tuple(context)).tiers
+                if tier <= Tier.BESIDE]  # fmt: skip
+
+    def broader(self, name: str, place: Place) -> Match:
+        """What is said of a name that lies in a place, and is not known itself."""
+        option = self.option(place, settings()["grounds"]["broader"])
+        return Match(name, option, (), messages()["match-broader"].format(place=place))
 
     def home(self, name: str) -> Place | None:
         """The place that is called so where nothing else is known."""
@@ -97,7 +118,11 @@ class Matcher:
         """What the names beside a name tell: divisions down to counties, and those of towns."""
         beside = scopes((), home, above)
         for name in names:
-            found = choose(self._reader.candidates(clean(name)), beside).chosen
+            text = clean(name)
+            found = choose(self._reader.candidates(text), beside).chosen
+            if found is None:  # a post or a body tells of its division
+                told = [one for one in self._reader.broader(text) if one.is_stated]
+                found = choose(told, beside).chosen
             if found is None:
                 continue
             place = found.place
@@ -131,13 +156,15 @@ class Matcher:
     def _as_far_as_known(self, name: str, text: str, around: Scopes) -> Match:
         """What a village or estate lies in that is in no gazetteer."""
         said = messages()
-        choice = choose(self._reader.broader(text), around)
+        told = self._reader.broader(text)
+        sure = [one for one in told if one.is_stated or around.tier(one.place) <= Tier.NEAR]
+        choice = choose(sure, around)
         grounds = settings()["grounds"]
         if choice.chosen is not None:
             option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
             reason = said["match-broader"].format(place=option.place)
             return Match(name, option, (), reason)
-        if around.home is not None and not choice.left:
+        if around.home is not None and not choice.left and _is_small(text):
             option = self.option(around.home, grounds["around"])
             reason = said["match-around"].format(place=option.place)
             return Match(name, option, (), reason)

@@ -7,7 +7,7 @@ name says first holds what it says then; a name of several parts means only what
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Final
 
@@ -37,6 +37,7 @@ class _Head:
     end: int = 0
     scope: tuple[Place, ...] | None = None
     is_bare: bool = False  # without their signs
+    is_chain: bool = False  # two or more without signs, one in the other
 
     def holds(self, place: Place) -> bool:
         return self.scope is None or _lies(place, self.scope)
@@ -79,8 +80,9 @@ class Reader:
                 return list(found.values())
             if found:
                 return [found[number] for number in sorted(found)]
-        for town in self._towns(name):
-            if below := self._lying(name[town.end :], town):
+        for end, towns in self._towns(name):
+            head = _Head(end, tuple(one.place for one in towns))
+            if below := self._lying(name[end:], head):
                 return below
         return []
 
@@ -96,18 +98,30 @@ class Reader:
         yield self._grown([_START], name)
 
     def broader(self, name: str) -> list[Candidate]:
-        """What a name says that its place lies in, where that is all that is known of it."""
-        head = next(self._towns(name), None) or self._grown([_START], name)[0]
-        return [Candidate(place, Agreement.EXACT, is_stated=True) for place in head.scope or ()]
+        """What a name says that its place lies in, where that is all that is known of it.
 
-    def _towns(self, name: str) -> Iterator[_Head]:
-        """Beginnings that end in a town or village, the longest name of one first."""
+        One division without its sign says little: 中山社区 are in many cities, and 长安银行 in
+        none.
+        """
+        for _, towns in self._towns(name):
+            return [replace(one, is_stated=True) for one in towns]
+        heads = self._grown([_START], name)
+        sure = next((one for one in heads if one.is_chain or not one.is_bare), _START)
+        if sure.scope is not None:
+            return [Candidate(place, Agreement.EXACT, is_stated=True) for place in sure.scope]
+        return [Candidate(place, Agreement.GENERAL) for place in heads[0].scope or ()]
+
+    def _towns(self, name: str) -> Iterator[tuple[int, list[Candidate]]]:
+        """Towns and villages that a name begins with, the longest name of one first, with the
+        character at which that ends.
+        """
         for head in self._grown([_START], name):
             for end in range(len(name) - 1, head.end + 1, -1):
                 if name[end - 1] in self._lower_ends:
-                    found = [one.place for one in self._lying(name[head.end : end], head)]
-                    if found:
-                        yield _Head(end, tuple(found))
+                    found = self._lying(name[head.end : end], head)
+                    signed = [one for one in found if one.how < Agreement.DROPPED]
+                    if signed:
+                        yield end, signed
 
     def _lying(self, text: str, head: _Head, near: tuple[Place, ...] = ()) -> list[Candidate]:
         """The places of one name that lie in what is said before it, and in one of `near`."""
@@ -147,7 +161,7 @@ class Reader:
         """The same without a word that only gathers divisions (市辖区)."""
         for word in self._containers.get(name[head.end : head.end + 1], ()):
             if name.startswith(word, head.end) and len(name) > head.end + len(word):
-                yield _Head(head.end + len(word), head.scope, head.is_bare)
+                yield _Head(head.end + len(word), head.scope, head.is_bare, head.is_chain)
 
     def _next(self, head: _Head, name: str) -> Iterator[_Head]:
         """The head and one more division, in each way.
@@ -168,7 +182,7 @@ class Reader:
             if is_bare == bare:
                 by_end.setdefault(end, []).append(place)
         for end, places in by_end.items():
-            yield _Head(end, tuple(places), bare)
+            yield _Head(end, tuple(places), bare, is_chain=bare and head.is_bare)
 
     @cached_property
     def _beginnings(self) -> Beginnings:

@@ -77,6 +77,8 @@ class Wording:
     containers: frozenset[str]
     sites: tuple[str, ...]
     organs: tuple[str, ...]
+    own: tuple[str, ...]
+    foremost: frozenset[str]
     signs_by_end: Mapping[str, tuple[str, ...]]  # by the last character, longest first
     zones_by_end: Mapping[str, tuple[str, ...]]
 
@@ -135,6 +137,8 @@ def wording() -> Wording:
         containers=frozenset(lists.words("containers")),
         sites=lists.words("sites"),
         organs=tuple(sorted(lists.words("organs"), key=len, reverse=True)),
+        foremost=frozenset(lists.words("foremost")),
+        own=tuple(sorted(lists.words("own"), key=len, reverse=True)),
         signs_by_end=_by_end(signs),
         zones_by_end=_by_end(zones),
     )

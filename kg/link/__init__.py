@@ -24,8 +24,10 @@ from kg.gazetteer.service import Service
 from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
+from kg.link.articles import articles
+from kg.link.naming import by_name, in_articles, in_usual_home
 from kg.link.services import candidate_lines, unlinked
-from kg.link.subjects import Subject, beside, nodes_of, subjects
+from kg.link.subjects import Subject, nodes_of, subjects
 from kg.link.writing import Found, Writer
 from kg.rdf import iri
 from kg.store import Store
@@ -39,7 +41,7 @@ from kg.vocabulary import (
 
 __all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
-_FORM: Final = "3"  # raised when the same store and gazetteers give other links
+_FORM: Final = "4"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
 _LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 
@@ -151,23 +153,40 @@ def _linked(
 ) -> tuple[list[Found], dict[Subject, list[Place]]]:
     """What one gazetteer says: links, and candidates of what it does not decide.
 
-    What is left open at first is tried again beside what its articles name.
+    What is left open at first is tried again beside what its articles name, twice, as what was
+    found then tells of others, and then in the city that its paper names most.
     """
     found: dict[Subject, Found] = {}
     open_: dict[Subject, list[Place]] = {}
     for subject in todo:
-        _take(subject, _match(subject, matcher), matcher, decided, found, open_)
-    known = {
+        _take(subject, by_name(subject, matcher), matcher, decided, found, open_)
+    if not any(open_.values()):
+        return list(found.values()), open_
+    named = articles(store)
+    for _ in range(2):
+        known = _known(found, matcher)
+        for subject in [one for one, places in open_.items() if places]:
+            contexts = named.contexts(subject.node, known)
+            if match := in_articles(subject, matcher, contexts):
+                _take(subject, match, matcher, decided, found, open_)
+    known = _known(found, matcher)
+    homes = named.usual_homes(matcher, known)
+    for subject in [one for one, places in open_.items() if places and not one.home]:
+        usual = {homes.get(named.papers[one], "") for one in named.naming[subject.node]}
+        contexts = named.contexts(subject.node, known)
+        home = usual.pop() if len(usual) == 1 else ""
+        if home and (match := in_usual_home(subject, matcher, contexts, home)):
+            _take(subject, match, matcher, decided, found, open_)
+    return list(found.values()), open_
+
+
+def _known(found: Mapping[Subject, Found], matcher: Matcher) -> dict[str, str]:
+    """The full names of what was found, by node."""
+    return {
         subject.node: "".join(matcher.index.path_of(one.place))
         for subject, one in found.items()
         if one.relation != SKOS_BROAD_MATCH
     }
-    again = beside(store, [subject for subject, places in open_.items() if places], known)
-    for subject in list(open_):
-        if context := again.get(subject.node, ()):
-            match = _match(subject, matcher, context)
-            _take(subject, match, matcher, decided, found, open_)
-    return list(found.values()), open_
 
 
 def _take(
@@ -205,32 +224,6 @@ def _relation(subject: Subject, match: Match) -> str:
     # An office is not the division that it governs, nor is a town the township that it was.
     is_close = match.how == Agreement.TURNED or not subject.is_place
     return SKOS_CLOSE_MATCH if is_close else SKOS_EXACT_MATCH
-
-
-def _match(subject: Subject, matcher: Matcher, context: tuple[str, ...] = ()) -> Match:
-    """What a subject is; an office is also looked for by the division in its name."""
-    match = matcher.match(subject.name, context=context, home=subject.home)
-    if subject.is_place:
-        return match
-    if match.chosen is None or match.is_broader:
-        name = _governed(subject.name)
-        own = name in wording().signs and matcher.home(subject.home)
-        if own and own.level in {wording().levels[family] for family in wording().signs[name]}:
-            name = subject.home  # 区政府, in the paper of a district
-        tried = matcher.match(name, context=context, home=subject.home) if name else match
-        match = tried if name and not tried.is_broader else _NOTHING
-    return match
-
-
-_NOTHING: Final = Match("", None, (), "")
-
-
-def _governed(name: str) -> str:
-    """The division that the name of an organ begins with, "" if it is no such name."""
-    for organ in wording().organs:
-        if name.endswith(organ):
-            return name.removesuffix(organ)
-    return ""
 
 
 def used_gazetteers(store: Store) -> set[str]:

@@ -1,12 +1,11 @@
 """What of a store can be linked: places, and offices by the place that they govern.
 
-Input: a store. Output: `Subject` values, sorted, and which subjects an article names together.
+Input: a store. Output: `Subject` values, sorted.
 """
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -54,34 +53,6 @@ def nodes_of(store: Store, kinds: Iterable[Class]) -> list[Subject]:
         for quad in store.engine.quads_for_pattern(None, _TYPE, ox.NamedNode(kind), entities)
         if (node := _value(quad.subject)) in labels
     )
-
-
-def beside(
-    store: Store, open_: Iterable[Subject], known: Mapping[str, str]
-) -> dict[str, tuple[str, ...]]:
-    """For each of these subjects what its articles name besides, of what is known.
-
-    `known` gives for nodes the full names of the divisions that they are.
-    """
-    articles = iri.graph("article/", store.base)
-    graphs = {
-        one.node: {
-            quad.graph_name
-            for quad in store.engine.quads_for_pattern(None, None, ox.NamedNode(one.node), None)
-            if _value(quad.graph_name).startswith(articles)
-        }
-        for one in open_
-    }
-    named: defaultdict[object, set[str]] = defaultdict(set)
-    for graph in set().union(*graphs.values()):
-        for quad in store.engine.quads_for_pattern(None, None, None, graph):
-            node = _value(quad.object)
-            if node in known:
-                named[graph].add(known[node])
-    return {
-        node: tuple(sorted(set().union(*(named[graph] for graph in found))))
-        for node, found in graphs.items()
-    }
 
 
 def _value(term: object) -> str:

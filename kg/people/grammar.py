@@ -122,8 +122,12 @@ class Grammar:
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
         name = f"(?:{self._surname})[{HAN}]{{1,2}}"
         self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
+        opening = f"{self._opening(opens)}[{HAN}]{{1,2}}"
+        together = (
+            a + b for a in lexicons.words("and-so-on") for b in lexicons.words("joint-acts")
+        )
         self.listed = re.compile(
-            f"(?P<names>{self._opening(opens)}[{HAN}]{{1,2}}(?:{joint}{name}){{1,40}}?)(?={acts})"
+            f"(?P<names>{opening}(?:(?:{joint}{name}){{1,40}}?(?={acts})|(?={alternation(together)})))"
         )
 
     @property

@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
 from typing import Final, NamedTuple
@@ -27,6 +27,7 @@ from kg.store.copies import Copies
 from kg.store.rejected import rejected_facts
 from kg.store.telling import Told, told_by_quads, unpacked
 from kg.store.texts import Kept, reading_texts
+from kg.store.touched import Touched
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, Class, Property
 
 FILE: Final = "search.sqlite"
@@ -35,11 +36,28 @@ _CLOSED: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 Copied = Mapping[str, list[tuple[str, str]]]  # copies (node, state) by the graph of their article
 
 
-def follow(folder: Path) -> None:
-    """Bring the index of a store up to what it holds now."""
+def is_followed(folder: Path) -> bool:
+    """Whether the index of a store, which may not be there yet, has all that it holds."""
+    if not (folder / FILE).is_file():
+        return False
+    try:
+        index = Index(folder)
+    except StoreError:  # told when it is to be written
+        return False
+    try:
+        return index.is_current()
+    finally:
+        index.close()
+
+
+def follow(folder: Path, touched: Touched | None = None) -> None:
+    """Bring the index of a store up to what it holds now.
+
+    `touched` says what has changed since the index was current, if that is known.
+    """
     index = Index(folder)
     try:
-        index.follow()
+        index.follow(None if touched is None or touched.is_whole else touched)
     finally:
         index.close()
 
@@ -63,14 +81,14 @@ class Index:
         """Whether the files of the store are those that the index was made from."""
         return self._folder is not None and self.tables.noted("files") == _files(self._folder)
 
-    def follow(self) -> None:
+    def follow(self, touched: Touched | None = None) -> None:
         """Bring the index up to what the store holds now, if it is not."""
         if self._folder is None or self.is_current():
             return
         files = _files(self._folder)
         with Store.open(self._folder, read_only=True) as store:
             try:
-                self.bring_up(store.engine, store.base, files)
+                self.bring_up(store.engine, store.base, files, touched)
             except sqlite3.Error as error:
                 if not _is_closed(error):
                     raise StoreError("search-index", store=self._folder, why=error) from error
@@ -78,13 +96,16 @@ class Index:
                 self.tables = Tables(None)
                 self.bring_up(store.engine, store.base, files)
 
-    def bring_up(self, engine: ox.Store, base: str, files: str = "") -> None:
+    def bring_up(
+        self, engine: ox.Store, base: str, files: str = "", touched: Touched | None = None
+    ) -> None:
         """Bring the index up to what an engine holds; `files` are those it was opened from."""
         with self.tables.changing():
-            known = _names(engine, base)
-            self._put_names(known)
-            made, copies = _made(engine, base)
-            have = dict(self.tables.database.execute("SELECT graph, made FROM article"))
+            known = _Names(engine, base)
+            self._put_names(known, None if touched is None else touched.names)
+            graphs = None if touched is None else touched.graphs
+            made, copies = _made(engine, base, graphs)
+            have = self.tables.made(graphs)
             for graph in [graph for graph, by in have.items() if made.get(graph) != by]:
                 self._take_out(graph)
             noted, gone = Copies(engine, base), _rejected(engine, base)
@@ -98,11 +119,9 @@ class Index:
                     self._put_article(graph, made[graph], found, text)
             self.tables.note("files", files)
 
-    def _put_names(self, known: Mapping[str, _Name]) -> None:
-        rows = self.tables.database.execute(
-            "SELECT node, kind, head, text FROM entry WHERE graph = ''"
-        )
-        have = {node: tuple(name) for node, *name in rows}
+    def _put_names(self, names: _Names, touched: Collection[str] | None) -> None:
+        known = names.all() if touched is None else names.of(touched)
+        have = {node: _Name(*name) for node, *name in self.tables.names(touched)}
         for node in [node for node, name in have.items() if known.get(node) != name]:
             self.tables.take_out("", node)
         for node in sorted(node for node, name in known.items() if have.get(node) != name):
@@ -132,37 +151,58 @@ class _Name(NamedTuple):
     others: str
 
 
-def _names(engine: ox.Store, base: str) -> dict[str, _Name]:
+class _Names(Container[str]):
     """All that has a name, by IRI."""
-    graph = ox.NamedNode(iri.graph("entities", base))
-    kinds, labels, others = (
-        _values(engine, name, graph) for name in (RDF_TYPE, RDFS_LABEL, Property.ALT_LABEL)
-    )
-    return {
-        node: _Name(
-            min(kinds.get(node, [""])).rpartition("#")[2],
-            min(found),
-            "\n".join(sorted(others.get(node, []))),
+
+    def __init__(self, engine: ox.Store, base: str) -> None:
+        self._engine = engine
+        self._graph = ox.NamedNode(iri.graph("entities", base))
+        self._known: dict[str, _Name] | None = None
+
+    def __contains__(self, node: object) -> bool:
+        if self._known is None:
+            return isinstance(node, str) and bool(self.of([node]))
+        return node in self._known
+
+    def all(self) -> dict[str, _Name]:
+        """All of them, read at once."""
+        if self._known is None:
+            self._known = self._read(None)
+        return self._known
+
+    def of(self, nodes: Iterable[str]) -> dict[str, _Name]:
+        """Those of these nodes that have a name."""
+        return {node: name for one in nodes for node, name in self._read(one).items()}
+
+    def _read(self, node: str | None) -> dict[str, _Name]:
+        kinds, labels, others = (
+            self._values(name, node) for name in (RDF_TYPE, RDFS_LABEL, Property.ALT_LABEL)
         )
-        for node, found in labels.items()
-    }
+        return {
+            node: _Name(
+                min(kinds.get(node, [""])).rpartition("#")[2],
+                min(found),
+                "\n".join(sorted(others.get(node, []))),
+            )
+            for node, found in labels.items()
+        }
+
+    def _values(self, name: str, node: str | None) -> dict[str, list[str]]:
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        subject = None if node is None else ox.NamedNode(node)
+        for quad in self._engine.quads_for_pattern(subject, ox.NamedNode(name), None, self._graph):
+            found[getattr(quad.subject, "value", "")].append(getattr(quad.object, "value", ""))
+        return found
 
 
-def _values(engine: ox.Store, name: str, graph: ox.NamedNode) -> dict[str, list[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for quad in engine.quads_for_pattern(None, ox.NamedNode(name), None, graph):
-        found[getattr(quad.subject, "value", "")].append(getattr(quad.object, "value", ""))
-    return found
-
-
-def _made(engine: ox.Store, base: str) -> tuple[dict[str, str], Copied]:
-    """What each article's graph was made from, as the store notes it, and its copies."""
-    noted = Copies(engine, base)
-    articles = noted.articles()
-    copies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    for node, state in noted.states():
-        copies[articles[node]].append((node, state))
-    if copies:
+def _made(
+    engine: ox.Store, base: str, graphs: Iterable[str] | None
+) -> tuple[dict[str, str], Copied]:
+    """What each article's graph was made from, as the store notes it, and its copies; of all
+    articles, or those of these graphs.
+    """
+    copies = _copies(Copies(engine, base), graphs)
+    if copies or graphs is not None:
         gone = _rejected(engine, base)
         return {
             graph: _digest(found, gone.get(graph, ())) for graph, found in copies.items()
@@ -170,6 +210,19 @@ def _made(engine: ox.Store, base: str) -> tuple[dict[str, str], Copied]:
     kind = ox.NamedNode(Class.ARTICLE)
     quads = engine.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind, None)
     return {getattr(quad.graph_name, "value", ""): "" for quad in quads}, {}
+
+
+def _copies(noted: Copies, graphs: Iterable[str] | None) -> Copied:
+    copies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+    if graphs is not None:
+        for graph in graphs:
+            for node in noted.of(graph):
+                copies[graph].append((node, noted.state(node) or ""))
+        return copies
+    articles = noted.articles()
+    for node, state in noted.states():
+        copies[articles[node]].append((node, state))
+    return copies
 
 
 def _rejected(engine: ox.Store, base: str) -> dict[str, tuple[str, ...]]:
@@ -197,7 +250,7 @@ def _found(
     graph: str,
     copy: tuple[str, str] | None,
     kept: Kept,
-    known: Mapping[str, _Name],
+    known: Container[str],
 ) -> tuple[Told, str]:
     """What an article tells, and its text; of one whose text nobody kept, its quotes."""
     text, packed = kept(copy) if copy else ("", "")

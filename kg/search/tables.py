@@ -7,10 +7,10 @@ own (`content=''`): taking an entry out gives them the words again.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg.search.words import spaced
 
@@ -19,6 +19,7 @@ ARTICLE: Final = "Article"  # the kind of entries of articles
 _FORM: Final = 1  # raised when the tables change, or what is put into them
 _WAIT: Final = 30  # seconds for another process that changes the index
 _AT_ONCE: Final = 5000  # entries
+_TOGETHER: Final = 500  # values in one query; SQLite takes some thousand
 _AT_HAND: Final = 1 << 24  # bytes of words in memory, a third less work than with FTS5's 1 << 20
 _TABLES: Final = f"""
 CREATE TABLE noted (key TEXT PRIMARY KEY, value TEXT) WITHOUT ROWID;
@@ -105,6 +106,26 @@ class Tables:
         self._waiting.append(entry)
         if len(self._waiting) >= _AT_ONCE:
             self._write()
+
+    def made(self, graphs: Collection[str] | None) -> dict[str, str]:
+        """What articles were made from, by graph; of all, or of these graphs."""
+        return dict(self._of("SELECT graph, made FROM article WHERE true", "graph", graphs))
+
+    def names(self, nodes: Collection[str] | None) -> Iterator[tuple[str, str, str, str]]:
+        """Node, kind, label and other names of all that has a name, or of these nodes."""
+        query = "SELECT node, kind, head, text FROM entry WHERE graph = ''"
+        return self._of(query, "node", nodes)
+
+    def _of(self, query: str, column: str, wanted: Collection[str] | None) -> Iterator[Any]:
+        """The rows of a query, or those that have one of these values."""
+        if wanted is None:
+            yield from self.database.execute(query)
+            return
+        values = sorted(wanted)
+        for start in range(0, len(values), _TOGETHER):
+            some = values[start : start + _TOGETHER]
+            marks = ", ".join("?" * len(some))
+            yield from self.database.execute(f"{query} AND {column} IN ({marks})", some)
 
     def take_out(self, graph: str, node: str | None = None) -> None:
         """Take out the entries of a graph, or that of a node in it."""

@@ -33,6 +33,8 @@ from kg.store.rejected import by_article, rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
 from kg.store.texts import Texts
+from kg.store.touched import Touched
+from kg.store.updates import data, line_of
 from kg.vocabulary import RDF_TYPE, Property
 
 __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]
@@ -67,6 +69,7 @@ class Store:
         self._rejected: dict[str, tuple[str, ...]] | None = None
         self._notes = ox.NamedNode(iri.graph("store", base))
         self.copies = Copies(engine, base)
+        self.touched = Touched(base, is_whole=True)
 
     @classmethod
     def open(
@@ -154,7 +157,7 @@ class Store:
             found.update(dict.fromkeys(copies))
         self.drop(found)
         texts = Texts(self.path)
-        texts.retain(self.copies.states())
+        self.tidy(texts)
         texts.close()
         return len(found)
 
@@ -296,9 +299,9 @@ class Store:
             return [first, *others]
         own = self.engine.quads_for_pattern(None, None, None, ox.NamedNode(graph))
         shared = supported(self.engine, self.base, graph)
-        lines = [line for line in map(_line, own) if line not in added]
+        lines = [line for line in map(line_of, own) if line not in added]
         return [
-            replace(first, own="\n".join(lines), shared="\n".join(map(_line, shared))),
+            replace(first, own="\n".join(lines), shared="\n".join(map(line_of, shared))),
             *others,
         ]
 
@@ -329,6 +332,7 @@ class Store:
             self._take_out(graphs)
         if not lines:
             return
+        self.touched.note((), lines, ())
         text = "\n".join(lines).encode()
         with self._writing():
             if len(text) <= _SMALL:
@@ -340,6 +344,13 @@ class Store:
         stale = [name for name in _DERIVED if self.derived(name) is not None]
         if stale:
             self._update(*(self._forget(iri.graph(name, self.base)) for name in stale))
+
+    def tidy(self, texts: Texts) -> None:
+        """Take texts out that no copy has any more."""
+        if self.touched.is_whole:
+            texts.retain(self.copies.states())
+        else:
+            texts.retain_of({node: self.copies.state(node) for node in self.touched.copies})
 
     def note_rules(self, version: str) -> None:
         """Note the version of the rules that read the articles last."""
@@ -370,10 +381,12 @@ class Store:
             named = ox.NamedNode(graph)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
             gone += self.copies.notes(self.copies.of(graph))
+        lines = list(lines)
+        self.touched.note(graphs, lines, gone)
         return [
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
-            _data("DELETE", map(_line, gone)),
-            _data("INSERT", lines),
+            data("DELETE", map(line_of, gone)),
+            data("INSERT", lines),
         ]
 
     def _named(self, name: str) -> list[str]:
@@ -427,18 +440,6 @@ class Store:
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError("store-read-only", store=self.path)
-
-
-def _line(quad: ox.Quad) -> str:
-    """A quad as a line of N-Quads."""
-    return f"{quad} ."
-
-
-def _data(operation: str, lines: Iterable[str]) -> str:
-    """Lines of N-Quads as an update that inserts or deletes them, "" if there are none."""
-    parts = (line.removesuffix(" .").rpartition(" ") for line in lines)
-    quads = "\n".join(f"GRAPH {graph} {{ {triple} }}" for triple, _, graph in parts)
-    return f"{operation} DATA {{ {quads} }}" if quads else ""
 
 
 def _value(term: object) -> str:

@@ -176,6 +176,10 @@ class Copies:
         made = ox.Quad(ox.NamedNode(node), self._state, ox.Literal(state), self._graph)
         return made in self._engine
 
+    def state(self, node: str) -> str | None:
+        """What a copy was made from; None if the store does not have it."""
+        return self._value(node, self._state)
+
     def article(self, node: str) -> str | None:
         """The graph of the article of a copy; None if the store does not have the copy."""
         return self._value(node, self._in)
@@ -216,7 +220,7 @@ class Copies:
         """A copy that the store has; its lines only if they do not all stand in other graphs."""
         *source, size, text = self._kept(node)
         own, _, shared = self._unpacked(node).partition("\n\n")
-        state = self._value(node, self._state) or ""
+        state = self.state(node) or ""
         known = replace(Likeness.unpacked(text), bands=self._bands(node))
         return Copy(Source(*source), state, size, known, own, shared)
 

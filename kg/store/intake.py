@@ -161,7 +161,8 @@ class Intake:
         self._count["removed"] += len(gone)
         self._store.note_rules(self._version)
         self._standing.restore()
-        self._texts.retain(self._store.copies.states())
+        self._texts.save()
+        self._store.tidy(self._texts)
         self.stop()
         return Changes(failed=tuple(self._failed), **self._count)
 
@@ -202,7 +203,7 @@ class Intake:
         ]
         self._bands.add(bands_of(copy))
         self._store.regroup(touched, [*others, copy])
-        return True
+        return earlier is not None  # else its facts are those of an article that is known
 
     def _add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
         """Add a copy's lines to the chunk."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import pyoxigraph as ox
@@ -83,29 +83,23 @@ def told_by_lines(own: Iterable[str], shared: Iterable[str]) -> Told:
     return _told(_triples(own), named)
 
 
-def told_by_quads(quads: Iterable[ox.Quad], named: Collection[str]) -> Told:
+def told_by_quads(quads: Iterable[ox.Quad], named: Container[str]) -> Told:
     """What the quads of an article's graph tell; `named` are the IRIs of all that has a name."""
     triples = ((str(q.subject), str(q.predicate), _bare(q.object)) for q in quads)
     return _told(triples, _Bracketed(named))
 
 
-class _Bracketed(Collection[str]):
+class _Bracketed(Container[str]):
     """IRIs in angle brackets, of a collection of them without."""
 
-    def __init__(self, bare: Collection[str]) -> None:
+    def __init__(self, bare: Container[str]) -> None:
         self._bare = bare
 
     def __contains__(self, iri: object) -> bool:
-        return isinstance(iri, str) and iri[1:-1] in self._bare
-
-    def __iter__(self) -> Iterator[str]:
-        return (f"<{iri}>" for iri in self._bare)
-
-    def __len__(self) -> int:
-        return len(self._bare)
+        return isinstance(iri, str) and iri[:1] == "<" and iri[1:-1] in self._bare
 
 
-def _told(triples: Iterable[Triple], named: Collection[str]) -> Told:
+def _told(triples: Iterable[Triple], named: Container[str]) -> Told:
     values: defaultdict[str, dict[str, str]] = defaultdict(dict)
     nodes: defaultdict[str, set[str]] = defaultdict(set)
     for subject, name, value in triples:

@@ -11,7 +11,7 @@ build.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
@@ -78,6 +78,20 @@ class Texts:
             ]
             database.executemany("DELETE FROM texts WHERE copy = ? AND state = ?", gone)
         self._known &= wanted
+
+    def retain_of(self, states: Mapping[str, str | None]) -> None:
+        """Likewise, where only these copies have changed; of None, no text stays."""
+        self.save()
+        query = "SELECT copy, state FROM texts WHERE copy = ?"
+        with _told(self._folder), self._database as database:
+            gone = [
+                row
+                for copy, state in states.items()
+                for row in database.execute(query, (copy,)).fetchall()
+                if row[1] != state
+            ]
+            database.executemany("DELETE FROM texts WHERE copy = ? AND state = ?", gone)
+        self._known.difference_update(map(hash, gone))
 
     def close(self) -> None:
         """Let go of the file; what was not saved is dropped."""
