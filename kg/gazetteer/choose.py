@@ -35,6 +35,8 @@ class Tier(IntEnum):
 # What a choice rests on, by tier (`[grounds]` of gazetteer.toml).
 _GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
+ALONE: Final = _GROUNDS[-1]
+_SHORT_NAME: Final = 3  # characters of a name, with its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +68,10 @@ def scopes(
     tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in narrow]
     tiers += [(one, Tier.BESIDE, Tier.BESIDE) for one in context if one not in narrow]
     if home is not None:
-        tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
+        tiers.append((home, Tier.HOME, Tier.WIDE if is_wide(home) else Tier.HOME))
     for one in around:
         if one.level > Level.NATION:
-            tier = Tier.AROUND if _is_wide(one) else Tier.NEAR
+            tier = Tier.AROUND if is_wide(one) else Tier.NEAR
             tiers.append((one, tier, tier))
     near = tuple(one for one, _, tier in tiers if tier <= Tier.NEAR)
     return Scopes(home, around, near, tuple(tiers))
@@ -78,7 +80,7 @@ def scopes(
 NOWHERE: Final = Scopes()
 
 
-def _is_wide(place: Place) -> bool:
+def is_wide(place: Place) -> bool:
     """Whether a place is a province, which a paper of a city is not (municipalities are both)."""
     return place.level < Level.PROVINCE or (
         place.level == Level.PROVINCE
@@ -149,7 +151,8 @@ def _scores() -> dict[tuple[Agreement, str], float]:
 def _rank(one: Candidate, tier: Tier) -> tuple[int, int, int]:
     """The order in which candidates win, the least first."""
     if one.is_stated:
-        return 0, one.how, tier
+        is_less = one.place.level >= Level.TOWN and one.how == Agreement.DROPPED
+        return 0, one.how + 2 * is_less, tier  # 新疆喀什 is no town
     if tier <= Tier.NEAR:
         return 0, tier, one.how
     if one.place.level >= Level.TOWN:
@@ -193,10 +196,15 @@ def _suffices(one: Candidate, tier: Tier) -> bool:
     if one.is_stated or tier <= Tier.NEAR:
         return True
     if one.place.level <= Level.COUNTY:
-        return one.how < Agreement.GENERAL
-    if one.place.level >= Level.VILLAGE:
+        return one.how < (Agreement.DROPPED if _is_mere_word(one.place) else Agreement.GENERAL)
+    if max(one.place.level, wording().levels.get(one.place.family, 0)) >= Level.VILLAGE:
         return one.how == Agreement.EXACT
     return one.how <= (Agreement.TURNED if tier == Tier.WIDE else Agreement.FAMILY)
+
+
+def _is_mere_word(place: Place) -> bool:
+    """Whether a place is a district with a name of two characters: 港口, 东风 mean others, too."""
+    return place.family == "district" and len(place.name) == _SHORT_NAME
 
 
 def _is_contested(chosen: Candidate, candidates: Sequence[Candidate]) -> bool:

@@ -25,6 +25,7 @@ from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
 from kg.link.articles import articles
+from kg.link.contested import Entry, contradicted, narrowest
 from kg.link.naming import by_name, in_articles, in_usual_home
 from kg.link.services import candidate_lines, unlinked
 from kg.link.subjects import Subject, nodes_of, subjects
@@ -90,14 +91,20 @@ def link(
     todo = subjects(store)
     found: list[Found] = []
     left: dict[Subject, dict[str, tuple[Place, Index]]] = {}
+    several: dict[Subject, list[Entry]] = {}
     for matcher in matchers.each:
         linked, open_ = _linked(store, todo, matcher, decided)
         found += linked
         for subject, places in open_.items():
+            if len(places) > 1:
+                several.setdefault(subject, []).extend((place, matcher.index) for place in places)
             left.setdefault(subject, {}).update(
                 {place.iri: (place, matcher.index) for place in places}
             )
-    found = _narrowest(found)
+    contested = [*contradicted(found, several)]
+    for one in contested:
+        left.setdefault(one.subject, {})[one.place.iri] = one.place, one.index
+    found = narrowest([one for one in found if one not in contested])
     done = {one.subject for one in found}
     still = {subject: places for subject, places in left.items() if subject not in done}
     writer = Writer(store.base, found)
@@ -107,19 +114,6 @@ def link(
     lines += candidate_lines(store, services, settled, decided.rejected)
     store.derive(_GRAPH, version, lines)
     return _summary(found, still, todo)
-
-
-def _narrowest(found: Sequence[Found]) -> list[Found]:
-    """Without what a subject lies in where another gazetteer knows it itself, or said so before."""
-    known = {one.subject for one in found if one.relation != SKOS_BROAD_MATCH}
-    left: list[Found] = []
-    for one in found:
-        if one.relation != SKOS_BROAD_MATCH:
-            left.append(one)
-        elif one.subject not in known:
-            known.add(one.subject)
-            left.append(one)
-    return left
 
 
 def _lines(
@@ -212,7 +206,13 @@ def _take(
             open_.pop(subject, None)
             relation = _relation(subject, match)
             found[subject] = Found(
-                subject, place, matcher.index, relation, match.chosen.score, match.reason
+                subject,
+                place,
+                matcher.index,
+                relation,
+                match.chosen.score,
+                match.reason,
+                match.is_alone,
             )
             return
     open_[subject] = [one for one in options if (subject.node, one.iri) not in decided.rejected]

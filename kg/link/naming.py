@@ -46,9 +46,11 @@ def _own_sign(subject: Subject, matcher: Matcher) -> str:
 
 def _governed(name: str) -> str:
     """The division that the name of an organ begins with, "" if it is no such name."""
-    for organ in wording().organs:
+    words = wording()
+    for organ in words.organs:
         if name.endswith(organ):
-            return name.removesuffix(organ)
+            party = next((one for one in words.parties if name.startswith(one)), "")
+            return name.removesuffix(organ).removeprefix(party)
     return ""
 
 
