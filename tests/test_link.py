@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,12 @@ def test_divisions_have_their_days_where_a_gazetteer_tells(store: Store, tmp_pat
     days = """SELECT ?name ?from ?until { ?place zj:validFrom ?from ; rdfs:label ?name
         OPTIONAL { ?place zj:validUntil ?until } } ORDER BY ?from"""
     assert asked(store, days) == [("登封市告成镇", "1985", ""), ("登封市", "1994-05-30", "")]
+    with Matchers(found.open(["days"])) as matchers:
+        place = Subject("x", "登封", "", is_place=True)
+        for day, name in (("1990-01-01", "登封县"), ("2022-11-16", "登封市")):
+            chosen = by_name(replace(place, days=(day,)), matchers.each[0]).chosen
+            assert chosen is not None
+            assert chosen.place.name == name
     assert validate(store.engine) == []
 
 

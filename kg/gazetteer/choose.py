@@ -36,7 +36,6 @@ class Tier(IntEnum):
 _GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
 ALONE: Final = _GROUNDS[-1]
-_SHORT_NAME: Final = 3  # characters of a name, with its sign
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +102,10 @@ class Choice:
     is_weak: bool = False
 
 
-def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
-    """Choose the one that agrees best among the nearest, if it is one."""
+def choose(candidates: Sequence[Candidate], scopes: Scopes, days: Sequence[str] = ()) -> Choice:
+    """Choose the one that agrees best among the nearest, if it is one; `days` are those of texts
+    that name it.
+    """
     if len(candidates) == 1:
         return _taken(candidates[0], scopes, candidates)
     enough = [one for one in candidates if _suffices(one, scopes.tier(one.place))]
@@ -112,11 +113,26 @@ def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
         return Choice(None, tuple(candidates), is_weak=bool(candidates))
     ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
     best = min(ranks)
-    group = _lasting([one for one, rank in zip(enough, ranks, strict=True) if rank == best])
+    group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
+    group = _there(group, days) or _lasting(group)
     chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
     if chosen is None:
         return Choice(None, tuple(group))
     return _taken(chosen, scopes, candidates)
+
+
+def _there(group: list[Candidate], days: Sequence[str]) -> list[Candidate]:
+    """Those that were there on all of some days, else on any; none without days."""
+    there = [[one for one in group if _was_there(one.place, day)] for day in days]
+    always = [one for one in group if days and all(one in found for found in there)]
+    return always or [one for one in group if any(one in found for found in there)]
+
+
+def _was_there(place: Place, day: str) -> bool:
+    """Whether a place was there on a day, which may be but a month or a year, as may its own."""
+    since, until = place.since, place.until
+    begun = not since or since[: len(day)] <= day[: len(since)]
+    return begun and (not until or day[: len(until)] <= until[: len(day)])
 
 
 def _lasting(group: list[Candidate]) -> list[Candidate]:
@@ -203,8 +219,8 @@ def _suffices(one: Candidate, tier: Tier) -> bool:
 
 
 def _is_mere_word(place: Place) -> bool:
-    """Whether a place is a district with a name of two characters: 港口, 东风 mean others, too."""
-    return place.family == "district" and len(place.name) == _SHORT_NAME
+    """Whether what a place is called without its sign is a word for other things: 港口, 东风."""
+    return place.name[:-1] in wording().words
 
 
 def _is_contested(chosen: Candidate, candidates: Sequence[Candidate]) -> bool:

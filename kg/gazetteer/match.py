@@ -71,19 +71,21 @@ class Matcher:
         context: Sequence[str] = (),
         home: str = "",
         is_known: bool = False,
+        days: Sequence[str] = (),
     ) -> Match:
         """The place that a name means, in a paper of `home`, beside the names of `context`.
 
         Of a name that is known to be that of a place or body, whatever it is, is said what it
         lies in where that is all that can be said; else only of villages and what lies in them.
+        `days` are those of the texts that name it.
         """
         around = self._scopes(home, tuple(context))
         text = clean(name)
         if around.near:
-            choice = choose(self._reader.candidates(text, around.near), around)
+            choice = choose(self._reader.candidates(text, around.near), around, days)
             if choice.chosen is not None and around.tier(choice.chosen.place) <= Tier.NEAR:
                 return self._decided(name, choice)
-        choice = choose(self._reader.candidates(text), around)
+        choice = choose(self._reader.candidates(text), around, days)
         if choice.chosen is not None:
             return self._decided(name, choice)
         if not choice.left and (is_known or _is_small(text)):
