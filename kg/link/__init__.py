@@ -158,12 +158,12 @@ def _linked(
     open_: dict[Subject, list[Place]] = {}
     for subject in todo:
         _take(subject, by_name(subject, matcher), matcher, decided, found, open_)
-    if not any(open_.values()):
+    if not open_:
         return list(found.values()), open_
     beside = named()
     for _ in range(2):
         known = _known(found, matcher)
-        for subject in [one for one, places in open_.items() if places]:
+        for subject in list(open_):
             contexts = beside.contexts(subject.node, known)
             if match := in_articles(subject, matcher, contexts):
                 _take(subject, match, matcher, decided, found, open_)
