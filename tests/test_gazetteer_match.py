@@ -98,6 +98,8 @@ def test_names_as_papers_write_them(name: str, home: str, code: str, matchers: M
         ("郑州市霁珩镇", "郑州市"),
         ("高新技术开发区", ""),
         ("登封社区老年食堂小区", ""),
+        ("中原", ""),
+        ("关林地区", ""),
         ("镇", "郑州市"),
         ("市", ""),
         ("", "郑州市"),

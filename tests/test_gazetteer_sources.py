@@ -191,6 +191,12 @@ def test_divisions_that_have_changed_keep_their_days(tmp_path: Path) -> None:
             found = matcher.match(name).chosen
             assert found is not None, name
             assert (found.place.name, found.place.until) == (meant, until)
+        for days, meant in (
+            (["1990-05-01"], "偃师县"), (["1993"], "偃师县"), (["1993-12-31"], "偃师县"), (["1994-01"], "偃师区"),
+            (["2022-11-16"], "偃师区"), (["1990", "2022"], ""), (["2000"], "偃师区"),
+        ):  # fmt: skip
+            chosen = matcher.match("偃师", days=days).chosen
+            assert (chosen.place.name if chosen else "") == meant, days
     for day in ("去年", "2015-02-30", "0000", "2015-13", "2015-1-1"):
         file.write_text(f"name,since,until\n河南省,,{day}\n")
         with pytest.raises(InputError, match=f"line 2: until is '{day}'"):

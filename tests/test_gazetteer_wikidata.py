@@ -273,3 +273,25 @@ def test_an_endpoint_that_sends_too_much_is_left(
     path.write_bytes(b" " * 101)
     with pytest.raises(InputError, match="larger than 100 bytes"):
         list(sparql.read(path))
+
+
+@pytest.mark.parametrize("form", ["wikidata", "sparql", "csv"])
+def test_two_that_are_said_to_lie_in_each_other_spoil_no_gazetteer_that_anyone_edits(
+    form: str, tmp_path: Path
+) -> None:
+    lines = [
+        *DUMP,
+        entity("Q108", "甲镇", "999999101", "Q109"),
+        entity("Q109", "乙镇", "999999102", "Q108"),
+        entity("Q110", "丙村", "999999102001", "Q109"),
+    ]
+    entries = list(wikidata.read(dump(tmp_path, lines)))
+    if form == "csv":
+        with pytest.raises(InputError, match="lies in itself"):
+            build(entries, tmp_path / "index", About("w", "x", form))
+        return
+    build(entries, tmp_path / "index", About("w", "x", form))
+    with Index.open(tmp_path / "index") as index:
+        found = Matcher(index).match("丙村").chosen
+        assert found is not None
+        assert found.path == ("甲镇", "乙镇", "丙村")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -190,6 +191,12 @@ def test_divisions_have_their_days_where_a_gazetteer_tells(store: Store, tmp_pat
     days = """SELECT ?name ?from ?until { ?place zj:validFrom ?from ; rdfs:label ?name
         OPTIONAL { ?place zj:validUntil ?until } } ORDER BY ?from"""
     assert asked(store, days) == [("登封市告成镇", "1985", ""), ("登封市", "1994-05-30", "")]
+    with Matchers(found.open(["days"])) as matchers:
+        place = Subject("x", "登封", "", is_place=True)
+        for day, name in (("1990-01-01", "登封县"), ("2022-11-16", "登封市")):
+            chosen = by_name(replace(place, days=(day,)), matchers.each[0]).chosen
+            assert chosen is not None
+            assert chosen.place.name == name
     assert validate(store.engine) == []
 
 
@@ -222,6 +229,22 @@ def test_a_linked_store_is_valid(store: Store, matchers: Matchers) -> None:
     assert validate(store.engine) == []
 
 
+def test_one_of_a_name_in_one_gazetteer_is_none_where_another_has_several(
+    store: Store, tmp_path: Path
+) -> None:
+    """A register of today lacks divisions that were."""
+    table = tmp_path / "today.csv"
+    table.write_text("name,code\n江苏省,32\n南京市,3201\n鼓楼区,320106\n")
+    found = shelf(tmp_path)
+    found.add(About("a", str(table), "csv", columns="name=name,code=code"))
+    with Matchers(found.open(["a"])) as matchers:
+        link(store, matchers)
+        assert links(store)["鼓楼区"] == ("exactMatch", "320106")
+    with Matchers(found.open()) as matchers:
+        link(store, matchers)
+        assert links(store)["鼓楼区"] == ("exactMatch", "410204")  # the nearest to the home
+
+
 @pytest.mark.parametrize(
     ("name", "home", "is_place", "code"),
     [
@@ -231,6 +254,9 @@ def test_a_linked_store_is_valid(store: Store, matchers: Matchers) -> None:
         ("河南省郑州银行营业部", "", True, "410000"),
         ("郑州中心小区", "", True, ""),
         ("关林商贸城", "", True, ""),
+        ("梧桐村美术馆", "", True, ""),
+        ("郑州市梧桐镇美术馆", "", True, "410172561"),
+        ("中共郑州市委", "", False, "410100"),
         ("新密市教育局", "", False, "410183"),
         ("郑州市政府党组", "", False, "410100"),
         ("市住建局", "登封市", False, "410185"),

@@ -55,6 +55,17 @@ FROM tree JOIN raw ON raw.key = tree.key ORDER BY path
 """
 
 
+# Sources that anyone edits: of what lies in itself there the highest is held to lie in nothing.
+_EDITED: Final = ("wikidata", "sparql")
+_LOST: Final = """
+WITH RECURSIVE tree(key) AS (
+    SELECT key FROM raw WHERE parent = ''
+    UNION ALL SELECT raw.key FROM raw JOIN tree ON raw.parent = tree.key
+)
+SELECT key FROM raw WHERE key NOT IN (SELECT key FROM tree) ORDER BY level, key LIMIT 1
+"""
+
+
 @dataclass(slots=True)
 class _Open:
     """A place whose contents are being written: its number, and its names for those below."""
@@ -117,6 +128,8 @@ def _stage(connection: sqlite3.Connection, entries: Iterable[Entry], about: Abou
                 "INSERT OR IGNORE INTO wish VALUES (?, ?, ?)", (entry.key, rank, parent)
             )
     connection.executescript(_SETTLE)
+    while about.form in _EDITED and (lost := connection.execute(_LOST).fetchone()):
+        connection.execute("UPDATE raw SET parent = '' WHERE key = ?", lost)
     count = int(connection.execute("SELECT COUNT(*) FROM raw").fetchone()[0])
     if not count:
         raise InputError("gazetteer-empty", source=about.source, form=about.form)

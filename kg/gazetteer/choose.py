@@ -35,6 +35,7 @@ class Tier(IntEnum):
 # What a choice rests on, by tier (`[grounds]` of gazetteer.toml).
 _GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
+ALONE: Final = _GROUNDS[-1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,10 +67,10 @@ def scopes(
     tiers = [(one, Tier.CONTEXT, Tier.CONTEXT) for one in narrow]
     tiers += [(one, Tier.BESIDE, Tier.BESIDE) for one in context if one not in narrow]
     if home is not None:
-        tiers.append((home, Tier.HOME, Tier.WIDE if _is_wide(home) else Tier.HOME))
+        tiers.append((home, Tier.HOME, Tier.WIDE if is_wide(home) else Tier.HOME))
     for one in around:
         if one.level > Level.NATION:
-            tier = Tier.AROUND if _is_wide(one) else Tier.NEAR
+            tier = Tier.AROUND if is_wide(one) else Tier.NEAR
             tiers.append((one, tier, tier))
     near = tuple(one for one, _, tier in tiers if tier <= Tier.NEAR)
     return Scopes(home, around, near, tuple(tiers))
@@ -78,7 +79,7 @@ def scopes(
 NOWHERE: Final = Scopes()
 
 
-def _is_wide(place: Place) -> bool:
+def is_wide(place: Place) -> bool:
     """Whether a place is a province, which a paper of a city is not (municipalities are both)."""
     return place.level < Level.PROVINCE or (
         place.level == Level.PROVINCE
@@ -101,8 +102,10 @@ class Choice:
     is_weak: bool = False
 
 
-def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
-    """Choose the one that agrees best among the nearest, if it is one."""
+def choose(candidates: Sequence[Candidate], scopes: Scopes, days: Sequence[str] = ()) -> Choice:
+    """Choose the one that agrees best among the nearest, if it is one; `days` are those of texts
+    that name it.
+    """
     if len(candidates) == 1:
         return _taken(candidates[0], scopes, candidates)
     enough = [one for one in candidates if _suffices(one, scopes.tier(one.place))]
@@ -110,11 +113,26 @@ def choose(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
         return Choice(None, tuple(candidates), is_weak=bool(candidates))
     ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
     best = min(ranks)
-    group = _lasting([one for one, rank in zip(enough, ranks, strict=True) if rank == best])
+    group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
+    group = _there(group, days) or _lasting(group)
     chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
     if chosen is None:
         return Choice(None, tuple(group))
     return _taken(chosen, scopes, candidates)
+
+
+def _there(group: list[Candidate], days: Sequence[str]) -> list[Candidate]:
+    """Those that were there on all of some days, else on any; none without days."""
+    there = [[one for one in group if _was_there(one.place, day)] for day in days]
+    always = [one for one in group if days and all(one in found for found in there)]
+    return always or [one for one in group if any(one in found for found in there)]
+
+
+def _was_there(place: Place, day: str) -> bool:
+    """Whether a place was there on a day, which may be but a month or a year, as may its own."""
+    since, until = place.since, place.until
+    begun = not since or since[: len(day)] <= day[: len(since)]
+    return begun and (not until or day[: len(until)] <= until[: len(day)])
 
 
 def _lasting(group: list[Candidate]) -> list[Candidate]:
@@ -149,7 +167,8 @@ def _scores() -> dict[tuple[Agreement, str], float]:
 def _rank(one: Candidate, tier: Tier) -> tuple[int, int, int]:
     """The order in which candidates win, the least first."""
     if one.is_stated:
-        return 0, one.how, tier
+        is_less = one.place.level >= Level.TOWN and one.how == Agreement.DROPPED
+        return 0, one.how + 2 * is_less, tier  # 新疆喀什 is no town
     if tier <= Tier.NEAR:
         return 0, tier, one.how
     if one.place.level >= Level.TOWN:
@@ -193,10 +212,15 @@ def _suffices(one: Candidate, tier: Tier) -> bool:
     if one.is_stated or tier <= Tier.NEAR:
         return True
     if one.place.level <= Level.COUNTY:
-        return one.how < Agreement.GENERAL
-    if one.place.level >= Level.VILLAGE:
+        return one.how < (Agreement.DROPPED if _is_mere_word(one.place) else Agreement.GENERAL)
+    if max(one.place.level, wording().levels.get(one.place.family, 0)) >= Level.VILLAGE:
         return one.how == Agreement.EXACT
     return one.how <= (Agreement.TURNED if tier == Tier.WIDE else Agreement.FAMILY)
+
+
+def _is_mere_word(place: Place) -> bool:
+    """Whether what a place is called without its sign is a word for other things: 港口, 东风."""
+    return place.name[:-1] in wording().words
 
 
 def _is_contested(chosen: Candidate, candidates: Sequence[Candidate]) -> bool:

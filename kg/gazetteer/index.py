@@ -142,6 +142,12 @@ class Index:
         found = self._places.get(number)
         return self._read(number) if found is None else found
 
+    @cached_property
+    def is_dated(self) -> bool:
+        """Whether it tells of any place from when or until when that was there."""
+        dated = "since IS NOT NULL AND since != '' OR until IS NOT NULL AND until != ''"
+        return bool(self._rows(f"{_PLACES} WHERE {dated} LIMIT 1"))
+
     def by_iri(self, iri: str) -> Place | None:
         """The first place of that IRI."""
         rows = self._rows(f"{_PLACES} WHERE iri = ? LIMIT 1", (iri,))

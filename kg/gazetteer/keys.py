@@ -125,7 +125,7 @@ def _agreement(text: str, reading: Reading, place: Place, form: Form) -> Agreeme
     if form == Form.GENERAL or _is_cut_zone(text, place, form):
         return Agreement.GENERAL
     if not reading.family:
-        return _bare(text, form)
+        return _bare(text, place, form)
     if reading.family == place.family:
         return Agreement.FAMILY
     levels = wording().levels
@@ -139,8 +139,12 @@ def _is_cut_zone(text: str, place: Place, form: Form) -> bool:
     return form == Form.SHORT and place.family.startswith(ZONE) and place.name[0] != text[0]
 
 
-def _bare(text: str, form: Form) -> Agreement:
-    """How a text agrees that is found as it stands."""
+def _bare(text: str, place: Place, form: Form) -> Agreement:
+    """How a text agrees that is found as it stands; 山区 says no more of a forest than 山."""
     if form == Form.OTHER:
         return Agreement.ALIAS
-    return Agreement.DROPPED if len(readings(text)) == 1 else Agreement.FAMILY
+    signed = readings(text)[:-1]
+    if signed and place.level >= Level.TOWN:
+        levels = wording().levels
+        signed = tuple(one for one in signed if levels.get(one.family) == place.level)
+    return Agreement.FAMILY if signed else Agreement.DROPPED

@@ -13,7 +13,7 @@ from functools import cache, lru_cache
 from typing import Final, Self
 
 from kg.errors import UsageError, messages
-from kg.gazetteer.choose import NOWHERE, Choice, Scopes, Tier, choose, scopes, score
+from kg.gazetteer.choose import ALONE, NOWHERE, Choice, Scopes, Tier, choose, is_wide, scopes, score
 from kg.gazetteer.index import Index
 from kg.gazetteer.keys import Agreement
 from kg.gazetteer.reader import Candidate, Reader
@@ -39,7 +39,8 @@ class Match:
     """What a name means: `chosen`, None if that is not decided, and the others considered.
 
     `how` the name agrees with what was chosen; None where that is but what the place lies in,
-    the place itself being in no gazetteer.
+    the place itself being in no gazetteer. `is_alone` where nothing but its being the only one of
+    that name speaks for it.
     """
 
     name: str
@@ -47,6 +48,7 @@ class Match:
     candidates: tuple[Option, ...]
     reason: str
     how: Agreement | None = None
+    is_alone: bool = False
 
     @property
     def is_broader(self) -> bool:
@@ -69,19 +71,21 @@ class Matcher:
         context: Sequence[str] = (),
         home: str = "",
         is_known: bool = False,
+        days: Sequence[str] = (),
     ) -> Match:
         """The place that a name means, in a paper of `home`, beside the names of `context`.
 
         Of a name that is known to be that of a place or body, whatever it is, is said what it
         lies in where that is all that can be said; else only of villages and what lies in them.
+        `days` are those of the texts that name it.
         """
         around = self._scopes(home, tuple(context))
         text = clean(name)
         if around.near:
-            choice = choose(self._reader.candidates(text, around.near), around)
+            choice = choose(self._reader.candidates(text, around.near), around, days)
             if choice.chosen is not None and around.tier(choice.chosen.place) <= Tier.NEAR:
                 return self._decided(name, choice)
-        choice = choose(self._reader.candidates(text), around)
+        choice = choose(self._reader.candidates(text), around, days)
         if choice.chosen is not None:
             return self._decided(name, choice)
         if not choice.left and (is_known or _is_small(text)):
@@ -129,14 +133,14 @@ class Matcher:
             if place.level > Level.COUNTY:
                 place = next((one for one in self.index.above(place)
                               if one.level <= Level.COUNTY), place)  # fmt: skip
-            if place.level > Level.PROVINCE and not (home and place.holds(home)):
+            if not is_wide(place) and not (home and place.holds(home)):
                 yield place
 
     def _decided(self, name: str, choice: Choice) -> Match:
         assert choice.chosen is not None
         option = self.option(choice.chosen.place, choice.score)
         reason = self._told(choice.chosen, choice.ground)
-        return Match(name, option, (), reason, choice.chosen.how)
+        return Match(name, option, (), reason, choice.chosen.how, choice.ground == ALONE)
 
     def _told(self, found: Candidate, ground: str) -> str:
         parent = found.place.parent
@@ -163,7 +167,8 @@ class Matcher:
         if choice.chosen is not None:
             option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
             reason = said["match-broader"].format(place=option.place)
-            return Match(name, option, (), reason)
+            is_alone = around.tier(option.place) == Tier.ANYWHERE
+            return Match(name, option, (), reason, is_alone=is_alone)
         if around.home is not None and not choice.left and _is_small(text):
             option = self.option(around.home, grounds["around"])
             reason = said["match-around"].format(place=option.place)

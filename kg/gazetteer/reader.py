@@ -104,7 +104,9 @@ class Reader:
         none.
         """
         for _, towns in self._towns(name):
-            return [replace(one, is_stated=True) for one in towns]
+            # 共青团 alone is no town 共青; in a division that is named it may be.
+            return [replace(one, is_stated=one.is_stated or one.how < Agreement.TURNED)
+                    for one in towns]  # fmt: skip
         heads = self._grown([_START], name)
         sure = next((one for one in heads if one.is_chain or not one.is_bare), _START)
         if sure.scope is not None:

@@ -79,6 +79,8 @@ class Wording:
     organs: tuple[str, ...]
     own: tuple[str, ...]
     foremost: frozenset[str]
+    parties: tuple[str, ...]
+    words: frozenset[str]
     signs_by_end: Mapping[str, tuple[str, ...]]  # by the last character, longest first
     zones_by_end: Mapping[str, tuple[str, ...]]
 
@@ -137,6 +139,8 @@ def wording() -> Wording:
         containers=frozenset(lists.words("containers")),
         sites=lists.words("sites"),
         organs=tuple(sorted(lists.words("organs"), key=len, reverse=True)),
+        words=frozenset(lists.words("words")),
+        parties=tuple(lists.words("parties")),
         foremost=frozenset(lists.words("foremost")),
         own=tuple(sorted(lists.words("own"), key=len, reverse=True)),
         signs_by_end=_by_end(signs),

@@ -9,8 +9,9 @@ the same graph; decisions in the store win over what is computed.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache, partial
 from hashlib import sha256
 from typing import Final
 
@@ -24,7 +25,8 @@ from kg.gazetteer.service import Service
 from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
-from kg.link.articles import articles
+from kg.link.articles import Articles, articles
+from kg.link.contested import Entry, contradicted, narrowest
 from kg.link.naming import by_name, in_articles, in_usual_home
 from kg.link.services import candidate_lines, unlinked
 from kg.link.subjects import Subject, nodes_of, subjects
@@ -41,7 +43,7 @@ from kg.vocabulary import (
 
 __all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
-_FORM: Final = "4"  # raised when the same store and gazetteers give other links
+_FORM: Final = "5"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
 _LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 
@@ -88,16 +90,25 @@ def link(
     if store.derived(_GRAPH) == version:
         return Summary(is_new=False)
     todo = subjects(store)
+    named = cache(partial(articles, store))
+    if any(matcher.index.is_dated for matcher in matchers.each):
+        todo = [replace(one, days=named().span(one.node)) for one in todo]
     found: list[Found] = []
     left: dict[Subject, dict[str, tuple[Place, Index]]] = {}
+    several: dict[Subject, list[Entry]] = {}
     for matcher in matchers.each:
-        linked, open_ = _linked(store, todo, matcher, decided)
+        linked, open_ = _linked(named, todo, matcher, decided)
         found += linked
         for subject, places in open_.items():
+            if len(places) > 1:
+                several.setdefault(subject, []).extend((place, matcher.index) for place in places)
             left.setdefault(subject, {}).update(
                 {place.iri: (place, matcher.index) for place in places}
             )
-    found = _narrowest(found)
+    contested = [*contradicted(found, several)]
+    for one in contested:
+        left.setdefault(one.subject, {})[one.place.iri] = one.place, one.index
+    found = narrowest([one for one in found if one not in contested])
     done = {one.subject for one in found}
     still = {subject: places for subject, places in left.items() if subject not in done}
     writer = Writer(store.base, found)
@@ -107,19 +118,6 @@ def link(
     lines += candidate_lines(store, services, settled, decided.rejected)
     store.derive(_GRAPH, version, lines)
     return _summary(found, still, todo)
-
-
-def _narrowest(found: Sequence[Found]) -> list[Found]:
-    """Without what a subject lies in where another gazetteer knows it itself, or said so before."""
-    known = {one.subject for one in found if one.relation != SKOS_BROAD_MATCH}
-    left: list[Found] = []
-    for one in found:
-        if one.relation != SKOS_BROAD_MATCH:
-            left.append(one)
-        elif one.subject not in known:
-            known.add(one.subject)
-            left.append(one)
-    return left
 
 
 def _lines(
@@ -149,7 +147,7 @@ def _summary(
 
 
 def _linked(
-    store: Store, todo: Sequence[Subject], matcher: Matcher, decided: _Decided
+    named: Callable[[], Articles], todo: Sequence[Subject], matcher: Matcher, decided: _Decided
 ) -> tuple[list[Found], dict[Subject, list[Place]]]:
     """What one gazetteer says: links, and candidates of what it does not decide.
 
@@ -160,20 +158,20 @@ def _linked(
     open_: dict[Subject, list[Place]] = {}
     for subject in todo:
         _take(subject, by_name(subject, matcher), matcher, decided, found, open_)
-    if not any(open_.values()):
+    if not open_:
         return list(found.values()), open_
-    named = articles(store)
+    beside = named()
     for _ in range(2):
         known = _known(found, matcher)
-        for subject in [one for one, places in open_.items() if places]:
-            contexts = named.contexts(subject.node, known)
+        for subject in list(open_):
+            contexts = beside.contexts(subject.node, known)
             if match := in_articles(subject, matcher, contexts):
                 _take(subject, match, matcher, decided, found, open_)
     known = _known(found, matcher)
-    homes = named.usual_homes(matcher, known)
+    homes = beside.usual_homes(matcher, known)
     for subject in [one for one, places in open_.items() if places and not one.home]:
-        usual = {homes.get(named.papers[one], "") for one in named.naming[subject.node]}
-        contexts = named.contexts(subject.node, known)
+        usual = {homes.get(beside.papers[one], "") for one in beside.naming[subject.node]}
+        contexts = beside.contexts(subject.node, known)
         home = usual.pop() if len(usual) == 1 else ""
         if home and (match := in_usual_home(subject, matcher, contexts, home)):
             _take(subject, match, matcher, decided, found, open_)
@@ -212,7 +210,13 @@ def _take(
             open_.pop(subject, None)
             relation = _relation(subject, match)
             found[subject] = Found(
-                subject, place, matcher.index, relation, match.chosen.score, match.reason
+                subject,
+                place,
+                matcher.index,
+                relation,
+                match.chosen.score,
+                match.reason,
+                match.is_alone,
             )
             return
     open_[subject] = [one for one in options if (subject.node, one.iri) not in decided.rejected]

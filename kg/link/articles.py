@@ -52,6 +52,11 @@ class Articles:
         }
         return tuple(sorted(found))
 
+    def span(self, node: str) -> tuple[str, ...]:
+        """The first and the last day on which articles name a node, of those that are known."""
+        days = {self.days[one] for one in self.naming.get(node, ()) if one in self.days}
+        return tuple(sorted({min(days), max(days)})) if days else ()
+
     def usual_homes(self, matcher: Matcher, known: Mapping[str, str]) -> dict[str, str]:
         """For papers the full name of the city that most of their articles are about."""
         cities: defaultdict[str, Counter[int]] = defaultdict(Counter)
@@ -122,9 +127,3 @@ def _by_graph(store: Store, property_: str) -> dict[str, str]:
         graph, value = (str(getattr(one, "value", "")) for one in (quad.graph_name, quad.object))
         found[graph] = min(value, found.get(graph, value))
     return found
-
-
-def first_and_last(days: Iterable[str]) -> tuple[str, str]:
-    """The first and the last day of some, "" where one is not known."""
-    known = sorted(days)
-    return (known[0], known[-1]) if known and known[0] else ("", "")

@@ -22,16 +22,17 @@ def by_name(subject: Subject, matcher: Matcher, context: Context = ()) -> Match:
 
     Of what is in no gazetteer is said what it lies in, or belongs to, where its name tells.
     """
-    match = matcher.match(subject.name, context=context, home=subject.home, is_known=True)
+    home, days = subject.home, subject.days
+    match = matcher.match(subject.name, context=context, home=home, is_known=True, days=days)
     if match.chosen is not None and not match.is_broader:
         return match
     sign = _own_sign(subject, matcher)
     if not subject.is_place and (name := _governed(subject.name)):
-        name = subject.home if name == sign else name  # 区政府, in the paper of a district
-        tried = matcher.match(name, context=context, home=subject.home)
+        name = home if name == sign else name  # 区政府, in the paper of a district
+        tried = matcher.match(name, context=context, home=home, days=days)
         if tried.candidates or (tried.chosen is not None and not tried.is_broader):
             return tried
-    if sign and (own := matcher.home(subject.home)) and not match.candidates:
+    if sign and (own := matcher.home(home)) and not match.candidates:
         return matcher.broader(subject.name, own)
     return match
 
@@ -46,9 +47,11 @@ def _own_sign(subject: Subject, matcher: Matcher) -> str:
 
 def _governed(name: str) -> str:
     """The division that the name of an organ begins with, "" if it is no such name."""
-    for organ in wording().organs:
+    words = wording()
+    for organ in words.organs:
         if name.endswith(organ):
-            return name.removesuffix(organ)
+            party = next((one for one in words.parties if name.startswith(one)), "")
+            return name.removesuffix(organ).removeprefix(party)
     return ""
 
 

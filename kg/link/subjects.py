@@ -23,12 +23,16 @@ _KINDS: Final = (Class.PLACE, Class.OFFICE)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Subject:
-    """A node (IRI) to be linked: its name and the name of the place it belongs to, "" if none."""
+    """A node (IRI) to be linked: its name and the name of the place it belongs to, "" if none.
+
+    `days` are the first and the last on which articles name it, where that matters.
+    """
 
     node: str
     name: str
     home: str
     is_place: bool
+    days: tuple[str, ...] = ()
 
 
 def subjects(store: Store) -> list[Subject]:

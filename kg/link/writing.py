@@ -41,6 +41,7 @@ class Found:
     relation: str
     confidence: float
     reason: str
+    is_alone: bool = False  # nothing but its being the only one of that name speaks for it
 
 
 class Writer:
