@@ -87,6 +87,7 @@ def _of_event(event: Event, names: dict[str, str]) -> Fact:
         ("name", event.name),
         ("date", event.date),
         ("time", event.time_of_day),
+        ("topic", _one_line(event.topic.text) if event.topic else None),
         *((role, _JOIN.join(m.name for m in fillers)) for role, fillers in event.roles),
         ("items", _JOIN.join(_worded(i.name, i.quantity, i.unit) for i in event.items)),
         ("value", event.value_cny),
@@ -95,7 +96,7 @@ def _of_event(event: Event, names: dict[str, str]) -> Fact:
         ("trigger", event.trigger.text),
     ]
     quotes = [event.trigger, *(m.quote for m in mentions), *(i.quote for i in event.items)]
-    quotes += [quote for quote in (event.content, event.date_text) if quote]
+    quotes += [quote for quote in (event.content, event.topic, event.date_text) if quote]
     kept = tuple((role, str(value)) for role, value in rows if value not in (None, ""))
     return Fact(event.type, kept, tuple(quotes), event.evidence, event.rule, event.confidence)
 

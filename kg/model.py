@@ -60,7 +60,7 @@ class Event:
     `type` is a class of the ontology (Visit, Meeting, Directive, Donation, or a user's own).
     `date` is a normalised date (DESIGN §4: 2022-10-30, 2022-10, 2022, --10-30, A/B) or None.
     `name` is a Meeting's name. `part_of` and `during` are ids of other events of the record.
-    `content` is what a Directive says. `rule` is the name of the rule that made the event,
+    `content` is what a Directive says, `topic` what a Visit is about. `rule` is the name of the rule that made the event,
     `confidence` its measured precision (None below ten cases).
     """
 
@@ -77,6 +77,7 @@ class Event:
     part_of: str | None = None
     during: str | None = None
     content: Quote | None = None
+    topic: Quote | None = None
     items: tuple[Item, ...] = ()
     value_cny: float | int | None = None
     confidence: float | None = None

@@ -3,7 +3,8 @@
 Input and output: a `Record` to plain JSON values, and back. `ontology/record.schema.json`
 describes the form. Keys stand in a fixed order. Always there, null where the article says
 nothing: `date`, `part_of`, `during`, `value_cny`, `quantity`, `unit`, `organization`,
-`published`. Absent where there is nothing: `date_text`, `time_of_day`, `confidence`, `in`.
+`published`. Absent where there is nothing: `date_text`, `time_of_day`, `topic`, `confidence`,
+`in`.
 """
 
 from __future__ import annotations
@@ -74,6 +75,8 @@ def _event(event: Event) -> Json:
         out["date_text"] = _span(event.date_text)
     if event.time_of_day is not None:
         out["time_of_day"] = event.time_of_day
+    if event.topic is not None:
+        out["topic"] = _span(event.topic)
     out["roles"] = _roles(event)
     if "content" in own or event.content is not None:
         out["content"] = None if event.content is None else _quote(event.content)
@@ -234,6 +237,7 @@ class _Reader:
             part_of=get(data, "part_of", where, str, _NULL),
             during=get(data, "during", where, str, _NULL),
             content=self.optional(data, "content", where, "quote"),
+            topic=self.optional(data, "topic", where),
             items=tuple(self.item(each, f"{where}.items[{n}]") for n, each in enumerate(items)),
             value_cny=get(data, "value_cny", where, int, float, _NULL),
             confidence=get(data, "confidence", where, float, int, _NULL),

@@ -18,6 +18,7 @@ from kg.extract.meetings import Meetings
 from kg.extract.others import read_other
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
+from kg.extract.topics import topic_of
 from kg.extract.visits import Visits
 from kg.extract.watch import watch
 from kg.model import Article, Event, Mention, Record
@@ -143,10 +144,12 @@ def _event(draft: Draft, ids: dict[int, str], reading: Reading) -> Event:
         (role, tuple(_linked(mention, draft, ids) for mention in mentions))
         for role, mentions in draft.roles.items()
     )
+    topic = topic_of(draft, reading)
     return Event(
         id=ids[id(draft)], roles=roles, name=draft.name,
         part_of=ids.get(id(draft.part_of)), during=ids.get(id(draft.during)),
         content=reading.quote(draft.content) if draft.content else None,
+        topic=reading.quote(topic) if topic else None,
         items=tuple(draft.items), value_cny=draft.value_cny,
         confidence=reading.rules.confidence(draft.rule.name),
         **final_event_fields(draft, reading),

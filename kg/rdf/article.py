@@ -92,6 +92,8 @@ class Writer:
         if event.content is not None:
             said.append(f"{P['CONTENT']} {string(unbroken(event.content.text))}")
             said.append(f"{P['CONTENT_EVIDENCE']} {self._evidence(event.content)}")
+        if event.topic is not None:
+            said.append(f"{P['TOPIC']} {string(unbroken(event.topic.text))}")
         if event.value_cny is not None:
             said += _number("VALUE_CNY", event.value_cny)
         self._say(node, *said)
