@@ -51,6 +51,11 @@ class Parameter:
         """Whether the query cannot run without it."""
         return self.default is None and not self.optional
 
+    @property
+    def is_name(self) -> bool:
+        """Whether its value is the name of somebody or something; an article goes by its id too."""
+        return self.kind == "string" and self.name != "article"
+
 
 @dataclass(frozen=True, slots=True)
 class Shipped:

@@ -20,6 +20,7 @@ SELECT DISTINCT ?iri ?kind ?label ?jurisdiction WHERE {
   BIND(REPLACE(STR(?class), "^.*[#/]", "") AS ?kind)
 } ORDER BY ?kind ?iri
 """
+_KNOWN: Final = "ASK { ?node rdfs:label|zj:altLabel|zj:name $name }"
 _LABELS: Final = "SELECT DISTINCT ?label { ?node rdfs:label|zj:altLabel ?label } ORDER BY ?label"
 
 
@@ -55,6 +56,11 @@ def show(graph: Graph, name: str) -> Portrait:
         officials=tuple(graph.query("officials", organization=name)),
         timeline=tuple(row for row in timeline if row["kind"] != "Tenure"),
     )
+
+
+def is_known(graph: Graph, name: str) -> bool:
+    """Whether anything bears a name: an entity, a post, a meeting."""
+    return bool(graph.query(_KNOWN, name=name))
 
 
 def unknown(graph: Graph, name: str) -> UsageError:

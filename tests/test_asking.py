@@ -185,6 +185,15 @@ def test_an_empty_store_answers_with_nothing(tmp_path: Path, kg: Kg) -> None:
     assert told.startswith("Nothing found.")
 
 
+def test_a_name_that_nothing_bears_is_told_with_names_near(kg: Kg) -> None:
+    code, _, told = kg("query", "visitors", "-p", "place=安乐")
+    assert code == 0
+    assert "Nothing in the store is called '安乐'. Did you mean: 安乐镇" in told
+    for arguments in (["companions", "-p", "person=戚未央"], ["follow-up", "-p", "place=安乐镇"]):
+        assert kg("query", *arguments)[2].count("\n") == 1
+    assert kg("query", "conflicts")[2].count("\n") == 1
+
+
 # -- plans
 
 

@@ -12,9 +12,10 @@ from kg.cli import common
 from kg.errors import UsageError, messages
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from kg.library import Shipped
+    from kg.query import Graph
     from kg.store import Stats
 
 
@@ -94,9 +95,21 @@ def query(
             return
         rows = graph.query(text, **given)
         if rows.form == "rows" and not rows:
-            click.echo(messages()["cli-no-rows"], err=True)
+            _tell_nothing(graph, text, given)
         with common.opened(output) as stream:
             write(rows, form, stream, width=width or common.terminal_width(output), bom=bom)
+
+
+def _tell_nothing(graph: Graph, asked: str, given: Mapping[str, str]) -> None:
+    """Say that there are no rows, and which name that a shipped query was given nothing bears."""
+    from kg.library import shipped
+    from kg.show import is_known, unknown
+
+    click.echo(messages()["cli-no-rows"], err=True)
+    query = shipped().get(asked)
+    for one in query.parameters if query else ():
+        if one.is_name and one.name in given and not is_known(graph, given[one.name]):
+            click.echo(str(unknown(graph, given[one.name])), err=True)
 
 
 def _named(parameter: str) -> tuple[str, str]:

@@ -29,7 +29,7 @@ def page() -> str:
 def _walk(
     command: click.Command, parent: click.Context | None, name: str
 ) -> Iterator[tuple[click.Command, click.Context]]:
-    context = click.Context(command, parent=parent, info_name=name)
+    context = click.Context(command, parent=parent, info_name=name, **command.context_settings)
     yield command, context
     if isinstance(command, click.Group):
         for inner in sorted(command.commands):
