@@ -52,3 +52,8 @@ def test_a_trip_that_tells_of_more_than_its_days_stays() -> None:
         ("2023-07-18/2023-07-20", {"云溪镇", "双河镇", "青石镇", "云溪小学"}, {"杜衡"}),
         ("2023-07-20", {"青石镇敬老院"}, set()),
     ]
+
+
+def test_a_state_visit_in_the_heading_of_an_item_is_the_one_that_the_item_tells() -> None:
+    text = "国际联播快讯。\n瑙鲁总统卡里诺访问南非\n瑙鲁总统卡里诺3日访问南非，会见了议长。"
+    assert visits(text) == [("2023-07-03", {"南非"}, set())]

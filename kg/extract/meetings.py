@@ -210,7 +210,7 @@ class Meetings:
         for meeting in reversed(self.drafts[-_RECALLED:]):
             if not meeting.name or not (name in meeting.name or meeting.name in name):
                 continue
-            if self._heads(meeting.match.sentence):
+            if self.reading.is_heading(meeting.match.sentence):
                 meeting.when = match.sentence.when(match.slots["trigger"][0])
             elif held and when and meeting.when.value and when != meeting.when.value:
                 continue
@@ -218,13 +218,6 @@ class Meetings:
                 meeting.name = name
             return meeting
         return None
-
-    def _heads(self, sentence: Sentence) -> bool:
-        """Whether `sentence` is the heading of an item: a paragraph without a closing mark."""
-        coded = self.reading.annotated.coded
-        return coded[sentence.end : sentence.end + 1] == "\n" and (
-            sentence.start == 0 or coded[sentence.start - 1] == "\n"
-        )
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

@@ -199,6 +199,13 @@ class Reading:
         """The place of `sentence` among the sentences, from 0."""
         return bisect_left(self.sentences, sentence.start, key=attrgetter("start"))
 
+    def is_heading(self, sentence: Sentence) -> bool:
+        """Whether `sentence` is the heading of an item: a paragraph without a closing mark."""
+        coded = self.annotated.coded
+        return coded[sentence.end : sentence.end + 1] == "\n" and (
+            sentence.start == 0 or coded[sentence.start - 1] == "\n"
+        )
+
     def quote(self, span: tuple[int, int]) -> Quote:
         """The source's own characters behind a span of the cleaned text."""
         return self.article.quote(*span)

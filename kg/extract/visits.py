@@ -46,6 +46,9 @@ class Visits:
         options = match.rule.options
         if "companion" in options:
             return self._accompany(match)
+        alone = len(match.sentence.clauses) == 1
+        if "apart" in options and alone and self.reading.is_heading(match.sentence):
+            return None  # the item of this heading tells it again, with the day
         visitors, escorts = self._visitors(match), []
         if escorted := self.reading.phrases["escorted"].match(match.clause.text):
             visitors, escorts = self.visitors.escorted(match, escorted), visitors
