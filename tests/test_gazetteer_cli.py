@@ -100,7 +100,7 @@ def test_the_folder_may_come_from_the_environment(
         (("add", "a/b", "examples/divisions"), 2, "cannot be the name"),
         (("add", "china", "examples/places.txt", "-f", "ministry"), 1, "not of the form"),
         (("update", "china"), 2, "there is no gazetteer 'china'"),
-        (("match", "examples/places.txt"), 2, "kg gazetteer add china"),
+        (("match", "examples/places.txt"), 2, "kg gazetteer add points installed --format adcodes"),
     ],
 )
 def test_faults_are_told_and_leave_nothing(

@@ -67,11 +67,13 @@ def add(
 ) -> None:
     """Make a gazetteer called NAME from a SOURCE.
 
-    SOURCE is a path, a URL, or the word installed for the data of a library that is installed
-    (pip install 'zhengji[places]').
+    SOURCE is a path, a URL, or the word installed for the data of a library that is installed:
+    adcodes come with the install, ministry with pip install 'zhengji[places]', villages with
+    'zhengji[villages]'.
 
     \b
     Example:
+      kg gazetteer add points installed --format adcodes
       kg gazetteer add china examples/divisions --format divisions --date 2023-12-31
       kg gazetteer add counties examples/divisions/areas.csv -f csv --columns name=name,code=code
     """
