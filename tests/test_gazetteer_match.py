@@ -20,6 +20,8 @@ from kg.gazetteer.match import Matcher, Matchers
 from kg.gazetteer.sources import divisions
 from kg.gazetteer.values import About, Entry, Level
 from kg.gazetteer.wording import readings, wording
+from kg.link.naming import by_name
+from kg.link.subjects import Subject
 from tests.benchmarks.gazetteer import Reader, Table, Way, own
 from tests.gazetteers import DIVISIONS, shelf
 from tests.growth import assert_linear
@@ -314,6 +316,104 @@ def test_plain_lines_are_names(matchers: Matchers) -> None:
     ]
     assert [one["name"] for one in found] == ["沟赵", "高新区"]
     assert all(one["match"] for one in found)
+
+
+@pytest.fixture(scope="module")
+def things(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Matcher]:
+    """Divisions that are called as other things are, and others far away."""
+    entries = [
+        *divisions.read(DIVISIONS),
+        Entry("1403", "阳泉市", Level.CITY, code="140300"),
+        Entry("140303", "矿区", Level.COUNTY, ("1403",), code="140303"),
+        Entry("1407", "晋中市", Level.CITY, code="140700"),
+        Entry("140728", "平遥县", Level.COUNTY, ("1407",), code="140728"),
+        Entry("140728001", "古城街道", Level.TOWN, ("140728",), code="140728001"),
+        Entry("1408", "运城市", Level.CITY, code="140800"),
+        Entry("140802", "盐湖区", Level.COUNTY, ("1408",), code="140802"),
+        Entry("15", "内蒙古自治区", Level.PROVINCE, code="150000"),
+        Entry("1525", "锡林郭勒盟", Level.CITY, ("15",), code="152500"),
+        Entry("3202", "无锡市", Level.CITY, code="320200"),
+        Entry("320211", "滨湖区", Level.COUNTY, ("3202",), code="320211"),
+        Entry("320211001", "太湖街道", Level.TOWN, ("320211",), code="320211001"),
+        Entry("3607", "某市", Level.CITY, code="360700"),
+        Entry("360703", "某区", Level.COUNTY, ("3607",), code="360703"),
+        Entry("360703400", "高新区", Level.TOWN, ("360703",), code="360703400"),
+        Entry("4403", "深圳市", Level.CITY, code="440300"),
+        Entry("440303", "罗湖区", Level.COUNTY, ("4403",), code="440303"),
+        Entry("440303004", "翠竹街道", Level.TOWN, ("440303",), code="440303004"),
+        Entry("440311", "光明区", Level.COUNTY, ("4403",), code="440311"),
+        Entry("5113", "南充市", Level.CITY, code="511300"),
+        Entry("511321", "南部县", Level.COUNTY, ("5113",), code="511321"),
+    ]
+    path = tmp_path_factory.mktemp("things") / "index"
+    build(entries, path, About("x", "x", "divisions"))
+    with Index.open(path) as index:
+        yield Matcher(index)
+
+
+@pytest.mark.parametrize(
+    ("name", "home", "code"),
+    [
+        # words for other things are no places, unless a home tells of such a county
+        ("太湖", "无锡市", ""),
+        ("太湖街道", "无锡市", "320211001"),
+        ("平遥古城", "", ""),
+        ("平遥县古城街道", "", "140728001"),
+        ("运城盐湖", "", ""),
+        ("运城市盐湖区", "", "140802"),
+        ("矿区", "郑州市", ""),
+        ("矿区", "阳泉市", "140303"),
+        ("阳泉市矿区", "", "140303"),
+        ("南部", "郑州市", ""),
+        ("南部", "南充市", "511321"),
+        ("光明县", "", ""),
+        ("光明县县委", "", ""),
+        ("光明区", "", "440311"),
+        # a town elsewhere, in the paper of a city that has founded one
+        ("翠竹街道", "", "440303004"),
+        ("翠竹街道", "郑州市", ""),
+        ("翠竹街道东方花园", "郑州市", ""),
+        ("深圳市翠竹街道", "郑州市", "440303004"),
+        # what is said to lie elsewhere, or is no village
+        ("努日木镇哈日毛都嘎查", "郑州市", ""),
+        ("柬埔寨", "郑州市", ""),
+        ("石家庄", "郑州市", ""),
+        # what a name begins with
+        ("高新区城管执法局", "郑州高新区", "410172"),
+        ("高新区城管执法局", "", ""),
+        ("锡林郭勒盟萨如拉图雅嘎查", "", "152500"),
+        ("内蒙古自治区锡林郭勒盟萨如拉图雅嘎查", "", "152500"),
+    ],
+)
+def test_wrong_places_are_worse_than_none(name: str, home: str, code: str, things: Matcher) -> None:
+    match = things.match(name, home=home, is_known=True)
+    found = match.chosen.place.code if match.chosen else ""
+    if found and not code:  # what it lies in may be known
+        assert match.is_broader
+        assert name.startswith(match.chosen.place.name[:2])  # type: ignore[union-attr]
+    else:
+        assert found == code, match.reason
+
+
+def test_what_an_organ_governs_is_no_thing(things: Matcher) -> None:
+    office = Subject("x", "太湖党工委", "无锡市", is_place=False)
+    match = by_name(office, things)
+    assert match.chosen is not None
+    assert (match.chosen.place.name, match.is_broader) == ("太湖街道", False)
+
+
+def test_what_agrees_little_far_from_the_home_is_no_candidate(things: Matcher) -> None:
+    assert things.match("翠竹", home="郑州市").candidates == ()
+    assert [one.place.name for one in things.match("翠竹").candidates] == ["翠竹街道"]
+    (only,) = things.match("翠竹街道", home="郑州市").candidates
+    assert only.place.code == "440303004"
+
+
+def test_reasons_hold(things: Matcher) -> None:
+    """Of several of a name none is said to be the only one, and what lies in nothing lies so."""
+    assert "no other of that name" in things.match("翠竹街道").reason
+    assert "of all of that name" in things.match("长沙").reason
+    assert things.match("河南", home="河南省").reason.endswith("in 河南省, by the home")
 
 
 @pytest.mark.parametrize(

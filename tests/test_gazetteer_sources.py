@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from kg.gazetteer.index import Index
 from kg.gazetteer.match import Matcher
 from kg.gazetteer.sources import geonames, linked_places, mapped
 from kg.gazetteer.values import About, Level
+from tests.test_ingest_streams import peak
 
 
 def row(
@@ -68,6 +70,23 @@ def test_geonames_with_alternate_names(tmp_path: Path) -> None:
     assert (city.name, city.code, city.scheme) == ("郑州市", "410100", "GB/T 2260")
     assert (city.lat, city.long, city.iri) == (34.75, 113.62, "https://sws.geonames.org/1784655/")
     assert entries["1"].level == Level.VILLAGE
+
+
+def test_memory_does_not_grow_with_a_dump(tmp_path: Path) -> None:
+    """tests/benchmarks/dump.py measures it on as many rows as all of GeoNames has."""
+
+    def work(number: int) -> Callable[[], int]:
+        folder = tmp_path / str(number)
+        folder.mkdir()
+        places = [row(key, "X", "祥营村", "PPPL", "CN.09.4101") for key in range(10, number)]
+        names = [f"{key}\t{key}\tzh\t堂李村\t1\t\t\t\t\t" for key in range(10, number)]
+        packed(folder, DUMP[:4] + places, names)
+        about = About("geo", "x", "geonames")
+        return lambda: build(geonames.read(folder), folder / "index", about).entries
+
+    works = [work(number) for number in (500, 501, 6000)]  # the first fills caches
+    _, small, large = map(peak, works)
+    assert large < small + 100_000
 
 
 def test_geonames_are_matched_within_their_divisions(tmp_path: Path) -> None:

@@ -67,6 +67,26 @@ def test_one_name_in_articles_about_two_cities_is_left_open(tmp_path: Path) -> N
         assert "鼓楼区" not in linked(folder, kaifeng, other)
 
 
+def test_a_village_is_one_of_the_home_unless_its_article_tells_of_another_place(
+    tmp_path: Path,
+) -> None:
+    near = "11月2日，副主任景云起到堂李村调研。随后，景云起到登封市考察。"
+    far = "11月3日，副主任景云起到宋河村调研。随后，景云起到巍山县考察。"
+    file = tmp_path / "news.jsonl"
+    texts = enumerate((near, far))
+    file.write_text(
+        "".join(f"{json.dumps({'id': f'{n}', 'title': f'{n}', 'text': t})}\n" for n, t in texts)
+    )
+    pipeline.build([str(file)], store=tmp_path / "store", published="2022-11-16", home="郑州市")
+    with Matchers(shelf(tmp_path).open()) as matchers, Store.open(tmp_path / "store") as store:
+        link(store, matchers)
+        found = {name: entry.rpartition("/")[2] for name, _, entry in asked(store, LINKS)}
+        villages = {name for (name,) in asked(store, "SELECT ?n { [] a zj:Place; rdfs:label ?n }")}
+    assert found["堂李村"] == "410100"
+    assert "宋河村" in villages
+    assert "宋河村" not in found
+
+
 def test_the_narrower_place_beside_decides(tmp_path: Path) -> None:
     with Matchers(shelf(tmp_path).open()) as matchers:
         match = matchers.match("高新区", context=["河南省郑州市", "开封市鼓楼区"])

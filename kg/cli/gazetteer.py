@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 import click
 
 from kg.cli import common
-from kg.errors import InputError, messages
+from kg.errors import InputError, StoreError, messages
 
 if TYPE_CHECKING:
     from kg.gazetteer.values import About
@@ -67,11 +67,13 @@ def add(
 ) -> None:
     """Make a gazetteer called NAME from a SOURCE.
 
-    SOURCE is a path, a URL, or the word installed for the data of a library that is installed
-    (pip install 'zhengji[places]').
+    SOURCE is a path, a URL, or the word installed for the data of a library that is installed:
+    adcodes come with the install, ministry with pip install 'zhengji[places]', villages with
+    'zhengji[villages]'.
 
     \b
     Example:
+      kg gazetteer add points installed --format adcodes
       kg gazetteer add china examples/divisions --format divisions --date 2023-12-31
       kg gazetteer add counties examples/divisions/areas.csv -f csv --columns name=name,code=code
     """
@@ -109,8 +111,8 @@ def update(name: str, gazetteers: Path) -> None:
 @gazetteer.command("list")
 @common.text_or_json
 @common.gazetteers
-def list_(form: str, gazetteers: Path) -> None:
-    """List the gazetteers there are.
+def list_(form: str, gazetteers: Path) -> int:
+    """List the gazetteers there are; one that cannot be read is told.
 
     \b
     Example:
@@ -121,14 +123,21 @@ def list_(form: str, gazetteers: Path) -> None:
     from kg.gazetteer.shelf import Shelf
 
     shelf = Shelf(gazetteers)
-    found = [shelf.about(name) for name in (*shelf.names(), *shelf.services())]
+    found, bad = [], 0
+    for name in (*shelf.names(), *shelf.services()):
+        try:
+            found.append(shelf.about(name))
+        except StoreError as error:
+            common.complain(error)
+            bad += 1
     if form == "json":
         common.print_json({"gazetteers": [asdict(about) for about in found]})
-        return
-    for about in found:
-        click.echo(_line(about))
-    if not found:
-        click.echo(messages()["cli-gazetteer-none"].format(folder=gazetteers), err=True)
+    else:
+        for about in found:
+            click.echo(_line(about))
+        if not (found or bad):
+            click.echo(messages()["cli-gazetteer-none"].format(folder=gazetteers), err=True)
+    return 1 if bad else 0
 
 
 @gazetteer.command()

@@ -74,7 +74,9 @@ class Beginnings:
         for sign, levels in self._signs.get(text[end : end + 1], ()):
             if text.startswith(sign, end):
                 for place in places:
-                    if levels_of.get(place.family, place.level) in levels:
+                    if levels_of.get(place.family, place.level) in levels and (
+                        stem not in self._words.words or place.family in self._words.signs[sign]
+                    ):
                         yield end + len(sign), place, False
         if len(stem) > 1:
             whole = has_zones and bool(self._words.zone(text[:end]))  # its key ends in its sign

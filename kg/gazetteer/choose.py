@@ -7,7 +7,7 @@ Output: a `Choice`: one candidate with its ground, or none with those that are l
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from typing import Final
@@ -36,6 +36,7 @@ class Tier(IntEnum):
 _GROUNDS: Final = ("context", "context", "home", "near", "near", "near", "only")
 STATED: Final = "stated"
 ALONE: Final = _GROUNDS[-1]
+FOREMOST: Final = "foremost"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,9 +109,9 @@ def choose(candidates: Sequence[Candidate], scopes: Scopes, days: Sequence[str] 
     """
     if len(candidates) == 1:
         return _taken(candidates[0], scopes, candidates)
-    enough = [one for one in candidates if _suffices(one, scopes.tier(one.place))]
+    enough = [one for one in candidates if _suffices(one, scopes)]
     if not enough:
-        return Choice(None, tuple(candidates), is_weak=bool(candidates))
+        return _weak(candidates, scopes)
     ranks = [_rank(one, scopes.tier(one.place)) for one in enough]
     best = min(ranks)
     group = [one for one, rank in zip(enough, ranks, strict=True) if rank == best]
@@ -118,7 +119,9 @@ def choose(candidates: Sequence[Candidate], scopes: Scopes, days: Sequence[str] 
     chosen = group[0] if len(group) == 1 else _outstanding(group, scopes)
     if chosen is None:
         return Choice(None, tuple(group))
-    return _taken(chosen, scopes, candidates)
+    choice = _taken(chosen, scopes, candidates)
+    is_foremost = len(group) > 1 and choice.ground == ALONE
+    return replace(choice, ground=FOREMOST) if is_foremost else choice
 
 
 def _there(group: list[Candidate], days: Sequence[str]) -> list[Candidate]:
@@ -142,11 +145,23 @@ def _lasting(group: list[Candidate]) -> list[Candidate]:
 
 def _taken(one: Candidate, scopes: Scopes, candidates: Sequence[Candidate]) -> Choice:
     """The choice of a candidate, if it agrees well enough."""
-    tier = scopes.tier(one.place)
-    if not _suffices(one, tier) or _is_contested(one, candidates):
-        return Choice(None, tuple(candidates), is_weak=True)
-    ground = STATED if one.is_stated else _GROUNDS[tier]
+    if not _suffices(one, scopes) or _is_contested(one, candidates):
+        return _weak(candidates, scopes)
+    ground = STATED if one.is_stated else _GROUNDS[scopes.tier(one.place)]
     return Choice(one, (), ground, score(one.how, ground))
+
+
+def _weak(candidates: Sequence[Candidate], scopes: Scopes) -> Choice:
+    """None is taken; where it is known where to look, what elsewhere agrees but little is none."""
+    left = tuple(
+        one
+        for one in candidates
+        if one.is_stated
+        or one.how < Agreement.DROPPED
+        or not scopes.near
+        or scopes.tier(one.place) < Tier.ANYWHERE
+    )
+    return Choice(None, left, is_weak=bool(left))
 
 
 def score(how: Agreement, ground: str) -> float:
@@ -207,12 +222,21 @@ def _foremost(group: Sequence[Candidate]) -> Candidate | None:
     return known[0] if len(known) == 1 else None
 
 
-def _suffices(one: Candidate, tier: Tier) -> bool:
-    """Whether a candidate agrees well enough for how near it is."""
+def _suffices(one: Candidate, scopes: Scopes) -> bool:
+    """Whether a candidate agrees well enough for how near it is.
+
+    A town elsewhere is not told by its name alone where it is known where to look: towns are
+    founded, and then a namesake far away is the only one that a register has.
+    """
+    tier = scopes.tier(one.place)
     if one.is_stated or tier <= Tier.NEAR:
         return True
     if one.place.level <= Level.COUNTY:
-        return one.how < (Agreement.DROPPED if _is_mere_word(one.place) else Agreement.GENERAL)
+        if one.place.name in wording().things["town"]:
+            return False
+        return one.how < (Agreement.TURNED if _is_mere_word(one.place) else Agreement.GENERAL)
+    if scopes.near and tier != Tier.WIDE:
+        return False
     if max(one.place.level, wording().levels.get(one.place.family, 0)) >= Level.VILLAGE:
         return one.how == Agreement.EXACT
     return one.how <= (Agreement.TURNED if tier == Tier.WIDE else Agreement.FAMILY)

@@ -35,6 +35,9 @@ CREATE TABLE name (
 FORM: Final = "1"  # raised when an index of the same source is laid out otherwise
 _NAMES: Final = "SELECT key, place, form FROM name"
 _PLACES: Final = "SELECT * FROM place"
+# Places without a Chinese name only hold others, and are read where these need them.
+_NAMED: Final = "SELECT * FROM place WHERE number IN (SELECT place FROM name)"
+_UPPER: Final = "SELECT * FROM place WHERE number IN (SELECT place FROM name WHERE upper)"
 _TEXTS: Final = {field.name for field in fields(About) if field.type == "str"}
 _MAPPED: Final = 1 << 28  # bytes of the file that are read as memory
 _FORMS: Final = tuple(Form)
@@ -106,7 +109,7 @@ class Index:
     def _read_all(self) -> None:
         with _uncollected():
             self._all = self._gathered(_NAMES)
-            self._places |= {row[0]: Place._make(row) for row in self._rows(_PLACES)}
+            self._places |= {row[0]: Place._make(row) for row in self._rows(_NAMED)}
 
     def _looked_up(self, key: str) -> Sequence[_Named]:
         rows = self._rows(f"{_NAMES} WHERE key = ?", (key,))
@@ -115,7 +118,7 @@ class Index:
     @cached_property
     def upper(self) -> dict[str, list[Named]]:
         """The divisions down to counties, and zones of that level, by key."""
-        rows = self._rows(f"{_PLACES} WHERE level <= ?", (int(Level.COUNTY),))
+        rows = self._rows(_UPPER)
         kept = {row[0]: Place._make(row) for row in rows}
         self._kept = kept
         self._places |= kept

@@ -13,7 +13,18 @@ from functools import cache, lru_cache
 from typing import Final, Self
 
 from kg.errors import UsageError, messages
-from kg.gazetteer.choose import ALONE, NOWHERE, Choice, Scopes, Tier, choose, is_wide, scopes, score
+from kg.gazetteer.choose import (
+    ALONE,
+    FOREMOST,
+    NOWHERE,
+    Choice,
+    Scopes,
+    Tier,
+    choose,
+    is_wide,
+    scopes,
+    score,
+)
 from kg.gazetteer.index import Index
 from kg.gazetteer.keys import Agreement
 from kg.gazetteer.reader import Candidate, Reader
@@ -40,7 +51,7 @@ class Match:
 
     `how` the name agrees with what was chosen; None where that is but what the place lies in,
     the place itself being in no gazetteer. `is_alone` where nothing but its being the only one of
-    that name speaks for it.
+    that name speaks for it, `is_around` where nothing but the home says what it lies in.
     """
 
     name: str
@@ -49,6 +60,7 @@ class Match:
     reason: str
     how: Agreement | None = None
     is_alone: bool = False
+    is_around: bool = False
 
     @property
     def is_broader(self) -> bool:
@@ -71,26 +83,35 @@ class Matcher:
         context: Sequence[str] = (),
         home: str = "",
         is_known: bool = False,
+        is_governed: bool = False,
         days: Sequence[str] = (),
     ) -> Match:
         """The place that a name means, in a paper of `home`, beside the names of `context`.
 
         Of a name that is known to be that of a place or body, whatever it is, is said what it
         lies in where that is all that can be said; else only of villages and what lies in them.
-        `days` are those of the texts that name it.
+        What is known to be governed is no thing of that name (人民路 of 人民路党工委). `days` are
+        those of the texts that name it.
         """
         around = self._scopes(home, tuple(context))
         text = clean(name)
         if around.near:
-            choice = choose(self._reader.candidates(text, around.near), around, days)
+            found = self._candidates(text, around.near, is_governed=is_governed)
+            choice = choose(found, around, days)
             if choice.chosen is not None and around.tier(choice.chosen.place) <= Tier.NEAR:
                 return self._decided(name, choice)
-        choice = choose(self._reader.candidates(text), around, days)
+        choice = choose(self._candidates(text, is_governed=is_governed), around, days)
         if choice.chosen is not None:
             return self._decided(name, choice)
         if not choice.left and (is_known or _is_small(text)):
             return self._as_far_as_known(name, text, around)
         return self._open(name, choice)
+
+    def _candidates(
+        self, text: str, near: tuple[Place, ...] = (), *, is_governed: bool = False
+    ) -> list[Candidate]:
+        found = self._reader.candidates(text, near)
+        return found if is_governed else [one for one in found if not one.is_thing]
 
     def divisions(self, context: Sequence[str], home: str) -> list[Place]:
         """The divisions below provinces that names beside a name tell of, but for the home."""
@@ -104,7 +125,7 @@ class Matcher:
 
     def home(self, name: str) -> Place | None:
         """The place that is called so where nothing else is known."""
-        choice = choose(self._reader.candidates(clean(name)), NOWHERE)
+        choice = choose(self._candidates(clean(name)), NOWHERE)
         return choice.chosen.place if choice.chosen else None
 
     def option(self, place: Place, trust: float) -> Option:
@@ -123,10 +144,9 @@ class Matcher:
         beside = scopes((), home, above)
         for name in names:
             text = clean(name)
-            found = choose(self._reader.candidates(text), beside).chosen
+            found = choose(self._candidates(text), beside).chosen
             if found is None:  # a post or a body tells of its division
-                told = [one for one in self._reader.broader(text) if one.is_stated]
-                found = choose(told, beside).chosen
+                found = self._told_by(text, beside)
             if found is None:
                 continue
             place = found.place
@@ -136,15 +156,24 @@ class Matcher:
             if not is_wide(place) and not (home and place.holds(home)):
                 yield place
 
+    def _told_by(self, text: str, beside: Scopes) -> Candidate | None:
+        """The division or town that the name of a post or body begins with."""
+        for told in self._reader.broader(text):
+            sure = [one for one in told if one.is_stated or one.place.level >= Level.TOWN]
+            if chosen := choose(sure, beside).chosen:
+                return chosen
+        return None
+
     def _decided(self, name: str, choice: Choice) -> Match:
         assert choice.chosen is not None
         option = self.option(choice.chosen.place, choice.score)
         reason = self._told(choice.chosen, choice.ground)
-        return Match(name, option, (), reason, choice.chosen.how, choice.ground == ALONE)
+        is_alone = choice.ground in (ALONE, FOREMOST)
+        return Match(name, option, (), reason, choice.chosen.how, is_alone)
 
     def _told(self, found: Candidate, ground: str) -> str:
         parent = found.place.parent
-        above = self.index.place(parent).name if parent else "-"
+        above = self.index.place(parent).name if parent else found.place.name
         reason = _reason(found.how, ground)
         return reason.replace(_PLACE, found.place.name).replace(_ABOVE, above)
 
@@ -160,20 +189,24 @@ class Matcher:
     def _as_far_as_known(self, name: str, text: str, around: Scopes) -> Match:
         """What a village or estate lies in that is in no gazetteer."""
         said = messages()
-        told = self._reader.broader(text)
-        sure = [one for one in told if one.is_stated or around.tier(one.place) <= Tier.NEAR]
-        choice = choose(sure, around)
         grounds = settings()["grounds"]
-        if choice.chosen is not None:
-            option = self.option(choice.chosen.place, round(choice.score * grounds["broader"], 3))
-            reason = said["match-broader"].format(place=option.place)
-            is_alone = around.tier(option.place) == Tier.ANYWHERE
-            return Match(name, option, (), reason, is_alone=is_alone)
-        if around.home is not None and not choice.left and _is_small(text):
+        left: list[Candidate] = []
+        for told in self._reader.broader(text):
+            sure = [one for one in told if one.is_stated or one.place.level >= Level.TOWN
+                    or around.tier(one.place) <= Tier.NEAR]  # fmt: skip
+            choice = choose(sure, around)
+            if choice.chosen is not None:
+                trust = round(choice.score * grounds["broader"], 3)
+                option = self.option(choice.chosen.place, trust)
+                reason = said["match-broader"].format(place=option.place)
+                is_alone = around.tier(option.place) == Tier.ANYWHERE
+                return Match(name, option, (), reason, is_alone=is_alone)
+            left += choice.left
+        if not left and around.home is not None and _is_small(text) and not _names_more(text):
             option = self.option(around.home, grounds["around"])
             reason = said["match-around"].format(place=option.place)
-            return Match(name, option, (), reason)
-        return self._open(name, choice)
+            return Match(name, option, (), reason, is_around=True)
+        return self._open(name, Choice(None, tuple(left), is_weak=len(left) == 1))
 
 
 class Matchers:
@@ -224,6 +257,13 @@ def _reason(how: Agreement, ground: str) -> str:
 def _is_small(text: str) -> bool:
     """Whether a name is that of a village, a community or what lies in one."""
     words = wording()
+    if text in words.not_sites:
+        return False
     return text.endswith(words.sites) or any(
         words.levels.get(reading.family) == Level.VILLAGE for reading in readings(text)
     )
+
+
+def _names_more(text: str) -> bool:
+    """Whether a name says itself what it lies in, be it known or not: 某镇某村."""
+    return any(text.find(sign, 2) > 1 and not text.endswith(sign) for sign in wording().inner)

@@ -23,11 +23,14 @@ _SHORTEST: Final = 2  # characters: one alone names no place
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A place that a name may mean; `is_stated` where the name says what it lies in."""
+    """A place that a name may mean; `is_stated` where the name says what it lies in, `is_thing`
+    where it is the word for a thing, and the place's name but for the word for its kind.
+    """
 
     place: Place
     how: Agreement
     is_stated: bool = False
+    is_thing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,21 +100,24 @@ class Reader:
                 break
         yield self._grown([_START], name)
 
-    def broader(self, name: str) -> list[Candidate]:
-        """What a name says that its place lies in, where that is all that is known of it.
+    def broader(self, name: str) -> Iterator[list[Candidate]]:
+        """What a name says that its place lies in, where that is all that is known of it: towns
+        that it begins with, then divisions.
 
         One division without its sign says little: 中山社区 are in many cities, and 长安银行 in
-        none.
+        none. So does a word for zones: 高新区城管执法局.
         """
-        for _, towns in self._towns(name):
-            # 共青团 alone is no town 共青; in a division that is named it may be.
-            return [replace(one, is_stated=one.is_stated or one.how < Agreement.TURNED)
-                    for one in towns]  # fmt: skip
+        zones = wording().zones
+        for end, towns in self._towns(name):
+            yield ([replace(one, how=Agreement.GENERAL) for one in towns]
+                   if name[:end] in zones else towns)  # fmt: skip
+            break
         heads = self._grown([_START], name)
         sure = next((one for one in heads if one.is_chain or not one.is_bare), _START)
-        if sure.scope is not None:
-            return [Candidate(place, Agreement.EXACT, is_stated=True) for place in sure.scope]
-        return [Candidate(place, Agreement.GENERAL) for place in heads[0].scope or ()]
+        if sure.scope is not None and name[: sure.end] not in zones:
+            yield [Candidate(place, Agreement.EXACT, is_stated=True) for place in sure.scope]
+        else:
+            yield [Candidate(place, Agreement.GENERAL) for place in heads[0].scope or ()]
 
     def _towns(self, name: str) -> Iterator[tuple[int, list[Candidate]]]:
         """Towns and villages that a name begins with, the longest name of one first, with the
@@ -121,7 +127,8 @@ class Reader:
             for end in range(len(name) - 1, head.end + 1, -1):
                 if name[end - 1] in self._lower_ends:
                     found = self._lying(name[head.end : end], head)
-                    signed = [one for one in found if one.how < Agreement.DROPPED]
+                    signed = [one for one in found if one.how < Agreement.DROPPED
+                              and one.place.level >= Level.TOWN]  # fmt: skip
                     if signed:
                         yield end, signed
 
@@ -138,7 +145,8 @@ class Reader:
                 how = agreement(text, reading, place, form)
                 if how is not None:
                     exact = exact or how == Agreement.EXACT
-                    found.append(Candidate(place, how, stated))
+                    thing = how == Agreement.DROPPED and wording().is_thing(text, place.level)
+                    found.append(Candidate(place, how, stated, thing))
             if exact:
                 break
         return found

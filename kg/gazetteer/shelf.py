@@ -111,15 +111,16 @@ class Shelf:
         if about.form == RECONCILIATION:
             return self._served(about)
         read = reader(about.form, about.columns)
-        if is_url(about.source):
-            with fetched(about.source, **asking(about.form)) as path:
-                return self._built(about, progress(read(path)))
         located = locate(about.source, about.form)
         known = {
             key: getattr(about, key) or getattr(located, key)
-            for key in ("title", "licence", "version")
+            for key in ("title", "licence", "version", "date")
         }
-        return self._built(replace(about, **known), progress(read(located.path)))
+        told = replace(about, **known)
+        if is_url(about.source):
+            with fetched(about.source, **asking(about.form)) as path:
+                return self._built(told, progress(read(path)))
+        return self._built(told, progress(read(located.path)))
 
     def _served(self, about: About) -> About:
         if not is_url(about.source):

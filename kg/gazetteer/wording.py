@@ -81,6 +81,10 @@ class Wording:
     foremost: frozenset[str]
     parties: tuple[str, ...]
     words: frozenset[str]
+    things: Mapping[str, frozenset[str]]  # by level: `town` or `county`
+    thing_ends: tuple[str, ...]
+    not_sites: frozenset[str]
+    inner: tuple[str, ...]  # signs of towns and counties that tell so inside a name
     signs_by_end: Mapping[str, tuple[str, ...]]  # by the last character, longest first
     zones_by_end: Mapping[str, tuple[str, ...]]
 
@@ -104,6 +108,14 @@ class Wording:
             return next((one for one in families if self.levels[one] == level), families[0])
         return ""
 
+    def is_thing(self, text: str, level: int) -> bool:
+        """Whether a text without a sign is no place of a level, but a thing: 公园, 太湖."""
+        if text in self.things["county"]:
+            return True
+        return level >= Level.TOWN and (
+            text in self.things["town"] or text.endswith(self.thing_ends)
+        )
+
     def without_peoples(self, stem: str, family: str) -> str:
         """A stem without the nationalities at its end, if two characters are left."""
         pattern = self.peoples_cut if family in _AUTONOMOUS else self.peoples
@@ -126,6 +138,7 @@ def wording() -> Wording:
     peoples = lists.words("peoples")
     cut = [people[:-1] for people in peoples if len(people) > 2]
     levels = lists.classes("levels").items()
+    things = lists.classes("things")
     files = sorted(data("ontology", "gazetteer").iterdir())
     return Wording(
         version=sha256(b"".join(file.read_bytes() for file in files)).hexdigest()[:12],
@@ -140,6 +153,10 @@ def wording() -> Wording:
         sites=lists.words("sites"),
         organs=tuple(sorted(lists.words("organs"), key=len, reverse=True)),
         words=frozenset(lists.words("words")),
+        things={level: frozenset(things[level]) for level in ("town", "county")},
+        thing_ends=tuple(things["end"]),
+        not_sites=frozenset(lists.words("not-sites")),
+        inner=lists.words("inner-signs"),
         parties=tuple(lists.words("parties")),
         foremost=frozenset(lists.words("foremost")),
         own=tuple(sorted(lists.words("own"), key=len, reverse=True)),

@@ -26,7 +26,7 @@ from kg.gazetteer.values import Place
 from kg.gazetteer.wording import wording
 from kg.identify import kept
 from kg.link.articles import Articles, articles
-from kg.link.contested import Entry, contradicted, narrowest
+from kg.link.contested import Entry, contradicted, elsewhere, narrowest
 from kg.link.naming import by_name, in_articles, in_usual_home
 from kg.link.services import candidate_lines, unlinked
 from kg.link.subjects import Subject, nodes_of, subjects
@@ -43,7 +43,7 @@ from kg.vocabulary import (
 
 __all__ = ["Summary", "drop_unsupported", "link", "unlinked", "used_gazetteers"]
 
-_FORM: Final = "5"  # raised when the same store and gazetteers give other links
+_FORM: Final = "6"  # raised when the same store and gazetteers give other links
 _GRAPH: Final = "links"
 _LINKED: Final = (Class.PLACE, Class.OFFICE, Class.ORGANIZATION, Class.PERSON)
 
@@ -156,9 +156,13 @@ def _linked(
     """
     found: dict[Subject, Found] = {}
     open_: dict[Subject, list[Place]] = {}
+    guessed: set[Subject] = set()
     for subject in todo:
-        _take(subject, by_name(subject, matcher), matcher, decided, found, open_)
-    if not open_:
+        first = by_name(subject, matcher)
+        _take(subject, first, matcher, decided, found, open_)
+        if first.is_around and subject.node not in decided.accepted:
+            guessed.add(subject)
+    if not open_ and not guessed:
         return list(found.values()), open_
     beside = named()
     for _ in range(2):
@@ -175,6 +179,9 @@ def _linked(
         home = usual.pop() if len(usual) == 1 else ""
         if home and (match := in_usual_home(subject, matcher, contexts, home)):
             _take(subject, match, matcher, decided, found, open_)
+    for subject in elsewhere(guessed, found, beside):
+        del found[subject]
+        open_[subject] = []
     return list(found.values()), open_
 
 

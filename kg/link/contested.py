@@ -1,15 +1,16 @@
-"""What several gazetteers say of one place.
+"""What speaks against a link: another gazetteer, or what articles name beside.
 
-Input: what each found, and of what it could not decide the entries that it has. Output: what
-stands, and what another gazetteer contradicts.
+Input: what each gazetteer found, and of what it could not decide the entries that it has. Output:
+what stands, what another gazetteer contradicts, and what the home alone does not place.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from kg.gazetteer.index import Index
 from kg.gazetteer.values import Level, Place
+from kg.link.articles import Articles
 from kg.link.subjects import Subject
 from kg.link.writing import Found
 from kg.vocabulary import SKOS_BROAD_MATCH
@@ -40,6 +41,27 @@ def _differ(one: Entry, two: Entry) -> bool:
         return False
     first, second = (index.path_of(place) for place, index in (one, two))
     return first[: Level.CITY] != second[: Level.CITY]
+
+
+def elsewhere(
+    guessed: Collection[Subject], found: Mapping[Subject, Found], beside: Articles
+) -> list[Subject]:
+    """What but the home of its paper places, in articles that name a place outside of that.
+
+    In the paper of a city a village is one of the city, unless the article tells of another place,
+    and of no town of the city.
+    """
+    places = {one.node: it.place for one, it in found.items() if one not in guessed}
+
+    def is_far(subject: Subject) -> bool:
+        home = found[subject].place
+        named = (node for one in beside.naming[subject.node] for node in beside.nodes[one])
+        others = [places[node] for node in named if node in places]
+        if any(home.holds(place) and place.level >= Level.TOWN for place in others):
+            return False
+        return not all(home.holds(place) or place.holds(home) for place in others)
+
+    return [subject for subject in sorted(guessed) if subject in found and is_far(subject)]
 
 
 def narrowest(found: Sequence[Found]) -> list[Found]:

@@ -29,7 +29,7 @@ def by_name(subject: Subject, matcher: Matcher, context: Context = ()) -> Match:
     sign = _own_sign(subject, matcher)
     if not subject.is_place and (name := _governed(subject.name)):
         name = home if name == sign else name  # 区政府, in the paper of a district
-        tried = matcher.match(name, context=context, home=home, days=days)
+        tried = matcher.match(name, context=context, home=home, is_governed=True, days=days)
         if tried.candidates or (tried.chosen is not None and not tried.is_broader):
             return tried
     if sign and (own := matcher.home(home)) and not match.candidates:

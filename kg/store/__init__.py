@@ -236,7 +236,7 @@ class Store:
             f"DROP SILENT GRAPH <{graph}>",
             f"INSERT DATA {{ GRAPH <{graph}> {{ {lines} }} }}" if lines else "",
             self._forget(graph),
-            self._made(name, version),
+            self._made(name, version) if lines or version else "",
         ]
 
     def _made(self, name: str, version: str) -> str:

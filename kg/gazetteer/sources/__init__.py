@@ -47,12 +47,13 @@ TABLE: Final = "csv"  # the form that needs to know which column holds what
 
 @dataclass(frozen=True, slots=True)
 class Located:
-    """Where the data of a source are, and what its library tells of them."""
+    """Where the data of a source are, and what its library or its form tells of them."""
 
     path: Path
     title: str = ""
     licence: str = ""
     version: str = ""
+    date: str = ""
 
 
 def reader(form: str, columns: str = "") -> Callable[[Path], Iterator[Entry]]:
@@ -83,7 +84,7 @@ def locate(source: str, form: str) -> Located:
     Raises UsageError where no such library is known or installed.
     """
     if source != INSTALLED:
-        return Located(Path(source))
+        return Located(Path(source), **settings()["source"].get(form, {}))
     packages = settings()["package"]
     if form not in packages:
         raise UsageError("gazetteer-no-package", form=form, known=", ".join(packages))
@@ -91,9 +92,11 @@ def locate(source: str, form: str) -> Located:
     try:
         found = distribution(name)
     except PackageNotFoundError:
-        raise UsageError("gazetteer-not-installed", form=form, package=name) from None
+        extra = f"zhengji[{packages[form]['extra']}]".removesuffix("[]")
+        raise UsageError("gazetteer-not-installed", form=form, package=name, extra=extra) from None
     tags = found.metadata
     licence = next((tags[tag] for tag in ("License-Expression", "License") if tag in tags), "")
     title = tags["Summary"] or name
     path = Path(str(found.locate_file(file)))
-    return Located(path, title, licence.strip().split("\n")[0], f"{name} {found.version}")
+    date = packages[form].get("dates", {}).get(found.version, "")
+    return Located(path, title, licence.strip().split("\n")[0], f"{name} {found.version}", date)
