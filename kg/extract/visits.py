@@ -271,7 +271,8 @@ class Visits:
         """The date that stands in the clause of `match` before its trigger."""
         annotated = self.reading.annotated
         start = match.clause.start
-        if "visitor" in match.slots:  # the date of meeting a guest is not that of the visit
+        if "state" in match.rule.options and "visitor" in match.slots:
+            # the date of meeting a guest is not that of the visit
             start = match.slots.get("place", match.slots["trigger"])[0]
         at = annotated.coded.rfind(DATE, start, match.slots["trigger"][0])
         if at < 0 or (expr := annotated.signs[at].date) is None:
