@@ -247,11 +247,12 @@ class Names:
             return 0
         for end in range(start + 2, min(start + 8, len(text) + 1)):
             name = text[start:end]
-            if not self.given(name) or not grammar.follower_words.isdisjoint(name):
+            if any(map(self._is_plain, (name[-2:], name[-3:]))) or not self.given(name):
+                return 0
+            if not grammar.follower_words.isdisjoint(name):
                 return 0
             if self.follow(end) > 1 and not self.is_plain_word(name):
-                known = is_word(name) or any(map(self._is_plain, words(name)))
-                return 0 if known or name[-1] in grammar.not_ends else end
+                return 0 if is_word(name) or name[-1] in grammar.not_ends else end
         return 0
 
     def _is_plain(self, word: str) -> bool:
