@@ -11,7 +11,6 @@ tests/benchmarks/quality-known.md.
 from __future__ import annotations
 
 import csv
-import json
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -25,7 +24,6 @@ from tests.identity_pairs import measure
 ROOT = Path(__file__).resolve().parents[2]
 CORPUS, SHARED = ROOT / "tests" / "corpus", ROOT.parent / "shared" / "corpus"
 CORE = ("visits", "directives", "donations")
-FOLDS = 5  # every fifth article of a shared set was never looked at, only measured
 
 
 def sets() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
@@ -37,11 +35,7 @@ def sets() -> Iterator[tuple[str, Path, tuple[str, ...]]]:
     for name in ("dev_local", "dev_national"):
         file = SHARED / f"{name}.json"
         if file.exists():
-            ids = [str(article["id"]) for article in json.loads(file.read_text(encoding="utf-8"))]
-            aside = tuple(id_ for n, id_ in enumerate(ids) if n % FOLDS == FOLDS - 1)
             yield name, file, ()
-            yield f"{name}, looked at", file, tuple(id_ for id_ in ids if id_ not in aside)
-            yield f"{name}, aside", file, aside
 
 
 def figures() -> Iterator[str]:
