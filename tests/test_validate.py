@@ -10,6 +10,7 @@ import pytest
 
 from kg.cli import main
 from kg.errors import InputError, UsageError
+from kg.pipeline import build
 from kg.store import Store
 from kg.validate import parts, read, table, validate
 from kg.vocabulary import RDF_TYPE, ZJ, Property
@@ -147,6 +148,15 @@ def test_a_blank_node_is_caught() -> None:
 
 def test_stores_that_are_built_conform(linked_store: Path) -> None:
     with Store.open(linked_store, read_only=True) as store:
+        assert validate(store.engine) == []
+
+
+def test_stores_of_all_wordings_conform(tmp_path: Path) -> None:
+    """A hundred annotated articles, worded in every way that we thought of."""
+    corpus = [str(GOOD.parents[1] / "corpus" / f"{name}.json") for name in ("look", "look-hard")]
+    built = build(corpus, store=tmp_path / "zhengji.store")
+    assert not built.changes.failed
+    with Store.open(tmp_path / "zhengji.store", read_only=True) as store:
         assert validate(store.engine) == []
 
 
