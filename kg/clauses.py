@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from operator import attrgetter
 from typing import NamedTuple
@@ -25,6 +25,7 @@ from kg.signs import DATE, PEOPLE, SUBJECT
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
+_Search = Callable[[str], re.Match[str] | None]
 
 
 class Subject(NamedTuple):
@@ -102,7 +103,7 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
-    known: list[str] = field(init=False)  # forms of subjects that the text may hold
+    known: list[tuple[str, _Search]] = field(init=False)  # forms that the text may hold, with signs
     forms: list[str] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
@@ -110,7 +111,8 @@ class _Reader:
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
-        self.known = self._forms(_FORMS, self.annotated.coded)
+        signs = [(form, self.patterns[f"{form}_sign"].search) for form in _FORMS]
+        self.known = [told for told in signs if told[1](self.annotated.coded)]
         for expr in dates.find(self.dateline, self.rules.dates):
             self.narrative.dispatched(expr)
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
@@ -155,7 +157,7 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
-        self.forms = self._forms(self.known, text)
+        self.forms = [form for form, sign in self.known if sign(text)]
         for match in self.patterns["clause"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
@@ -164,10 +166,6 @@ class _Reader:
                 )
                 clause = clause._replace(planned=planned)
             yield clause
-
-    def _forms(self, forms: Iterable[str], text: str) -> list[str]:
-        """Those of `forms` of which the sign stands in `text`."""
-        return [form for form in forms if self.patterns[f"{form}_sign"].search(text)]
 
     def _clause(self, start: int, text: str) -> Clause:
         lead = self.patterns["lead_to_people" if PEOPLE in text else "lead"].match(text)
