@@ -13,7 +13,7 @@ import pytest
 from kg.extract import extract
 from kg.ingest import article_from_text
 from kg.model import Record
-from kg.people import People, body_of
+from kg.people import Grammar, People, body_of
 from kg.rules import load_rules
 
 TABLE = """
@@ -232,3 +232,10 @@ def test_a_name_alone_before_what_several_do_is_one_of_them() -> None:
         "县委书记王砺锋到沟赵办事处视察。\n李望舒等陪同调研。高校等参加活动。", load_rules().grammar
     )
     assert people.names == ["王砺锋", "李望舒"]
+
+
+def test_a_title_of_ones_own_lexicon_is_words_and_no_pattern() -> None:
+    grammar = Grammar(load_rules().lexicons)
+    grammar.sole_titles, grammar.core_signs = ["书记("], ("(核心",)
+    text = "县委书记(李望舒到沟赵办事处调研。书记(说，以李望舒(核心。"
+    assert "李望舒" in People(text.replace("委书记(", "委书记"), grammar).names

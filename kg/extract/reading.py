@@ -95,7 +95,7 @@ class Reading:
         self.annotated: Annotated = annotate(article.body.text, rules)
         self.text = self.annotated.text
         self.sentences = read_clauses(self.annotated, rules, self._written(), article.dateline)
-        self.phrases: dict[str, re.Pattern[str]] = _patterns(rules, "phrases")
+        self.phrases: dict[str, re.Pattern[str]] = rules.patterns("phrases")
         self.official = self._officials()
         self.foreign = self._abroad()
         self._named: dict[str, list[tuple[int, int]]] = {}
@@ -139,9 +139,8 @@ class Reading:
     def _found(self, phrase: str) -> Iterator[re.Match[str]]:
         """What a phrase finds in the coded text, where its sign stands in it."""
         coded = self.annotated.coded
-        return self.phrases[phrase].finditer(
-            coded, 0 if self.phrases[f"{phrase}_sign"].search(coded) else len(coded)
-        )
+        if self.phrases[f"{phrase}_sign"].search(coded):
+            yield from self.phrases[phrase].finditer(coded)
 
     @cached_property
     def heads(self) -> frozenset[str]:
@@ -314,10 +313,6 @@ def shortens(short: str, long: str) -> bool:
     """Whether `long` holds the characters of `short` in their order."""
     rest = iter(long)
     return all(character in rest for character in short)
-
-
-def _patterns(rules: Rules, table: str) -> dict[str, re.Pattern[str]]:
-    return rules.patterns(table)
 
 
 def start_draft(kind: str, match: Match, reading: Reading) -> Draft:

@@ -394,7 +394,7 @@ class People:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
         holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
         for title in self.grammar.sole_titles:
-            stands = [m.span() for m in re.finditer(title, self.text)]
+            stands = list(occurrences((title,), self.text))
             holder = holders.get(title) or (self._core() if stands else "")
             for span in stands if holder else ():
                 of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends
@@ -405,8 +405,7 @@ class People:
     def _core(self) -> str:
         """Who is called the core of others: 以习近平同志为核心的党中央."""
         for sign in self.grammar.core_signs:
-            for match in re.finditer(sign, self.text):
-                end = match.start()
+            for end, _ in occurrences((sign,), self.text):
                 starts = [span.name_start for span in self.found if span.name_end == end]
                 likely = range(max(0, end - 3), end - 1)
                 starts += [at for at in likely if self.text[at] in self.grammar.surnames]
