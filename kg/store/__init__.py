@@ -375,12 +375,12 @@ class Store:
 
     def _replacing(self, graphs: Sequence[str], lines: Iterable[str]) -> list[str]:
         """The operations that take articles out with all that they alone support, and put lines in."""
-        self.copies.forget()
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
-            named = ox.NamedNode(graph)
+            named, copies = ox.NamedNode(graph), self.copies.of(graph)
+            self.copies.forget(copies)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
-            gone += self.copies.notes(self.copies.of(graph))
+            gone += self.copies.notes(copies)
         lines = list(lines)
         self.touched.note(graphs, lines, gone)
         return [

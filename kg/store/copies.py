@@ -226,17 +226,19 @@ class Copies:
 
     def is_one_with(self, node: str, copy: Copy) -> bool:
         """Whether a copy that the store has is of the same article as another."""
-        known = self._known.get(node)
+        known = self._known.pop(node, None)
         if known is None:
-            if len(self._known) >= _REMEMBERED:
-                self._known.clear()
             key, *_, text = self._kept(node)
-            self._known[node] = known = key, Likeness.unpacked(text)
+            known = key, Likeness.unpacked(text)
+            if len(self._known) >= _REMEMBERED:  # the one that was not asked for the longest goes
+                del self._known[next(iter(self._known))]
+        self._known[node] = known
         return known[0] == copy.source.key or alike(known[1], copy.likeness)
 
-    def forget(self) -> None:
-        """Forget what was read of copies, since some of them have changed."""
-        self._known.clear()
+    def forget(self, nodes: Iterable[str]) -> None:
+        """Forget what was read of these copies, which change."""
+        for node in nodes:
+            self._known.pop(node, None)
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""

@@ -191,10 +191,13 @@ class Intake:
             first = min(map(copies.get, copies.of(graph)), key=lambda copy: copy.rank)
             if first.rank < copy.rank:
                 self._add(node, copy, more_lines(copy, first, base), None)
+                self._chunk.joined.add(graph)
                 return False
-        self._flush()
-        self._wait()
         touched = sorted(graphs | ({earlier} if earlier else set()))
+        if not self._chunk.joined.isdisjoint(touched):
+            self._flush()
+        self._texts.save()
+        self._wait()  # what is loaded meanwhile may support what is taken out
         others = [
             one
             for graph in touched
@@ -259,6 +262,7 @@ class _Chunk:
     def __init__(self) -> None:
         self.lines: list[str] = []
         self.replaced: list[str] = []  # graphs of articles that the store had otherwise
+        self.joined: set[str] = set()  # graphs of articles that the store has and more copies join
         self.size = 0
         self._nodes: set[str] = set()
         self._copies: list[Copy] = []
