@@ -43,8 +43,7 @@ class Parties:
     def donors(self, match: Match) -> list[Mention]:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
-        start = max(match.clause.start, trigger - _REACH)
-        if stands := self._represented(start, trigger):
+        if stands := self._represented(self._since(match), trigger):
             return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
@@ -56,6 +55,15 @@ class Parties:
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
             mentions = mentions + self._acting(self.split(slot[0] + 1, slot[1]))
         return mentions
+
+    def _since(self, match: Match) -> int:
+        """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
+        subject, start = match.clause.subject, match.clause.start
+        trigger = match.slots["trigger"][0]
+        own = self.patterns["for_oneself"].search(self.coded, start, trigger)
+        if subject and subject.form == "people" and not own:
+            start = min(start, max(subject.start, match.sentence.start))
+        return max(start, trigger - _REACH)
 
     def _represented(self, start: int, end: int) -> list[Mention]:
         """Those for whom someone gives, where they are named or known: 代表X."""
@@ -308,7 +316,8 @@ class Parties:
     def _party(self, start: int, end: int) -> list[Mention]:
         text = self.coded[start:end]
         if pronoun := self.patterns["pronoun"].match(text):
-            return self._meant(start, plural=bool(pronoun["many"]))
+            meant = self._meant(start, plural=bool(pronoun["many"]))
+            return meant or ([self.reading.phrase(start, end, "Group")] if pronoun["folk"] else [])
         sign = self.coded.find(PEOPLE, start, end)
         if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
             return self.reading.people(sign)
