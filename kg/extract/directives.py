@@ -87,7 +87,15 @@ class Directives:
             return bool(self.patterns["ordered"].search(said))
         if self.patterns["must"].search(said) or "listed" in match.rule.options:
             return True
+        if self.patterns["hope"].match(verb) and self._local(issuer):
+            return False
         return self._implies(verb, said, issuer, modal=modal)
+
+    def _local(self, issuer: Mention) -> bool:
+        """Whether `issuer` is an official of a town, a county or a city, whose hopes order nothing."""
+        spans = self.reading.annotated.people.spans
+        posts = (post.label for span in spans if span.name == issuer.name for post in span.posts)
+        return any(map(self.patterns["local_post"].search, posts))
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""

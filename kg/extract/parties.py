@@ -104,8 +104,7 @@ class Parties:
         return self.visitors.leaders(match, self.reading.subject(subject))
 
     def _is_anaphor(self, start: int, end: int) -> bool:
-        anaphor = self.reading.rules.patterns("visits")["anaphor"]
-        return bool(anaphor.match(self.coded[start:end]))
+        return self.visitors.is_party(self.coded[start:end])
 
     def _visitors_before(self, match: Match) -> list[Mention]:
         """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""

@@ -47,6 +47,10 @@ class Visitors:
                     return self.reading.subject(subject)
         return []
 
+    def is_party(self, name: str) -> bool:
+        """Whether `name` only stands for those on a visit: 一行."""
+        return self.patterns["anaphor"].match(name) is not None
+
     def told_after(self, match: Match) -> Subject | None:
         """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
         named = next((c for c in match.sentence.clauses if c.own), None)

@@ -228,7 +228,7 @@ class Visits:
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
-        if self.patterns["anaphor"].match(visitors[0].name):
+        if self.visitors.is_party(visitors[0].name):
             return False
         names = {m.name for m in visitors}
         parted = (v for v in self.parted[-_RECALLED:] if v.when.value == date)
