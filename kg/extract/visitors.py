@@ -54,7 +54,7 @@ class Visitors:
     def told_after(self, match: Match) -> Subject | None:
         """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
         named = next((c for c in match.sentence.clauses if c.own), None)
-        if named is None:
+        if named is None or self.patterns["reports"].match(named.text):
             return None
         coded = self.reading.annotated.coded
         while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
