@@ -94,6 +94,8 @@ class Visitors:
         coded, clauses = self.reading.annotated.coded, match.sentence.clauses
         found: list[Mention] = []
         for clause in reversed(clauses[: clauses.index(match.clause)]):
+            if self.patterns["heads_alone"].fullmatch(coded, clause.start, clause.end):
+                continue
             if not self.patterns["named_alone"].fullmatch(coded, clause.start, clause.end):
                 break
             found = self.signed(clause.start, clause.end) + found

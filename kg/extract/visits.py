@@ -341,7 +341,7 @@ class Visits:
         elif "closing" in match.rule.options:
             people = self.visitors.listed_before(match) if self._goes_on(match) else []
         elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
-            people = self.reading.subject(subject)
+            people = self.visitors.listed_before(match) + self.reading.subject(subject)
         else:
             return None
         for visit in self._accompanied(match):
