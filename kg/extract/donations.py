@@ -214,8 +214,7 @@ class Donations:
         options = match.rule.options
         span = match.slots.get("recipient")
         if span and not ("aid" in options and self.parties.is_every(*span)):
-            givers = {m.name for m in donors}
-            named = [m for m in self.parties.named(*span) if m.name not in givers]
+            named = self.parties.named(*span, frozenset(m.name for m in donors))
             if named or "aid" not in options or self.parties.is_singular(*span):
                 return named
         if "no-donor-subject" in options:
