@@ -76,7 +76,7 @@ class Directives:
         said = self.reading.text[content[0] : content[1]]
         verb = self.reading.annotated.plain(*match.slots["trigger"])
         modal = "modal" in match.rule.options
-        if self._position(issuer, said) or self.patterns["greets"].match(said):
+        if self._position(issuer, said) or self._wishes(verb, said, issuer):
             return False
         if modal and self.patterns["plan"].search(said):
             return False
@@ -88,6 +88,19 @@ class Directives:
         if self.patterns["must"].search(said) or "listed" in match.rule.options:
             return True
         return self._implies(verb, said, issuer, modal=modal)
+
+    def _wishes(self, verb: str, said: str, issuer: Mention) -> bool:
+        """Whether `said` is a greeting, or a local official's hope, in which nothing must be done."""
+        if self.patterns["greets"].match(said):
+            return True
+        hoped = self.patterns["hope"].match(verb) and not self.patterns["must"].search(said)
+        return bool(hoped) and self._local(issuer)
+
+    def _local(self, issuer: Mention) -> bool:
+        """Whether `issuer` is an official of a town, a county or a city."""
+        spans = self.reading.annotated.people.spans
+        posts = (post.label for span in spans if span.name == issuer.name for post in span.posts)
+        return any(map(self.patterns["local_post"].search, posts))
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""
@@ -281,12 +294,11 @@ class Directives:
             dated = inside and sentence.text[0] == DATE and PEOPLE not in sentence.text
             if not dated and self._breaks(sentence, meeting=meeting):
                 break
-            if sentence.paragraph != sentences[last].paragraph and not (
-                gap == 0 and self.patterns["next_paragraph"].match(sentence.text)
-            ):
+            if not self._reaches(sentences[last], sentence, gap):
                 break
             tells = (
                 inside
+                or self._is_point(sentence)
                 or self.patterns["modal"].search(sentence.text)
                 or (
                     self.patterns["imperative"].match(sentence.text)
@@ -298,6 +310,20 @@ class Directives:
             elif (gap := gap + 1) > 2:
                 break
         return last
+
+    def _reaches(self, last: Sentence, sentence: Sentence, gap: int) -> bool:
+        """Whether a speech can go on from `last` to `sentence`, with `gap` others between them."""
+        if sentence.paragraph == last.paragraph:
+            return True
+        if self._is_point(last):
+            return sentence.paragraph == last.paragraph + 1
+        return gap == 0 and self.patterns["next_paragraph"].match(sentence.text) is not None
+
+    def _is_point(self, sentence: Sentence) -> bool:
+        """Whether `sentence` is a numbered heading of what is said in the paragraph below it."""
+        return bool(self.patterns["point"].match(sentence.text)) and self.reading.is_heading(
+            sentence
+        )
 
     def _breaks(self, sentence: Sentence, *, meeting: bool) -> bool:
         """Whether `sentence` is no longer what was said. A meeting may speak of people's deeds."""

@@ -214,7 +214,7 @@ class Donations:
         options = match.rule.options
         span = match.slots.get("recipient")
         if span and not ("aid" in options and self.parties.is_every(*span)):
-            named = self.parties.named(*span)
+            named = self.parties.named(*span, frozenset(m.name for m in donors))
             if named or "aid" not in options or self.parties.is_singular(*span):
                 return named
         if "no-donor-subject" in options:
@@ -312,10 +312,14 @@ class Donations:
                 worth = told[0] if worth is None else worth
             elif more := self._more(clause):
                 parts = bool(self.patterns["parts"].match(text))
-                items = [i for i in items if not parts or i[0].quantity is not None] + more
+                items = [i for i in items if not parts or self._is_kind(i[0])] + more
             else:
                 break
         return items, worth
+
+    def _is_kind(self, item: Item) -> bool:
+        """Whether `item` is counted goods of a kind, and no word for those that are told next."""
+        return item.quantity is not None and not self.patterns["summed_up"].search(item.name)
 
     def _more(self, clause: Clause) -> list[_Found]:
         """The items of a clause that only lists goods, each with its number."""

@@ -69,6 +69,8 @@ def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | No
     if span is None:
         return None
     end = _cut(reading, *span, patterns["after_place"])
+    if about := reading.phrases["topic"].match(reading.annotated.coded[span[0] : end]):
+        end = span[0] + about.end("np")  # 对我县防汛工作进行检查
     here = patterns["home"].match(reading.annotated.coded[span[0] : end])
     return reading.phrase(span[0], end, "Place") if here else None
 

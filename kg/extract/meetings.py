@@ -15,7 +15,7 @@ somebody says too, on a day only if the sentence has one.
 
 from __future__ import annotations
 
-from kg.clauses import Clause, Sentence, When
+from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -263,11 +263,19 @@ class Meetings:
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self.participants.listed_before(match)))
             if match.clause.own or role == "chair" or "named" in options:
-                self._add(meeting, role, self.participants.subject(subject))
+                self._add(meeting, role, self._taking_part(match, subject))
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _taking_part(self, match: Match, subject: Subject) -> list[Mention]:
+        """Whom the subject names; of 一行, whoever is on the visit under way."""
+        mentions = self.participants.subject(subject)
+        party = subject.form == "group" and self.visitors.is_party(mentions[0].name)
+        trip = self.visits[-1] if party and self.visits else None
+        when = match.sentence.when(match.slots["trigger"][0]).value
+        return trip.roles["visitor"] if trip and trip.when.value == when else mentions
 
     def _presided(self, match: Match, meeting: Draft) -> None:
         """Who is in the chair takes the place of the person of whom it is only said that he called it."""

@@ -43,8 +43,7 @@ class Parties:
     def donors(self, match: Match) -> list[Mention]:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
-        start = max(match.clause.start, trigger - _REACH)
-        if stands := self._represented(start, trigger):
+        if stands := self._represented(self._since(match), trigger):
             return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
@@ -56,6 +55,15 @@ class Parties:
         if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
             mentions = mentions + self._acting(self.split(slot[0] + 1, slot[1]))
         return mentions
+
+    def _since(self, match: Match) -> int:
+        """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
+        subject, start = match.clause.subject, match.clause.start
+        trigger = match.slots["trigger"][0]
+        own = self.patterns["for_oneself"].search(self.coded, start, trigger)
+        if subject and subject.form == "people" and not own:
+            start = min(start, max(subject.start, match.sentence.start))
+        return max(start, trigger - _REACH)
 
     def _represented(self, start: int, end: int) -> list[Mention]:
         """Those for whom someone gives, where they are named or known: 代表X."""
@@ -96,8 +104,7 @@ class Parties:
         return self.visitors.leaders(match, self.reading.subject(subject))
 
     def _is_anaphor(self, start: int, end: int) -> bool:
-        anaphor = self.reading.rules.patterns("visits")["anaphor"]
-        return bool(anaphor.match(self.coded[start:end]))
+        return self.visitors.is_party(self.coded[start:end])
 
     def _visitors_before(self, match: Match) -> list[Mention]:
         """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""
@@ -164,13 +171,13 @@ class Parties:
 
     # -- recipients -----------------------------------------------------------------------
 
-    def named(self, start: int, end: int) -> list[Mention]:
-        """The recipients that `coded[start:end]` names."""
+    def named(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
+        """The recipients that `coded[start:end]` names, none of them one of `givers`."""
         lead = self.patterns["recipient_lead"].match(self.coded[start:end])
         start += lead.end() if lead and lead.end() < end - start else 0
         tail = self.patterns["recipient_tail"].search(self.coded[start:end])
         end = start + tail.start() if tail and tail.start() > 0 else end
-        return self.split(start, end)
+        return [m for m in self.split(start, end, givers) if m.name not in givers]
 
     def is_every(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
@@ -230,7 +237,7 @@ class Parties:
     def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
         """Whom those who bring something have come to see."""
         trigger = match.slots["trigger"][0]
-        taken = {m.name for m in donors}
+        taken = frozenset(m.name for m in donors)
         visit = self._visit(match, visits)
         before = self._paragraph_start(trigger)
         if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
@@ -253,7 +260,7 @@ class Parties:
     def _paragraph_start(self, at: int) -> int:
         return max(self.coded.rfind("\n", 0, at) + 1, at - _REACH)
 
-    def _private_in(self, start: int, end: int, taken: set[str]) -> list[Mention]:
+    def _private_in(self, start: int, end: int, taken: frozenset[str]) -> list[Mention]:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
@@ -277,14 +284,14 @@ class Parties:
 
     # -- phrases --------------------------------------------------------------------------
 
-    def split(self, start: int, end: int) -> list[Mention]:
+    def split(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The members of a list of parties, in order."""
         parts = [part for a, b in members(self.reading, start, end) for part in self._folk(a, b)]
         if len(parts) > 1 and self._qualify(parts):
             parts = [(start, end)]
         mentions: list[Mention] = []
         for a, b in parts:
-            mentions += self._party(a, b)
+            mentions += self._party(a, b, givers)
         return mentions
 
     def _folk(self, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -305,10 +312,11 @@ class Parties:
         place = self.patterns["place"]
         return bool(self.patterns["place_of"].match(last)) and all(place.search(p) for p in places)
 
-    def _party(self, start: int, end: int) -> list[Mention]:
+    def _party(self, start: int, end: int, givers: frozenset[str]) -> list[Mention]:
         text = self.coded[start:end]
         if pronoun := self.patterns["pronoun"].match(text):
-            return self._meant(start, plural=bool(pronoun["many"]))
+            meant = self._meant(start, givers, plural=bool(pronoun["many"]))
+            return meant or ([self.reading.phrase(start, end, "Group")] if pronoun["folk"] else [])
         sign = self.coded.find(PEOPLE, start, end)
         if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
             return self.reading.people(sign)
@@ -354,13 +362,13 @@ class Parties:
             self._known[ends] = [(match.end(), match[0]) for match in found]
         return self._known[ends]
 
-    def _meant(self, at: int, *, plural: bool) -> list[Mention]:
+    def _meant(self, at: int, givers: frozenset[str], *, plural: bool) -> list[Mention]:
         """Whom a pronoun of a gift means: those visited last, or the last who hold no office."""
         start = self._paragraph_start(at)
         if plural:
             whom = self._found("visited", start, at, last=True)
-            return self.named(*whom) if whom else self._private_in(start, at, set())
-        return self._private_in(start, at, set())[-1:]
+            return self.named(*whom) if whom else self._private_in(start, at, givers)
+        return self._private_in(start, at, givers)[-1:]
 
     def signs(self, start: int, end: int) -> list[Mention]:
         """Everyone named in `coded[start:end]`."""

@@ -47,10 +47,14 @@ class Visitors:
                     return self.reading.subject(subject)
         return []
 
+    def is_party(self, name: str) -> bool:
+        """Whether `name` only stands for those on a visit: 一行."""
+        return self.patterns["anaphor"].match(name) is not None
+
     def told_after(self, match: Match) -> Subject | None:
         """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
         named = next((c for c in match.sentence.clauses if c.own), None)
-        if named is None:
+        if named is None or self.patterns["reports"].match(named.text):
             return None
         coded = self.reading.annotated.coded
         while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
@@ -90,6 +94,8 @@ class Visitors:
         coded, clauses = self.reading.annotated.coded, match.sentence.clauses
         found: list[Mention] = []
         for clause in reversed(clauses[: clauses.index(match.clause)]):
+            if self.patterns["heads_alone"].fullmatch(coded, clause.start, clause.end):
+                continue
             if not self.patterns["named_alone"].fullmatch(coded, clause.start, clause.end):
                 break
             found = self.signed(clause.start, clause.end) + found

@@ -228,7 +228,7 @@ class Visits:
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
-        if self.patterns["anaphor"].match(visitors[0].name):
+        if self.visitors.is_party(visitors[0].name):
             return False
         names = {m.name for m in visitors}
         parted = (v for v in self.parted[-_RECALLED:] if v.when.value == date)
@@ -341,7 +341,7 @@ class Visits:
         elif "closing" in match.rule.options:
             people = self.visitors.listed_before(match) if self._goes_on(match) else []
         elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
-            people = self.reading.subject(subject)
+            people = self.visitors.listed_before(match) + self.reading.subject(subject)
         else:
             return None
         for visit in self._accompanied(match):

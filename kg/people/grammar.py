@@ -44,6 +44,8 @@ class Grammar:
         self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
         bracketed = [state for state in lexicons.words("foreign-states") if not state.isalpha()]
         self.bracketed_state = re.compile(f"(?:{alternation(bracketed)})$")  # 刚果（金）
+        firm = alternation(lexicons.words("firm-bracket-ends"))
+        self.firm_bracket = re.compile(f"（[{HAN}]{{1,6}}）(?={firm})")
         self._compile_posts(lexicons)
         self._compile_titles(lexicons)
         self._compile_lists(lexicons)

@@ -21,12 +21,15 @@ class Posts:
         self.grammar = grammar
 
     def posts_before(
-        self, head_start: int, end: int, kind: str
+        self, head_start: int, end: int, kind: str, *, floor: int = 0
     ) -> tuple[int, tuple[PostSpan, ...]]:
-        """The chain of posts that ends at `end`, in text order, and where its wording begins."""
+        """The chain of posts that ends at `end`, in text order, and where its wording begins.
+
+        No post begins before `floor`, where the name before it ends.
+        """
         posts: list[PostSpan] = []
         while True:
-            start = self._post_start(head_start)
+            start = self._post_start(head_start, floor)
             label_start, status = self._status(start, head_start)
             if kind in ("official", "role") and end - label_start >= 2:
                 posts.append(PostSpan(label_start, end, self.text[label_start:end], status))
@@ -41,22 +44,39 @@ class Posts:
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
         return start, tuple(reversed(posts))
 
-    def _post_start(self, head_start: int) -> int:
+    def _post_start(self, head_start: int, floor: int) -> int:
         """Where the post whose head stands at `head_start` begins: after the last stop word."""
         text = self.text
-        low = max(0, head_start - 28)
+        low = max(floor, head_start - 28)
         start = head_start
         while start > low:
             if text[start - 1] not in self.grammar.post_edges:
                 start -= 1
             elif state := self.grammar.bracketed_state.search(text, low, start):
                 start = state.start()
+            elif bracket := self._firm_bracket(low, start):
+                start = bracket
             else:
                 break
+        if floor and start == floor:
+            start += self._joined_to_name(start, head_start)
         segment = text[start:head_start]
         if segment and self.grammar.stop_words.search(segment):
             start += self._after_last_stop(segment)
         return start
+
+    def _joined_to_name(self, start: int, end: int) -> int:
+        """Length of what joins a name to the post behind it: 邹永祥 + 和 + 县人武部政委, 韩菊英 + 捐献 + 父亲."""
+        if self.text[start] in self.grammar.conjunctions:
+            return 1
+        first = next(iter(words(self.text[start:end])), "")
+        return len(first) if first in self.grammar.follower_words else 0
+
+    def _firm_bracket(self, low: int, end: int) -> int:
+        """Where the bracket inside the name of a firm begins that ends at `end`, 0 if there is none."""
+        begin = self.text.rfind("（", low, end)
+        bracket = self.grammar.firm_bracket.match(self.text, begin) if begin > 0 else None
+        return begin if bracket and bracket.end() == end else 0
 
     def _after_last_stop(self, segment: str) -> int:
         """Offset behind the last word of `segment` that cannot stand in a post."""
