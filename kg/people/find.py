@@ -151,7 +151,7 @@ class People:
         for match in self._titles:
             if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
                 continue
-            for length in (3, 2, 4):
+            for length in (4, 3, 2):
                 start = match.start() - length
                 if start >= 0 and self._is_name_before_title(start, match.start(), match.end()):
                     label = match[0]
@@ -161,6 +161,8 @@ class People:
 
     def _is_name_before_title(self, start: int, end: int, title_end: int) -> bool:
         name, grammar = self.text[start:end], self.grammar
+        if grammar.japanese.fullmatch(name):
+            return len(name) > 3
         surname = 2 if name[:2] in grammar.compound else 1
         if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
             return False

@@ -297,6 +297,8 @@ class Names:
             end -= 1
         for stop in range(end, start + 1, -1):
             ends = self.follow(stop) and not self._goes_on(start, stop)
+            across = text[stop - 1] in grammar.not_given and is_word(text[stop - 1 : stop + 1])
+            ends = ends and not across  # 普京 + 不在
             if ends and not self.is_plain_word(text[start:stop]):
                 return stop
         end = self._before_word(start + 2, end)
