@@ -49,6 +49,9 @@ class Directives:
         said = self._said(match)
         if said is None:
             return None
+        within = said.until <= match.sentence.end and SPEECH not in match.sentence.text
+        if within and self.reading.is_heading(match.sentence):
+            return None  # the item of a heading tells it again
         self.since, self.until = said.since, said.until
         issuers = self._issuers(match)
         if not issuers or not self._tells(match, issuers[0], said.content):
@@ -172,7 +175,9 @@ class Directives:
     def _bodies(self, subject: Subject) -> list[Mention]:
         """The bodies that `subject` names: one, or each organ of a list."""
         coded = self.reading.annotated.coded
-        parts = list(self.patterns["listed_body"].finditer(coded, subject.start, subject.end))
+        others = self.patterns["others"].search(coded, subject.start, subject.end)
+        end = others.start() if others else subject.end
+        parts = list(self.patterns["listed_body"].finditer(coded, subject.start, end))
         organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
         spans = [p.span("organ") for p in parts] if organs else [(subject.start, subject.end)]
         return [self.reading.body(*span) for span in spans]
@@ -291,8 +296,9 @@ class Directives:
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
             inside = whole and sentence.paragraph == sentences[last].paragraph
-            dated = inside and sentence.text[0] == DATE and PEOPLE not in sentence.text
-            if not dated and self._breaks(sentence, meeting=meeting):
+            apart = sentence.text[0] == DATE or self.patterns["background"].match(sentence.text)
+            told = inside and apart and PEOPLE not in sentence.text
+            if not told and self._breaks(sentence, meeting=meeting):
                 break
             if not self._reaches(sentences[last], sentence, gap):
                 break

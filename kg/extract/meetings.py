@@ -178,6 +178,7 @@ class Meetings:
             meeting.when = match.sentence.when(
                 max(match.slots["trigger"][0], match.slots["name"][0]) + 1
             )
+            meeting.when = self._attributed(match) or meeting.when
         if "apart" in match.rule.options and meeting.when.at < match.sentence.start:
             meeting.when = When(-1, None)
         before = self.current
@@ -185,6 +186,12 @@ class Meetings:
             meeting.when = before.when
         self._note(meeting)
         return meeting
+
+    def _attributed(self, match: Match) -> When | None:
+        """The date that says which meeting is meant: 在2023年6月举行的座谈会上."""
+        held, name = match.slots["trigger"], match.slots["name"]
+        own = self.reading.dated(match.clause.start, held[0]) if held < name else None
+        return own if own and own.value else None
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
@@ -409,7 +416,7 @@ class Meetings:
         which = self.reading.annotated.plain(*match.slots["given"])
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
-        told = self.drafts[-_RECALLED:]
+        told = [d for d in self.drafts[-_RECALLED:] if "apart" not in d.rule.options]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))

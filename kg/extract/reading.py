@@ -20,6 +20,7 @@ from kg.clauses import Clause, Sentence, Subject, When, read_clauses
 from kg.model import Article, Item, Mention, Quote
 from kg.people import HAN, PersonSpan
 from kg.rules import Rule, Rules
+from kg.signs import DATE
 
 _NAMED = 40  # characters: longer than any name that an anaphor can stand for
 
@@ -208,6 +209,14 @@ class Reading:
     def quote(self, span: tuple[int, int]) -> Quote:
         """The source's own characters behind a span of the cleaned text."""
         return self.article.quote(*span)
+
+    def dated(self, start: int, end: int) -> When | None:
+        """The last date that stands in `coded[start:end]`, by itself, whatever it belongs to."""
+        at = self.annotated.coded.rfind(DATE, start, end)
+        if at < 0 or (expr := self.annotated.signs[at].date) is None:
+            return None
+        narrative = dates.Narrative(self.article.published, self.rules.dates)
+        return When(at, narrative.date(expr), expr)
 
     # -- mentions -------------------------------------------------------------------------
 

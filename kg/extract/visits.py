@@ -13,14 +13,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from kg import dates
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import day_of, share_out, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
-from kg.signs import DATE
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
@@ -269,16 +267,11 @@ class Visits:
 
     def _own_date(self, match: Match) -> When | None:
         """The date that stands in the clause of `match` before its trigger."""
-        annotated = self.reading.annotated
         start = match.clause.start
         if "state" in match.rule.options and "visitor" in match.slots:
             # the date of meeting a guest is not that of the visit
             start = match.slots.get("place", match.slots["trigger"])[0]
-        at = annotated.coded.rfind(DATE, start, match.slots["trigger"][0])
-        if at < 0 or (expr := annotated.signs[at].date) is None:
-            return None
-        narrative = dates.Narrative(self.reading.article.published, self.reading.rules.dates)
-        return When(at, narrative.date(expr), expr)
+        return self.reading.dated(start, match.slots["trigger"][0])
 
     def _evoking(self, match: Match) -> tuple[int, int] | None:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""

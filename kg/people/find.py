@@ -96,7 +96,7 @@ class People:
             if called and called["surname"] not in self.grammar.function_surnames:
                 return called.end()
             return self.reader.name_at(begin, need=TRADE)
-        foreign = kind == "official" and self.reader.is_foreign(head)
+        foreign = self.reader.is_foreign(head)
         end = self.reader.name_at(begin, foreign=foreign, need=LOOSE)
         if end or kind != "official":
             return end
@@ -136,7 +136,9 @@ class People:
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
         before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
-        return is_word(before) and is_word(across)  # 海军 + 长沙舰
+        body = text[max(0, head_end - 4) : head_end - 1]
+        organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
+        return (is_word(before) or organ) and is_word(across)  # 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
@@ -149,7 +151,7 @@ class People:
         for match in self._titles:
             if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
                 continue
-            for length in (3, 2, 4):
+            for length in (4, 3, 2):
                 start = match.start() - length
                 if start >= 0 and self._is_name_before_title(start, match.start(), match.end()):
                     label = match[0]
@@ -159,6 +161,8 @@ class People:
 
     def _is_name_before_title(self, start: int, end: int, title_end: int) -> bool:
         name, grammar = self.text[start:end], self.grammar
+        if grammar.japanese.fullmatch(name):
+            return len(name) > 3
         surname = 2 if name[:2] in grammar.compound else 1
         if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
             return False

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from kg.lexicon import Lexicons, alternation
 
+DOT = "·"  # joins the parts of a transcribed name
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"  # CJK unified ideographs and extension A
 
 
@@ -25,7 +26,9 @@ class Grammar:
         self.first_given = lexicons.characters("given-first")
         self.not_names = frozenset(lexicons.words("not-names"))
         self.spouses = frozenset(lexicons.words("spouses"))
-        self.follower_words = frozenset(lexicons.words("name-followers"))
+        regnal = lexicons.words("regnal-numbers")
+        self.regnal = re.compile(alternation(regnal))
+        self.follower_words = frozenset((*lexicons.words("name-followers"), *regnal))
         self.speech = frozenset(lexicons.words("speech-verbs"))
         self.speaks = re.compile(alternation(self.speech))
         self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
@@ -62,7 +65,12 @@ class Grammar:
         self.counters = frozenset(lexicons.words("person-counters"))
         self.head_of_place = "".join(lexicons.words("heads-of-places"))
         self.seats = lexicons.characters("seat-ends")
-        self.protected = re.compile(alternation(lexicons.words("post-stops-within")))
+        matters = alternation(lexicons.words("ministry-matters"))
+        joints = alternation(lexicons.words("list-joints")[1:])
+        self.protected = re.compile(
+            f"{alternation(lexicons.words('post-stops-within'))}"
+            f"|(?:{matters})(?:{joints})(?=(?:{matters}))"
+        )
         self.stop_words = re.compile(alternation(self.stops))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
@@ -122,7 +130,8 @@ class Grammar:
         acts = alternation([*self.and_so_on, *lexicons.words("joint-acts")])
         joint = re.escape(self.list_joints[0])
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
-        name = f"(?:{self._surname})[{HAN}]{{1,2}}"
+        other = "".join(sorted(self.transcribed)) + DOT
+        name = f"(?:(?:{self._surname})[{HAN}]{{1,2}}|[{other}]{{2,9}})"
         self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
         opening = f"{self._opening(opens)}[{HAN}]{{1,2}}"
         together = (
@@ -179,6 +188,9 @@ class Grammar:
         first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
+        self.rare_transcribed = frozenset(rare)
+        japanese = alternation(lexicons.words("surnames-japanese"))
+        self.japanese = re.compile(f"(?:{japanese})(?P<given>[{HAN}]{{1,3}})")
 
 
 def _behind(marks: str) -> str:

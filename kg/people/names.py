@@ -99,7 +99,15 @@ class Names:
 
         `need`: the points that the grounds ask for; at FIRM it must end where a name can end for certain.
         """
+        end = self._name_end(start, foreign=foreign, need=need)
+        if end and (number := self.grammar.regnal.match(self.text, end)):
+            return number.end()
+        return end
+
+    def _name_end(self, start: int, *, foreign: bool, need: int) -> int:
         text, grammar = self.text, self.grammar
+        if foreign and (japanese := self._japanese_at(start)):
+            return japanese
         if text[start : start + 1] not in grammar.name_firsts:
             return 0
         if any(dot in text[start : start + 9] for dot in DOTS):
@@ -117,6 +125,16 @@ class Names:
             return chinese if ends_well and not self.follow(end) else end
         long = end - start >= (4 if chinese or self.follow(end) < 3 else 2)
         return end if width == 1 and long and not ends_well else chinese
+
+    def _japanese_at(self, start: int) -> int:
+        """Where the name that begins with a Japanese surname at `start` ends: 岸田文雄 + 就."""
+        match = self.grammar.japanese.match(self.text, start)
+        if match is None:
+            return 0
+        usual = match.start("given") + 2  # characters of most given names
+        ends = range(match.end("given"), match.start("given"), -1)
+        following = {end: self.follow(end) for end in ends if self.given(self.text[start:end])}
+        return max(following, key=lambda end: (following[end], -abs(end - usual), end), default=0)
 
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         readings = self._readings(start, width, need=need)
@@ -272,10 +290,15 @@ class Names:
     def _transcribed_at(self, start: int, *, foreign: bool) -> int:
         text, grammar = self.text, self.grammar
         end = start
-        while end < len(text) and end - start < 8 and text[end] in grammar.transcribed:
+        known = grammar.transcribed | grammar.rare_transcribed if foreign else grammar.transcribed
+        while end < len(text) and end - start < 8 and text[end] in known:
             end += 1
+        while end > start and text[end - 1] not in grammar.transcribed:
+            end -= 1
         for stop in range(end, start + 1, -1):
             ends = self.follow(stop) and not self._goes_on(start, stop)
+            across = text[stop - 1] in grammar.not_given and is_word(text[stop - 1 : stop + 1])
+            ends = ends and not across  # 普京 + 不在
             if ends and not self.is_plain_word(text[start:stop]):
                 return stop
         end = self._before_word(start + 2, end)

@@ -47,7 +47,7 @@ class Posts:
     def _post_start(self, head_start: int, floor: int) -> int:
         """Where the post whose head stands at `head_start` begins: after the last stop word."""
         text = self.text
-        low = max(floor, head_start - 28)
+        low = max(floor, head_start - 40)
         start = head_start
         while start > low:
             if text[start - 1] not in self.grammar.post_edges:
@@ -110,7 +110,7 @@ class Posts:
         status = self.grammar.status.get(first, "")
         if status == "former-direct":
             direct = self.grammar.head.match(self.text, start + len(first))
-            status = "former" if direct else ""
+            return start, "former" if direct else "current"
         if status == "acting":
             return start, status
         if status:
