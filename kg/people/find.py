@@ -77,7 +77,10 @@ class People:
             state = grammar.foreign.match(text, begin)
             if state and state.end() >= end:  # 轮值主席阿尔及利亚总统
                 continue
-            start, posts = self.posts.posts_before(head, match.end(), kind, floor=max(done, 0))
+            floor = max(done, 0)
+            start, posts = self.posts.posts_before(head, match.end(), kind, floor=floor)
+            if posts:
+                start, posts = self.posts.with_set_off(start, posts, floor=floor)
             grounds = "post" if kind in ("official", "role") else kind
             self._add((start, end), (begin, end), grounds, posts)
             done = end

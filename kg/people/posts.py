@@ -44,10 +44,40 @@ class Posts:
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
         return start, tuple(reversed(posts))
 
+    def with_set_off(
+        self, start: int, posts: tuple[PostSpan, ...], *, floor: int
+    ) -> tuple[int, tuple[PostSpan, ...]]:
+        """The chain of posts that begins at `start`, with a chain of several that a comma sets off
+        before it and that nobody is named behind: 市政府党组成员、副市长，市公安局局长X.
+        """
+        end = start - 1
+        if end <= floor or self.text[end] != "，":
+            return start, posts
+        low = max(floor, end - 9)
+        match = self.grammar.head_end.search(self.text[low:end])
+        if not match:
+            return start, posts
+        begin, before = self.posts_before(low + match.start(), end, "official", floor=floor)
+        alone = begin == 0 or self.text[begin - 1] in self.grammar.boundary
+        return (begin, before + posts) if alone and len(before) > 1 else (start, posts)
+
     def _post_start(self, head_start: int, floor: int) -> int:
-        """Where the post whose head stands at `head_start` begins: after the last stop word."""
+        """Where the post whose head stands at `head_start` begins: after the last stop word.
+
+        It reaches over the name that ends at `floor` only where nothing parts it from that:
+        国家主席习近平特别代表.
+        """
+        start = self._edge_before(head_start)
+        if start < floor < head_start:
+            begin = floor + self._joined_to_name(floor, head_start)
+            apart = self._after_stop(begin, head_start)
+            return apart if apart > floor else self._after_stop(start, head_start)
+        return self._after_stop(start, head_start)
+
+    def _edge_before(self, head_start: int) -> int:
+        """Where the run of characters before `head_start` begins in which a post can stand."""
         text = self.text
-        low = max(floor, head_start - 40)
+        low = max(0, head_start - 40)
         start = head_start
         while start > low:
             if text[start - 1] not in self.grammar.post_edges:
@@ -58,9 +88,11 @@ class Posts:
                 start = bracket
             else:
                 break
-        if floor and start == floor:
-            start += self._joined_to_name(start, head_start)
-        segment = text[start:head_start]
+        return start
+
+    def _after_stop(self, start: int, end: int) -> int:
+        """Where the last word in `text[start:end]` ends that no post holds, else `start`."""
+        segment = self.text[start:end]
         if segment and self.grammar.stop_words.search(segment):
             start += self._after_last_stop(segment)
         return start
