@@ -71,7 +71,9 @@ def build(
     """
     from kg import pipeline
     from kg.cli.progress import Progress
+    from kg.memory import keep_little
 
+    keep_little()
     with Progress(inputs) as progress:
         summary = pipeline.build(
             inputs,
