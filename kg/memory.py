@@ -26,6 +26,6 @@ def keep_little() -> None:
     """
     if sys.platform != "linux":
         return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
-    for parameter, value in _SETTINGS if mallopt else ():
-        mallopt(parameter, value)
+    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+        for parameter, value in _SETTINGS:
+            mallopt(parameter, value)
