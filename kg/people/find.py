@@ -6,13 +6,13 @@ Input: a text, the grammar. Output: `People`, whose `spans` are all that were fo
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 
 from kg.lexicon import occurrences
-from kg.people.grammar import Grammar
+from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
+from kg.people.short import by_surname, holders
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
 
@@ -379,17 +379,12 @@ class People:
 
     def _short_forms(self, names: list[str]) -> None:
         """张书记, 曹副县长, 储老师: a surname known in the article and a title or address."""
-        by_surname: dict[str, list[str]] = {}
-        for name in names:
-            width = 2 if name[:2] in self.grammar.compound else 1
-            by_surname.setdefault(name[:width], []).append(name)
-            if "·" in name:
-                by_surname.setdefault(name.split("·")[0], []).append(name)
-        if not by_surname:
+        known = by_surname(names, self.grammar.compound)
+        if not known:
             return
-        whose = self._holders(by_surname)
-        dotted = {first for first, ns in by_surname.items() if any("·" in n for n in ns)}
-        for start, end in occurrences(by_surname, self.text):
+        whose = holders(self.found, known)
+        dotted = {first for first, ns in known.items() if any(DOT in n for n in ns)}
+        for start, end in occurrences(known, self.text):
             first = self.text[start:end]
             title = self.grammar.titles.match(self.text, end)
             title = title or self.grammar.addresses.match(self.text, end)
@@ -399,14 +394,14 @@ class People:
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
-        holders = {p.label: s.name for s in reversed(self.found) for p in s.posts}
+        by_title = {p.label: s.name for s in reversed(self.found) for p in s.posts}
         for title in self.grammar.sole_titles:
             stands = list(occurrences((title,), self.text))
-            holder = holders.get(title) or (self._core() if stands else "")
+            holder = by_title.get(title) or (self._core() if stands else "")
             for span in stands if holder else ():
                 of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends
                 if not of_another and not self._covered(span[0]):
-                    told = () if title in holders else (PostSpan(*span, title, "current"),)
+                    told = () if title in by_title else (PostSpan(*span, title, "current"),)
                     self._add(span, span, "short", told, full=holder)
 
     def _core(self) -> str:
@@ -424,20 +419,6 @@ class People:
     def _covered(self, at: int) -> bool:
         """Whether a name that was found, or a post beside it, stands at `at`."""
         return bool(self._spanned[at])
-
-    def _holders(self, by_surname: dict[str, list[str]]) -> Callable[[str, str], str]:
-        """Tells whom a surname and a title mean: the first so named with such a post, else the first."""
-        labels: dict[str, list[str]] = {}
-        for span in self.found:
-            labels.setdefault(span.name, []).extend(post.label for post in span.posts)
-
-        @cache
-        def whose(surname: str, title: str) -> str:
-            names = by_surname[surname]
-            holders = (n for n in names if any(p.endswith(title) for p in labels[n]))
-            return next(holders, names[0])
-
-        return whose
 
     def _add(
         self, whole: tuple[int, int], name: tuple[int, int], grounds: str,
