@@ -1,15 +1,16 @@
 """How much memory a long build keeps: what is freed goes back to the system.
 
-glibc keeps what threads free in an arena for each thread, and in pieces too small to be used again
-by what comes next. With an engine that loads in threads of its own a build's memory grows with
-the corpus, though what is in use does not: 260 MB more at 90,000 articles than at 9,000.
+glibc keeps what threads free in an arena for each thread, and between pieces that are still in
+use. An engine that loads in threads of its own thus lets a build's memory grow with the corpus,
+though what is in use hardly does: a build of 22,000 articles took 606 MB, with this 557.
 """
 
 from __future__ import annotations
 
 import ctypes
 import sys
-from typing import Final
+from functools import cache
+from typing import Any, Final
 
 # Parameters of mallopt(3) in glibc's malloc.h, and what they are set to.
 _SETTINGS: Final = (
@@ -20,12 +21,22 @@ _SETTINGS: Final = (
 
 
 def keep_little() -> None:
-    """Have the C library return freed memory; does nothing where it is not glibc.
+    """Have the C library keep little of what is freed; does nothing where it is not glibc.
 
     For the whole process, so for a command to call, before it begins threads.
     """
-    if sys.platform != "linux":
-        return
-    if mallopt := getattr(ctypes.CDLL(None), "mallopt", None):
+    if mallopt := _of_glibc("mallopt"):
         for parameter, value in _SETTINGS:
             mallopt(parameter, value)
+
+
+def give_back() -> None:
+    """Give free memory back now, after work that took much of it; some milliseconds."""
+    if trim := _of_glibc("malloc_trim"):
+        trim(0)
+
+
+@cache
+def _of_glibc(name: str) -> Any:
+    """A function of the C library; None where it has none of that name."""
+    return getattr(ctypes.CDLL(None), name, None) if sys.platform == "linux" else None

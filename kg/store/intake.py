@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import KgError
 from kg.ingest import Draft
+from kg.memory import give_back
 from kg.model import Article, Record
 from kg.rdf import iri
 from kg.store.bands import BandFilter
@@ -227,6 +228,7 @@ class Intake:
         """Wait until everything begun is loaded; raises StoreError if it failed."""
         if self._loading is not None:
             self._loading.result()
+            give_back()
         self._loading, self._loaded = None, _Chunk()
 
     def _gone_from(self, file: str) -> list[str]:
