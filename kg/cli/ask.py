@@ -29,13 +29,9 @@ if TYPE_CHECKING:
     multiple=True,
     help="Value of a parameter of the query; repeatable.",
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    default="table",
-    show_default=True,
-    help="table, csv, tsv, json, jsonl, xml, markdown; for graphs also turtle, jsonld and others.",
+@common.form(
+    "table",
+    "table, csv, tsv, json, jsonl, xml, markdown; for graphs also turtle, jsonld and others.",
 )
 @click.option(
     "-w",

@@ -75,15 +75,17 @@ chosen = click.option(
     multiple=True,
     help="Use this gazetteer, not all; repeatable.",
 )
-text_or_json = click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["text", "json"]),
-    default="text",
-    show_default=True,
-    help="Form of what is printed.",
-)
+
+
+def form(default: str, told: str, *choices: str) -> Callable[[Command], Command]:
+    """The option `--format`: its default, its help, and all that may be given, if that is fixed."""
+    kind = click.Choice(choices) if choices else None
+    return click.option(
+        "-f", "--format", "form", type=kind, default=default, show_default=True, help=told
+    )
+
+
+text_or_json = form("text", "Form of what is printed.", "text", "json")
 
 
 def _fields(_context: click.Context, _option: click.Parameter, given: tuple[str, ...]) -> object:

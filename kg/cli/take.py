@@ -25,13 +25,9 @@ def _decimal(_context: click.Context, option: click.Parameter, given: str | None
 
 
 @click.command()
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    default="turtle",
-    show_default=True,
-    help="turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart;"
+@common.form(
+    "turtle",
+    "turtle, jsonld, ntriples, rdfxml: all graphs as one; nquads, trig: each graph apart;"
     " csv: a table for each kind; geojson, lpf: linked places; sssom: what these are linked to;"
     " gexf, graphml: a network.",
 )
@@ -159,15 +155,7 @@ def _is_folder(output: Path) -> bool:
 @click.option(
     "--dump", "dumps", metavar="URL", multiple=True, help="Where an export is; repeatable."
 )
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    type=click.Choice(["turtle", "jsonld", "ntriples", "rdfxml"]),
-    default="turtle",
-    show_default=True,
-    help="Form of the description.",
-)
+@common.form("turtle", "Form of the description.", "turtle", "jsonld", "ntriples", "rdfxml")
 @common.store
 @common.output
 def describe(
@@ -200,14 +188,7 @@ def describe(
 
 @click.command()
 @click.argument("file", required=False, type=click.Path(path_type=Path))
-@click.option(
-    "-f",
-    "--format",
-    "form",
-    default="table",
-    show_default=True,
-    help="table, csv, tsv, json, jsonl, xml, markdown.",
-)
+@common.form("table", "table, csv, tsv, json, jsonl, xml, markdown.")
 @click.option(
     "--language",
     type=click.Choice(["en", "zh"]),
