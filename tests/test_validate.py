@@ -10,7 +10,7 @@ import pytest
 
 from kg.cli import main
 from kg.errors import InputError, UsageError
-from kg.pipeline import build
+from kg.pipeline import build, extract_text
 from kg.store import Store
 from kg.validate import parts, read, table, validate
 from kg.vocabulary import RDF_TYPE, ZJ, Property
@@ -201,3 +201,19 @@ def test_a_literal_is_told_as_it_stands(
     assert ",published,11-16," in out.decode()
     assert err.decode().count("\n") == 1
     assert caplog.records == []
+
+
+def test_each_household_of_a_list_is_a_place(tmp_path: Path) -> None:
+    text = "2022年11月7日，县委书记罗振邦来到困难党员王小满、李二牛、赵长根家走访慰问。"
+    record = extract_text(text, published="2022-11-08")
+    (visit,) = record.events
+    assert [(m.name, m.kind) for m in dict(visit.roles)["place"]] == [
+        ("王小满", "Place"),
+        ("李二牛", "Place"),
+        ("赵长根家", "Place"),
+    ]
+    page = tmp_path / "page.txt"
+    page.write_text(text, encoding="utf-8")
+    build([str(page)], store=tmp_path / "zhengji.store", published="2022-11-08", jobs=1)
+    with Store.open(tmp_path / "zhengji.store", read_only=True) as store:
+        assert validate(store.engine) == []

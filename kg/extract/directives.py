@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import cached_property
 from operator import attrgetter
 
 from kg.clauses import Clause, Sentence, Subject
@@ -92,18 +93,19 @@ class Directives:
             return True
         return self._implies(verb, said, issuer, modal=modal)
 
+    @cached_property
+    def locals(self) -> frozenset[str]:
+        """Officials of a town, a county or a city."""
+        local = self.patterns["local_post"]
+        spans = self.reading.annotated.people.spans
+        return frozenset(s.name for s in spans if any(local.search(p.label) for p in s.posts))
+
     def _wishes(self, verb: str, said: str, issuer: Mention) -> bool:
         """Whether `said` is a greeting, or a local official's hope, in which nothing must be done."""
         if self.patterns["greets"].match(said):
             return True
         hoped = self.patterns["hope"].match(verb) and not self.patterns["must"].search(said)
-        return bool(hoped) and self._local(issuer)
-
-    def _local(self, issuer: Mention) -> bool:
-        """Whether `issuer` is an official of a town, a county or a city."""
-        spans = self.reading.annotated.people.spans
-        posts = (post.label for span in spans if span.name == issuer.name for post in span.posts)
-        return any(map(self.patterns["local_post"].search, posts))
+        return bool(hoped) and issuer.name in self.locals
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""

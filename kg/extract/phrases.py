@@ -17,8 +17,7 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
     named = named and not reading.phrases["classed"].search(reading.annotated.coded, start, end)
     for a, b in members(reading, start, end):
         if home := _home_of(reading, a, b):
-            found += reading.people(home[0])[:-1]
-            found.append(reading.household(*home))
+            found += reading.households(*home)
             continue
         span = _trim(reading, a, b)
         if span and _is_place(reading, reading.annotated.plain(*span), named=named):

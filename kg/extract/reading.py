@@ -261,10 +261,12 @@ class Reading:
         name = self.full_name(self.text[span[0] : span[1]], span[0])
         return Mention(name, kind or self.kind(name), self.quote(span))
 
-    def household(self, start: int, end: int) -> Mention:
-        """A mention of the home of the person whose sign stands at `start`."""
-        span = self.annotated.signs[start].people[-1].name_start, self.clean(start, end)[1]
-        return Mention(self.text[span[0] : span[1]], "Place", self.quote(span))
+    def households(self, start: int, end: int) -> list[Mention]:
+        """The homes of the people whose sign stands at `start`: places, all but the last by a name alone."""
+        people = self.annotated.signs[start].people
+        last = people[-1].name_start, self.clean(start, end)[1]
+        others = [self.person(one)._replace(kind="Place") for one in people[:-1]]
+        return [*others, Mention(self.text[slice(*last)], "Place", self.quote(last))]
 
     def full_name(self, name: str, at: int) -> str:
         """The fullest form that the article gives: of a company by its parts, of 该X by what stood before."""

@@ -71,7 +71,8 @@ class Posts:
         if start < floor < head_start:
             begin = floor + self._joined_to_name(floor, head_start)
             apart = self._after_stop(begin, head_start)
-            return apart if apart > floor else self._after_stop(start, head_start)
+            if apart > floor:
+                return apart
         return self._after_stop(start, head_start)
 
     def _edge_before(self, head_start: int) -> int:
