@@ -41,7 +41,7 @@ _LIST: Final = 16 << 20  # bytes of the list of files of an archive: some 150,00
 _BZIP2 = re.compile(rb"BZh[1-9](?:1AY&SY|\x17rE8P\x90)")
 _DRIVE = re.compile(r"[A-Za-z]:")
 _BROKEN = (
-    EOFError, OSError, ValueError, RuntimeError, NotImplementedError, zipfile.BadZipFile,
+    EOFError, OSError, ValueError, RuntimeError, zipfile.BadZipFile,
     zlib.error, lzma.LZMAError, zstd.ZstdError,
 )  # fmt: skip
 

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import re
 
-from kg.people.grammar import HAN, Grammar
+from kg.people.grammar import DOT, HAN, Grammar
 from kg.people.spans import Counts
 from kg.segment import is_word, is_worded_name, words
 
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
-DOTS = "·-"  # what joins the parts of a transcribed name
+DOTS = f"{DOT}-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
