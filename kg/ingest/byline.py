@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from kg.ingest.layout import Layout, layout
 
 _PARTS = re.compile(r"[\s、，,:：/|｜()（）]+")
-_BRACKET = re.compile(r"[（(]([^（）()]*)[）)]")
+_BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 
@@ -120,8 +120,9 @@ def find_dateline(text: str, start: int, end: int) -> Cut | None:
 
 
 def _bracketed(words: str) -> tuple[str, ...]:
-    """Names in the brackets of a dateline."""
-    parsed = (parse_byline(bracket[1]) for bracket in _BRACKET.finditer(words))
+    """Names in the brackets of a dateline; what a slash parts from them is where they report from."""
+    told = (layout().reported.split(bracket[1])[0] for bracket in _BRACKET.finditer(words))
+    parsed = (parse_byline(_BROKEN.sub("", names)) or parse_byline(names) for names in told)
     return tuple(name for found in parsed if found for name in found.names)
 
 

@@ -51,6 +51,8 @@ class Layout:
     margin: int
     dateline: re.Pattern[str]
     dateline_names: re.Pattern[str]
+    cut_dateline: re.Pattern[str]
+    reported: re.Pattern[str]
     further: re.Pattern[str]
     bullets: str
     byline_tails: tuple[re.Pattern[str], ...]
@@ -177,6 +179,8 @@ def layout() -> Layout:
         **rules["limits"],
         dateline=re.compile(f"(?:{_any(dateline['patterns'])}){_fill(dateline['after'], parts)}"),
         dateline_names=_compile(dateline["names"]),
+        cut_dateline=re.compile(f"(?:{_any(dateline['patterns'])}){_fill(dateline['cut'], parts)}"),
+        reported=_compile(dateline["reported"]),
         further=_compile(dateline["further"]),
         bullets=rules["byline"]["bullets"],
         byline_tails=_each(rules["byline"]["tails"]),

@@ -60,19 +60,26 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
     known = layout()
-    if len(words) <= known.credit_line:
-        if is_furniture(words, known):
-            return FURNITURE, None
-        before = previous.byline if previous and previous.kind == BYLINE else None
-        if byline := parse_byline(words, continues=before) or signed_line(words):
-            return BYLINE, byline
+    is_short, opening = len(words) <= known.credit_line, find_dateline(words, 0, len(words))
+    if is_short and is_furniture(words, known):
+        return FURNITURE, None
+    if opening and (opening.end == len(words) or known.cut_dateline.match(words)):
+        return BARE_DATELINE if opening.end == len(words) else DATELINE, None
+    before = previous.byline if previous and previous.kind == BYLINE else None
+    if is_short and (byline := parse_byline(words, continues=before) or signed_line(words)):
+        return BYLINE, byline
+    return _told(words, known, is_dated=opening is not None), None
+
+
+def _told(words: str, known: Layout, *, is_dated: bool) -> str:
+    """The kind of a line that is neither furniture nor a byline."""
     if known.further.match(words):
-        return FURTHER, None
-    if opening := find_dateline(words, 0, len(words)):
-        return DATELINE if opening.end < len(words) else BARE_DATELINE, None
+        return FURTHER
+    if is_dated:
+        return DATELINE
     if known.caption.match(words):
-        return CAPTION, None
-    return (HEADING if _may_head(words, known) else TEXT), None
+        return CAPTION
+    return HEADING if _may_head(words, known) else TEXT
 
 
 def _may_head(words: str, known: Layout) -> bool:
@@ -89,6 +96,9 @@ def _may_head(words: str, known: Layout) -> bool:
 
 def is_furniture(words: str, known: Layout) -> bool:
     """Whether a line is a page head or foot, a rule, a jump line, a staff line or a page number."""
+    parts = words.split()
+    if len(parts) > 1 and max(map(len, parts)) == 1:
+        words = "".join(parts)
     if known.furniture.fullmatch(words):
         return True
     if known.strong.search(words) is None:

@@ -35,7 +35,8 @@ _SHORT = 30  # characters; a line that ends in ! or ? is a headline only below t
 class Segment:
     """One article of a page: ranges of the source text.
 
-    `broken` holds the numbers of pieces that end inside a sentence which the next goes on with.
+    `broken` holds the numbers of pieces that end inside a sentence which the next goes on with;
+    `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it.
     """
 
     headline: list[tuple[int, int]] = field(default_factory=list)
@@ -46,6 +47,7 @@ class Segment:
     end: int = -1
     signed: bool = False
     dated: bool = False
+    headed: bool = False
     told: bool = False
 
     def cover(self, line: Line) -> None:
@@ -215,14 +217,21 @@ class _Cutter:
         spaced = line.blanks > self.gap or (end - at > 1 and line.blanks > 0)
         if spaced and not self.styled:
             return True
-        if self.styled and not line.blanks:
-            return False
-        following = self._next(end)
+        following = self._next(self._headline_end(at, end))
         assert following is not None
+        if layout().prose.match(self.text, following.start, following.end) is None:
+            return False
+        if self._is_news():
+            return True
         return bool(
-            layout().prose.match(self.text, following.start, following.end)
+            (line.blanks or not self.styled)
             and layout().headline.match(self.text, line.start, line.end)
         )
+
+    def _is_news(self) -> bool:
+        """Whether the article so far tells one thing: dated, and without a heading inside it."""
+        assert self.current is not None
+        return self.current.dated and not self.current.headed
 
     def _heading(self, at: int) -> int:
         """Take a block of heading lines: a new headline, more of it, or headings inside the text."""
@@ -285,6 +294,7 @@ class _Cutter:
     def _subheading(self, line: Line) -> None:
         assert self.current is not None
         self.current.pieces.append((line.start, line.end))
+        self.current.headed = True
         self.current.cover(line)
         self.goes_on = self.joins = False
 
@@ -303,7 +313,10 @@ class _Cutter:
             current.signed = False
         current.cover(line)
         self._add(current, line)
-        current.told = current.told or line.kind != CAPTION
+        if not current.told and line.kind != CAPTION:
+            current.told = True
+            opening = layout().prose.match(self.text, line.start, line.end)
+            current.dated = line.kind in _DATELINES or opening is not None
         self.parted = self.brief = False
 
     def _opens_headless(self, current: Segment, line: Line) -> bool:
