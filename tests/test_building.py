@@ -96,6 +96,8 @@ def test_what_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert main(["build", "news.jsonl", "--report", "failed.jsonl"]) == 1
     Path("news.jsonl").write_text('{"text": "陆青禾到祥营村调研。"}\n', encoding="utf-8")
     assert main(["build", "news.jsonl", "--report", "failed.jsonl"]) == 0
+    assert main(["build", "news.jsonl", "-s", "never", "--report", "nowhere/failed.jsonl"]) == 2
+    assert not Path("never").exists()  # told before anything is done
     assert Path("failed.jsonl").read_bytes() == b""
 
 

@@ -152,7 +152,7 @@ def test_a_full_disk_is_told_of_a_file(folder: Path) -> None:
     assert (ran.returncode, ran.stdout) == (1, "")
     assert ran.stderr == (
         "Error: /dev/full: could not be written to its end: No space left on device. What stood"
-        " there before stands. Make room, or give another place with --output.\n"
+        " there before stands. Make room, or give another place.\n"
     )
 
 

@@ -144,7 +144,14 @@ def test_a_date_of_today_is_none_of_the_article() -> None:
 
 @pytest.mark.parametrize(
     ("source", "name"),
-    [("来源：洛龙时讯", "洛龙时讯"), ("本站原创", "洛龙网"), ("", "洛龙网"), ("x" * 50, "洛龙网")],
+    [
+        ("来源：洛龙时讯", "洛龙时讯"),
+        ("来源：洛龙发布 发布时间：9时", "洛龙发布"),
+        ("来源：洛龙区发布时间：9时", "洛龙区"),
+        ("本站原创", "洛龙网"),
+        ("", "洛龙网"),
+        ("x" * 50, "洛龙网"),
+    ],
 )
 def test_who_the_source_is(source: str, name: str) -> None:
     metas = (

@@ -732,6 +732,26 @@ def test_a_broken_store(path: Path) -> None:
         Store.open(path)
 
 
+@pytest.mark.parametrize(
+    ("why", "told"),
+    [
+        ("IO error: No space left on device: a.store/MANIFEST-000061", "free space"),
+        ("IO error: lock hold by current process", "in use by another process"),
+    ],
+)
+def test_why_a_store_does_not_open(
+    path: Path, monkeypatch: pytest.MonkeyPatch, why: str, told: str
+) -> None:
+    Store.open(path, create=True).close()
+
+    def closed(_: str) -> None:
+        raise OSError(why)
+
+    monkeypatch.setattr("kg.store.opening.ox.Store", closed)
+    with pytest.raises(StoreError, match=told):
+        Store.open(path)
+
+
 def test_a_store_of_another_ontology_version(path: Path) -> None:
     with Store.open(path, create=True) as store:
         store.build(samples())

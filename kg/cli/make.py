@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,24 +75,24 @@ def build(
     from kg.memory import keep_little
 
     keep_little()
-    with Progress(inputs) as progress:
-        summary = pipeline.build(
-            inputs,
-            store=store,
-            base=base,
-            rules=rules,
-            decisions=decisions,
-            jobs=jobs,
-            prune=prune,
-            to=to,
-            progress=progress,
-            **reading,
-        )
-    for error in summary.changes.failed:
-        common.complain(error)
-    if report is not None:
-        with common.opened(report) as stream:
-            stream.writelines(common.as_line(error) for error in summary.changes.failed)
+    with common.opened(report) if report else nullcontext() as told:
+        with Progress(inputs) as progress:
+            summary = pipeline.build(
+                inputs,
+                store=store,
+                base=base,
+                rules=rules,
+                decisions=decisions,
+                jobs=jobs,
+                prune=prune,
+                to=to,
+                progress=progress,
+                **reading,
+            )
+        for error in summary.changes.failed:
+            common.complain(error)
+        if told:
+            told.writelines(common.as_line(error) for error in summary.changes.failed)
     click.echo(_told(summary, store), err=True)
     return 1 if summary.changes.failed else 0
 

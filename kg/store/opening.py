@@ -51,11 +51,16 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
             return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
         except (OSError, RuntimeError) as error:  # RocksDB's too
             if not left:
-                locked = "lock" in str(error).lower()
-                code = "store-locked" if locked else "store-broken"
-                raise StoreError(code, store=path, why=error) from error
+                raise StoreError(_code(str(error).lower()), store=path, why=error) from error
             sleep(_PAUSE)
     raise AssertionError("the last try returns or raises")
+
+
+def _code(why: str) -> str:
+    """Which message tells why a store did not open; RocksDB says it in words only."""
+    if "no space left" in why:  # to open a store is to write to it
+        return "store-write"
+    return "store-locked" if "lock" in why else "store-broken"
 
 
 def is_on_disk(path: Path) -> bool:
