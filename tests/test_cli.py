@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import io
 import json
 import os
 import shlex
@@ -18,6 +19,7 @@ import pytest
 
 from kg.cli import app, main
 from kg.cli.common import opened
+from kg.cli.terminal import Terminal, shown
 from kg.errors import KgError
 from kg.query import Row
 from kg.show import Portrait, as_text
@@ -371,6 +373,35 @@ def test_show_offers_names_that_are_near(kg: Kg, workplace: Path) -> None:
     ran = kg("show", "明轩")
     assert ran.code == 2
     assert "Did you mean: 褚明轩" in ran.err
+
+
+STEERING = [
+    ("e\x1b[31m.txt", r"e\x1b[31m.txt"),
+    ("\x1b]0;题\x07", r"\x1b]0;题\x07"),
+    ("a\u202eb\x9bc\u2066", r"a\u202eb\x9bc\u2066"),
+    ("甲\r乙", r"甲\r乙"),
+    ("a\tb\r\nc\n调研\u3000“，", "a\tb\r\nc\n调研\u3000“，"),
+]
+
+
+@pytest.mark.parametrize(("text", "seen"), STEERING)
+def test_nothing_steers_a_terminal(text: str, seen: str) -> None:
+    stream = io.BytesIO()
+    assert Terminal(stream).write(text.encode()) == len(text.encode())
+    assert stream.getvalue().decode() == shown(text) == seen
+
+
+def test_what_strangers_wrote_does_not_steer_the_terminal(
+    kg: Kg, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    name = "e\x1b[31m.txt"
+    (folder / name).touch()
+    assert kg("extract", name).err.startswith(r"Error: e\x1b[31m.txt: the file is empty.")
+    (folder / "a.txt").write_text("8月9日，祁门县县长历口到闪\x1b[32m里镇调研。", encoding="utf-8")
+    monkeypatch.setattr(type(sys.stdout), "isatty", lambda _: True)
+    told = kg("explain", "a.txt").out
+    assert r"闪\x1b[32m里镇" in told
+    assert "\x1b" not in told
 
 
 def test_remove_takes_out_all_of_a_page(kg: Kg, workplace: Path) -> None:

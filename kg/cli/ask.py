@@ -224,4 +224,5 @@ def show(name: str, store: Path, form: str) -> None:
     if form == "json":
         common.print_json(portrait.as_json())
     else:
-        click.echo(as_text(portrait), nl=False)
+        with common.opened(Path("-")) as stream:
+            stream.write(as_text(portrait).encode())

@@ -10,10 +10,11 @@ import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar, cast
 
 import click
 
+from kg.cli.terminal import Terminal, shown
 from kg.errors import KgError, UsageError, messages
 
 if TYPE_CHECKING:
@@ -157,7 +158,7 @@ def asking(
 
 def complain(error: KgError) -> None:
     """Print an error on stderr."""
-    click.echo(f"Error: {error}", err=True)
+    click.echo(f"Error: {shown(str(error))}", err=True)
 
 
 def as_line(error: KgError) -> bytes:
@@ -212,7 +213,7 @@ def opened(path: Path) -> Iterator[IO[bytes]]:
         raise UsageError("cli-output", file=path, reason=os.strerror(errno.EISDIR))
     if str(path) == "-":
         sys.stdout.flush()
-        yield sys.stdout.buffer
+        yield _stdout()
         return
     own_place = path.exists() and not path.is_file()
     part = path if own_place else path.with_name(f"{path.name}.part")
@@ -268,6 +269,11 @@ def terminal_width(output: Path) -> int | None:
     """Columns of the terminal that output goes to, None if it goes elsewhere."""
     is_terminal = str(output) == "-" and sys.stdout.isatty()
     return shutil.get_terminal_size().columns if is_terminal else None
+
+
+def _stdout() -> IO[bytes]:
+    stream = sys.stdout.buffer
+    return cast("IO[bytes]", Terminal(stream)) if sys.stdout.isatty() else stream
 
 
 def _writable(file: Path, told: Path) -> IO[bytes]:
