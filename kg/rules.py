@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from kg import dates
 from kg.errors import KgError, RuleError
@@ -99,13 +99,21 @@ class Rules:
         return self._compiled[table]
 
 
+_READ: Final = (".toml", ".txt", ".ttl")
+
+
 @cache
 def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
     """The shipped rules and those of the folders `extra`; raises RuleError with all faults."""
     folders = (data("ontology", "rules"), *extra)
     lexicons = Lexicons((data("ontology", "lexicon"), *(f / "lexicon" for f in extra), *extra))
     files = read_rule_files(folders)
-    faults: list[KgError] = [*files.faults, *_clashes(files.entries), *_options(files.entries)]
+    faults: list[KgError] = [
+        *_no_folders(extra),
+        *files.faults,
+        *_clashes(files.entries),
+        *_options(files.entries),
+    ]
     for entry in files.broken:
         _patterns(entry, lexicons, files.macros, faults)
     needed = NeededWords(lexicons, files.macros)
@@ -117,6 +125,13 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
         rules=tuple(rule for rule in compiled if rule), lexicons=lexicons, tables=files.tables, macros=files.macros,
         dates=dates.load_dates(), version=_version(folders),
     )  # fmt: skip
+
+
+def _no_folders(extra: Sequence[Path]) -> Iterator[RuleError]:
+    """Folders of a user's own that are none, or hold nothing that is read."""
+    for folder in extra:
+        if not any(one.suffix in _READ for one in folder.rglob("*")):
+            yield RuleError("rule-folder", folder=folder)
 
 
 def _clashes(entries: Iterable[Entry]) -> Iterator[RuleError]:

@@ -417,6 +417,8 @@ def test_a_faulty_rule_of_ones_own_is_told_before_anything_is_read(kg: Kg, folde
     ran = kg("build", PAGE, "--rules", "rules")
     assert ran.code == 1
     assert "signing.toml" in ran.err
+    ran = kg("build", PAGE, "--rules", "nowhere")
+    assert (ran.code, "nowhere: no folder with rules" in ran.err) == (1, True)
     assert not (folder / "zhengji.store").exists()
 
 
