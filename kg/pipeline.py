@@ -114,7 +114,7 @@ def extract_inputs(
     load_rules(own)
     gone = frozenset(rejected(read_decisions(decisions))) if decisions else frozenset()
     work = partial(_record, rules=own, rejected=gone)
-    return each(work, drafts(inputs, options), jobs or cores(), _lost)
+    return _aside(each(work, drafts(inputs, options), jobs or cores(), _lost))
 
 
 def build(  # noqa: PLR0913 - a keyword for each option of the command
@@ -179,6 +179,12 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
         drop_unsupported(opened)
     follow(Path(store), opened.touched)
     return count
+
+
+def _aside(records: Iterator[Record | KgError]) -> Iterator[Record | KgError]:
+    """`records`, made with what stands kept aside."""
+    with _kept_aside():
+        yield from records
 
 
 @contextmanager

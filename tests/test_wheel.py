@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -24,8 +25,23 @@ COMPARED = [
 @pytest.fixture(scope="module")
 def installed(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Python of a fresh environment with the wheel in it, and this environment's libraries."""
-    folder = tmp_path_factory.mktemp("wheel")
-    run(sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(folder), cwd=root)
+    return install(root, tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="module")
+def compiled(root: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The same with the wheel whose modules that read articles are compiled."""
+    if not (shutil.which("cc") and Path(sysconfig.get_path("include"), "Python.h").is_file()):
+        pytest.skip("no C compiler, or no headers of Python: what compiles can't be tried")
+    folder = tmp_path_factory.mktemp("compiled")
+    # Unoptimised: what is found is the same, and compiling takes half the time.
+    return install(root, folder, HATCH_BUILD_HOOKS_ENABLE="1", ZHENGJI_COMPILE_LEVEL="0")
+
+
+def install(root: Path, folder: Path, **environment: str) -> Path:
+    """Builds the wheel and installs it in an environment of its own in `folder`; the Python there."""
+    build = ["-m", "hatchling", "build", "-t", "wheel", "-d", str(folder)]
+    run(sys.executable, *build, cwd=root, **environment)
     (wheel,) = folder.glob("*.whl")
     venv.create(folder / "venv", with_pip=False)
     python = folder / "venv" / "bin" / "python"
@@ -94,3 +110,16 @@ def test_the_wheel_gives_what_the_checkout_gives(
 def test_what_the_wheel_has_agrees(installed: Path, elsewhere: Path) -> None:
     """As what the checkout has does (tests/test_check.py)."""
     assert run(str(installed.with_name("kg")), "check", cwd=elsewhere) == ""
+
+
+def test_compiled_modules_find_what_their_sources_find(
+    compiled: Path, elsewhere: Path, root: Path
+) -> None:
+    script = "import kg.clauses, kg.people.find as f; print(kg.clauses.__file__, f.__file__)"
+    suffix = sysconfig.get_config_var("EXT_SUFFIX")
+    assert all(f.endswith(suffix) for f in run(str(compiled), "-c", script, cwd=elsewhere).split())
+    corpus = [str(path) for path in sorted((root / "tests" / "corpus").glob("[al]*.json"))]
+    extract = ["extract", *corpus, "--jobs", "1"]
+    ours = run(sys.executable, "-m", "kg", *extract, cwd=elsewhere, PYTHONPATH=str(root))
+    assert len(ours.splitlines()) > 100
+    assert run(str(compiled.with_name("kg")), *extract, cwd=elsewhere) == ours

@@ -134,10 +134,11 @@ def _read_on_day(draft: _Draft, text: str, rules: DateRules) -> bool:
         return True
     if not draft.first.calendar or draft.first.offset:
         return False
-    if match := rules.tail["offset"].pattern.match(text, draft.end):
-        draft.first = replace(draft.first, offset=-1 if match[1] else 1)
-        draft.end = match.end()
-    return match is not None
+    shifted = rules.tail["offset"].pattern.match(text, draft.end)
+    if shifted:
+        draft.first = replace(draft.first, offset=-1 if shifted[1] else 1)
+        draft.end = shifted.end()
+    return shifted is not None
 
 
 def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
