@@ -51,7 +51,7 @@ def open_engine(path: Path, *, create: bool, read_only: bool) -> ox.Store:
             return ox.Store.read_only(str(path)) if read_only else ox.Store(str(path))
         except (OSError, RuntimeError) as error:  # RocksDB's too
             if not left:
-                locked = "lock" in str(error).lower()
+                locked = re.search(r"\block\b", str(error), re.IGNORECASE)  # "block" is none
                 code = "store-locked" if locked else "store-broken"
                 raise StoreError(code, store=path, why=error) from error
             sleep(_PAUSE)
