@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from kg.errors import QueryError, StoppedError
-from kg.sparql import PREFIXES, gives_graph
+from kg.sparql import PREFIXES, gives_graph, names_graphs
 
 _COMMAND: Final = "oxigraph"
 _HEAD: Final = f"{'results':>9} {'ms':>9}"
@@ -41,7 +41,9 @@ def plan(store: Path, text: str, seconds: float | None = None) -> str:
         query, explained = Path(folder) / "query.rq", Path(folder) / "plan.json"
         query.write_text(prefixes + text, encoding="utf-8")
         form = "nt" if gives_graph(text) else "json"
-        given = ["--location", store, "--query-file", query, "--union-default-graph", "--stats"]
+        given = ["--location", store, "--query-file", query, "--stats"]
+        if not names_graphs(text):
+            given.append("--union-default-graph")
         wanted = ["--explain-file", explained, "--results-format", form]
         _run([command, "query", *map(str, [*given, *wanted])], seconds)
         found = json.loads(explained.read_text(encoding="utf-8"))

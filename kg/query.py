@@ -1,7 +1,8 @@
 """Asking a store: shipped queries by name, SPARQL of one's own, rows as plain values.
 
 Input: the path of a store, a query, parameters. Output: `Rows`. Parameters are bound as RDF
-terms (kg/parameters.py, kg/sparql.py); a query sees the union of all graphs.
+terms (kg/parameters.py, kg/sparql.py); a query sees the union of all graphs,
+or those that it names (FROM).
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from decimal import Decimal
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
+from threading import TIMEOUT_MAX
 from typing import TYPE_CHECKING, Any, Literal, Self, Unpack, overload
 
 import pyoxigraph as ox
@@ -22,7 +24,7 @@ from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
 from kg.plan import plan
 from kg.search import Hit, Index, Looking, search
-from kg.sparql import PREFIXES, Token, bind, guard, reason, syntax_error, tokens
+from kg.sparql import PREFIXES, Token, bind, guard, names_graphs, reason, syntax_error, tokens
 from kg.store import Store
 from kg.store.opening import base_in
 
@@ -159,9 +161,9 @@ def _guarded(found: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | 
 
 
 class Graph:
-    """A store opened for asking, as it is at that moment. Raises StoreError.
+    """A store opened for asking, as it is at that moment. Raises StoreError, QueryError.
 
-    With `timeout`, each query runs in a process of its own, and is ended so many seconds after its
+    With `timeout`, a number above 0, each query runs in a process of its own, and is ended so many seconds after its
     begin. `allow_network` lets queries ask other endpoints.
 
     >>> from kg.query import Graph
@@ -174,6 +176,8 @@ class Graph:
     def __init__(
         self, path: str | Path, *, allow_network: bool = False, timeout: float | None = None
     ) -> None:
+        if timeout is not None and not 0 < timeout <= TIMEOUT_MAX:  # nor is NaN
+            raise QueryError("query-timeout", found=timeout)
         opened = Store.open(path, read_only=True)
         self.path: Path | None = opened.path
         self.base = opened.base
@@ -276,7 +280,8 @@ class Graph:
         if self.timeout is not None and self.path is not None:
             answer = ask_apart(self.path, text, self.timeout)
             return Rows(answer.columns, answer.rows, answer.form)
-        return _rows(self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=True))
+        union = not names_graphs(text)
+        return _rows(self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union))
 
 
 def _resolve(query: str) -> Shipped:

@@ -39,6 +39,7 @@ _UPDATES = frozenset(
 )
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
 _NETWORK = re.compile("service|load", re.IGNORECASE)
+_FROM = re.compile("from", re.IGNORECASE)
 _NAME = r"[^\W\d_](?:[\w.\u00B7-]*[\w\u00B7-])?"
 _TOKEN = re.compile(
     r"""
@@ -131,6 +132,16 @@ def gives_graph(text: str) -> bool:
     """Whether a query is a CONSTRUCT or a DESCRIBE."""
     form = next((token.keyword for token in _words(text) if token.keyword in _FORMS), "")
     return form in ("CONSTRUCT", "DESCRIBE")
+
+
+def names_graphs(text: str) -> bool:
+    """Whether a query says itself which graphs it is asked of (FROM, FROM NAMED; SPARQL 1.1 §13.2).
+
+    The engine heeds that only where it is not told to take the union of all graphs.
+    """
+    if not _FROM.search(text):
+        return False
+    return any(token.keyword == "FROM" for token in _words(text))
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import resource
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -122,6 +123,7 @@ def test_a_process_that_somebody_ends_is_told(
         "ASK { ?x a zj:Nothing }",
         "CONSTRUCT { ?x a zj:Event } { ?x a zj:Visit }",
         "SELECT * { ?x a zj:Nothing }",
+        "SELECT (COUNT(*) AS ?n) FROM <https://w3id.org/zhengji/id/graph/direct> { ?x ?y ?z }",
     ],
 )
 def test_what_comes_in_time_is_the_same(text: str, graph: Graph) -> None:
@@ -144,6 +146,16 @@ def _fault(graph: Graph, text: str) -> QueryError:
     with pytest.raises(QueryError) as caught:
         graph.query(text)
     return caught.value
+
+
+@pytest.mark.parametrize("seconds", ["nan", "inf", "1e300", "0", "-1"])
+def test_what_is_no_time_is_refused(seconds: str, graph: Graph, kg: Kg) -> None:
+    code, out, err = kg("query", "ASK {}", "--timeout", seconds)
+    assert (code, out) == (2, "")
+    assert "Traceback" not in err
+    assert graph.path is not None
+    path = graph.path
+    assert code_of(lambda: Graph(path, timeout=float(seconds))) == "query-timeout"
 
 
 def test_the_command_ends_a_query_and_leaves_no_file(kg: Kg) -> None:
@@ -194,6 +206,31 @@ def test_a_name_that_nothing_bears_is_told_with_names_near(kg: Kg) -> None:
     assert kg("query", "conflicts")[2].count("\n") == 1
 
 
+@pytest.mark.parametrize(
+    ("arguments", "smallest"),
+    [
+        (["query", "visits"], 0),  # does not open
+        (["export"], 10_000),  # opens, and cannot be read
+        (["search", "供暖"], 10_000),
+        (["stats"], 10_000),
+    ],
+)
+def test_a_damaged_store_is_told(
+    arguments: list[str], smallest: int, example_store: Path, kg: Kg
+) -> None:
+    shutil.copytree(example_store, "damaged.store")
+    for file in Path("damaged.store").glob("*.sst"):
+        data = file.read_bytes()  # its first blocks hold data, its last ones say where they are
+        if len(data) < smallest:
+            continue
+        file.write_bytes(bytes(min(2000, len(data) // 4)) + data[min(2000, len(data) // 4) :])
+    code, _, err = kg(*arguments, "--store", "damaged.store")
+    assert code == 1
+    assert "Corruption" in err
+    assert "Put a copy back" in err
+    assert "in use by another process" not in err
+
+
 # -- plans
 
 
@@ -205,6 +242,8 @@ def test_a_plan_shows_steps_with_results_and_time(graph: Graph) -> None:
     assert len(lines) > 10
     assert {int(line.split()[0]) >= 0 and float(line.split()[1]) >= 0 for line in lines} == {True}
     assert any("QuadPattern(?event zj:statedDate " in line for line in lines)
+    nothing = graph.explain("SELECT * FROM <urn:none> { ?x a zj:Visit }").rpartition("\n\n")[2]
+    assert {line.split()[0] for line in nothing.splitlines()[1:]} == {"0"}
     assert "rdf:type" in graph.explain("CONSTRUCT { ?x a zj:Event } { ?x a zj:Visit }")
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import re
 from pathlib import Path
 from typing import Any
 
 import geojson
 import pyoxigraph as ox
 import pytest
+from jsonschema import Draft7Validator
 
 from kg.export import export_text
 from kg.gazetteer.sources import linked_places
@@ -76,6 +79,7 @@ def test_linked_places_format(linked: Graph) -> None:
         assert "geometry" in one
         cited = [c for name in one["names"] for c in name.get("citations", ())]
         assert all(citation["label"] and citation["@id"] for citation in cited)
+        assert all(re.fullmatch(r"\d{4}", c["year"]) for c in cited if "year" in c)
         assert "when" in one or any("year" in citation for citation in cited)
         for span in one.get("when", {}).get("timespans", ()):
             assert span["start"]["earliest"] <= span["end"]["latest"]
@@ -84,6 +88,24 @@ def test_linked_places_format(linked: Graph) -> None:
         for relation in one.get("relations", ()):
             assert relation["relationType"] == "gvp:broaderPartitive"
             assert relation["label"]
+
+
+def test_the_schema_of_world_historical_gazetteer(linked: Graph) -> None:
+    """What uploads are held against there; no package brings it, so it is read where it is told.
+
+    It is `validation/static/lpf_v2.0.jsonld` in WorldHistoricalGazetteer/whg3 on GitHub.
+    """
+    if "LPF_SCHEMA" not in os.environ:
+        pytest.skip("no LPF_SCHEMA, the file of World Historical Gazetteer's schema")
+    schema = json.loads(Path(os.environ["LPF_SCHEMA"]).read_text(encoding="utf-8"))
+    found = json.loads(export_text(linked, "lpf"))
+    faults = Draft7Validator(schema).iter_errors(found)
+    assert [f"{fault.json_path}: {fault.message}" for fault in faults] == []
+    (cited, *_) = (
+        name for one in found["features"] for name in one["names"] if "citations" in name
+    )
+    cited["citations"][0]["year"] = 2022
+    assert not Draft7Validator(schema).is_valid(found)
 
 
 def test_linked_places_can_be_a_gazetteer(linked: Graph, tmp_path: Path) -> None:
@@ -106,7 +128,7 @@ def test_wikidata_and_geonames_in_short() -> None:
     assert [link["identifier"] for link in one["links"]] == ["wd:Q1", "gn:2"]
     assert one["properties"]["fclasses"] == ["P"]
     assert one["geometry"] is None
-    assert one["names"][0]["citations"][0]["year"] == 2022
+    assert one["names"][0]["citations"][0]["year"] == "2022"
 
 
 def test_places_within_each_other_end() -> None:

@@ -463,6 +463,21 @@ def _not_there(name: str) -> None:
 # -- stores
 
 
+def test_graphs_that_a_query_names_are_all_it_sees(graph: Graph) -> None:
+    """Previously FROM was read and not heeded."""
+    direct = f"<{graph.base}graph/direct>"
+    count = "SELECT (COUNT(*) AS ?n) {} {{ ?s ?p ?o }}"
+
+    def counted(named: str) -> int:
+        return int(str(graph.query(count.format(named))[0]["n"]))
+
+    inside = len(graph.query(f"SELECT * {{ GRAPH {direct} {{ ?s ?p ?o }} }}"))
+    assert 0 < inside < counted("")
+    assert counted(f"FROM {direct}") == counted(f"from{direct}") == inside
+    assert counted("FROM <urn:none>") == counted(f"FROM NAMED {direct}") == 0
+    assert graph.query('ASK { ?x a zj:Visit FILTER("from" != "FROM") }')[0]["answer"] is True
+
+
 def test_a_store_on_disk(example_store: Path) -> None:
     with Graph(example_store) as graph:
         assert len(graph.query("coverage")) > 0

@@ -27,6 +27,7 @@ from kg.cli.search import search
 from kg.errors import KgError, messages
 
 INTERRUPTED: Final = 130  # what shells give for SIGINT: 128 + 2
+_DAMAGE: Final = "Corruption"  # how RocksDB begins to tell of files that are not as it wrote them
 
 
 class App(click.Group):
@@ -96,6 +97,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return INTERRUPTED
     except OSError as error:
         complain(_told(error))
+        return 1
+    except RuntimeError as error:
+        if not str(error).startswith(_DAMAGE):
+            raise
+        complain(KgError("cli-damaged-store", reason=error))
         return 1
 
 

@@ -102,7 +102,9 @@ def _names(node: Node, facts: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
 
 
 def _citation(fact: dict[str, Any]) -> dict[str, Any]:
-    year = {"year": int(fact["published"][:4])} if fact["published"] else {}
+    year = (
+        {"year": fact["published"][:4]} if fact["published"] else {}
+    )  # text, as their schema asks
     return {"label": fact["title"] or fact["article"], **year, "@id": fact["article"]}
 
 

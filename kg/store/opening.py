@@ -60,7 +60,7 @@ def _code(why: str) -> str:
     """Which message tells why a store did not open; RocksDB says it in words only."""
     if "no space left" in why:  # to open a store is to write to it
         return "store-write"
-    return "store-locked" if "lock" in why else "store-broken"
+    return "store-locked" if re.search(r"\block\b", why) else "store-broken"  # "block" is none
 
 
 def is_on_disk(path: Path) -> bool:
