@@ -101,6 +101,28 @@ def test_what_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert Path("failed.jsonl").read_bytes() == b""
 
 
+def test_an_id_that_another_table_gave_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Tables that each number their articles from 1: none replaces or joins another's unnoticed."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.csv").write_text("id,text\n1,陆青禾到祥营村调研。\n", encoding="utf-8")
+    Path("b.csv").write_text("id,text\n1,市长马成章在双桥镇检查防汛工作。\n", encoding="utf-8")
+    assert main(["build", "a.csv"]) == 0
+    with Store.open("zhengji.store") as store:
+        before = store.lines()
+    capsys.readouterr()
+    assert main(["build", "b.csv"]) == 1
+    assert "b.csv: id '1' was given before, to another text in a.csv" in capsys.readouterr().err
+    with Store.open("zhengji.store") as store:
+        assert store.lines() == before
+    assert main(["build", "b.csv", "--source", "双桥镇"]) == 0
+    Path("b.csv").write_text("id,text\n1,陆青禾到祥营村调研。\n", encoding="utf-8")
+    assert main(["build", "b.csv"]) == 0  # the same text: found elsewhere too
+    Path("a.csv").write_text("id,text\n1,今天没有新闻。\n", encoding="utf-8")
+    assert main(["build", "a.csv"]) == 0  # the same table: changed
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_fault_of_ours_costs_one_article(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final, NamedTuple
 
 from kg.errors import KgError
 from kg.ingest import Draft
+from kg.likeness import alike
 from kg.memory import give_back
 from kg.model import Article, Record
 from kg.rdf import iri
@@ -133,7 +134,6 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
-        self._texts.keep(node, copy.state, copy.text, copy.told)
         bands = bands_of(copy)
         near = self._near(node, bands)
         if any(chunk.touches({node, *near}, copy, bands) for chunk in (self._chunk, self._loaded)):
@@ -142,6 +142,9 @@ class Intake:
             near = self._near(node, bands)
         twins = sorted(one for one in near if self._store.copies.is_one_with(one, copy))
         earlier = self._store.copies.article(node) if self._bands.may_have(bands[0]) else None
+        if not earlier and (other := self._of_another(copy, twins)):
+            return self.take(_refused(copy, other))
+        self._texts.keep(node, copy.state, copy.text, copy.told)
         self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
         if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
@@ -175,6 +178,19 @@ class Intake:
     def _near(self, node: str, bands: Iterable[str]) -> set[str]:
         """Other copies in the store that may be of the same article."""
         return self._store.copies.near(filter(self._bands.may_have, bands)) - {node}
+
+    def _of_another(self, copy: Copy, twins: list[str]) -> Copy | None:
+        """Of these copies of the same key one that is another article: an id given twice.
+
+        What stands at one url is one article, whatever its text; so is what an id says, if the
+        texts are alike.
+        """
+        if copy.source.url or not copy.source.key.endswith(copy.source.id):
+            return None
+        known = (self._store.copies.get(one) for one in twins)
+        same = [one for one in known if one.source.key == copy.source.key]
+        unlike = not any(alike(one.likeness, copy.likeness) for one in same)
+        return same[0] if same and unlike else None
 
     def _tell(self, node: str, fate: str) -> None:
         """Count an article once, however often it came."""
@@ -287,6 +303,11 @@ class _Chunk:
             return True
         near = {place for band in bands for place in self._by_band.get(band, ())}
         return any(copy.is_one_with(self._copies[place]) for place in near)
+
+
+def _refused(copy: Copy, other: Copy) -> KgError:
+    source = copy.source
+    return KgError("store-id-taken", source=source.file, id=source.id, other=other.source.file)
 
 
 def _number(node: str) -> int:
