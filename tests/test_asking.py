@@ -15,7 +15,7 @@ import pytest
 import rdflib
 
 from kg.cli import main
-from kg.errors import QueryError, StoppedError
+from kg.errors import QueryError, StoppedError, StoreError
 from kg.query import Graph
 
 ENDLESS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l }"
@@ -218,17 +218,31 @@ def test_a_name_that_nothing_bears_is_told_with_names_near(kg: Kg) -> None:
 def test_a_damaged_store_is_told(
     arguments: list[str], smallest: int, example_store: Path, kg: Kg
 ) -> None:
-    shutil.copytree(example_store, "damaged.store")
-    for file in Path("damaged.store").glob("*.sst"):
-        data = file.read_bytes()  # its first blocks hold data, its last ones say where they are
-        if len(data) < smallest:
-            continue
-        file.write_bytes(bytes(min(2000, len(data) // 4)) + data[min(2000, len(data) // 4) :])
+    damage(example_store, Path("damaged.store"), smallest)
     code, _, err = kg(*arguments, "--store", "damaged.store")
     assert code == 1
     assert "Corruption" in err
     assert "Put a copy back" in err
     assert "in use by another process" not in err
+
+
+@pytest.mark.parametrize("smallest", [0, 10_000])
+def test_a_damaged_store_is_told_in_python(
+    smallest: int, example_store: Path, tmp_path: Path
+) -> None:
+    damage(example_store, tmp_path / "damaged.store", smallest)
+    with pytest.raises((StoreError, QueryError), match="Corruption"):
+        list(Graph(tmp_path / "damaged.store").query("SELECT * { ?subject ?predicate ?object }"))
+
+
+def damage(store: Path, copy: Path, smallest: int) -> None:
+    """A copy of a store whose files of at least so many bytes begin with nothing."""
+    shutil.copytree(store, copy)
+    for file in copy.glob("*.sst"):
+        data = file.read_bytes()  # its first blocks hold data, its last ones say where they are
+        if len(data) >= smallest:
+            lost = min(2000, len(data) // 4)
+            file.write_bytes(bytes(lost) + data[lost:])
 
 
 # -- plans

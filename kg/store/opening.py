@@ -83,8 +83,15 @@ def base_of(engine: ox.Store, path: Path, base: str | None, *, read_only: bool) 
     """The base of the store's IRIs, from its marks; a new store gets its marks.
 
     Raises StoreError for a store that something else made, or another version of the ontology,
-    or with another base than `base` if that is given.
+    with another base than `base` if that is given, or that is damaged where its marks stand.
     """
+    try:
+        return _marked(engine, path, base, read_only=read_only)
+    except (OSError, RuntimeError) as error:  # as in `open_engine`
+        raise StoreError(_code(str(error).lower()), store=path, why=error) from error
+
+
+def _marked(engine: ox.Store, path: Path, base: str | None, *, read_only: bool) -> str:
     mark = next(engine.quads_for_pattern(None, _TYPE, _STORE, None), None)
     if mark is None:
         if next(engine.quads_for_pattern(None, None, None, None), None) is not None:
