@@ -55,11 +55,11 @@ def plain(term: Term | None) -> Value:
 
     Dates stay text in ISO 8601 form, because a date may lack its year or day (`--10-30`).
     """
+    if type(term) is ox.Literal:  # quicker than isinstance, and it has no subclasses
+        convert = _PLAIN.get(term.datatype)
+        return term.value if convert is None else convert(term.value)
     if term is None:
         return None
-    if isinstance(term, ox.Literal):
-        convert = _PLAIN.get(term.datatype)
-        return convert(term.value) if convert else term.value
     return str(term) if isinstance(term, ox.Triple) else term.value
 
 
@@ -104,7 +104,7 @@ class Rows(Sequence[Row]):
     def __iter__(self) -> Iterator[Row]:
         columns = self.columns
         for row in self.terms():
-            yield dict(zip(columns, map(plain, row), strict=True))
+            yield dict(zip(columns, map(plain, row), strict=False))  # strict takes a tenth longer
 
     def __len__(self) -> int:
         for _ in self.terms():
@@ -301,9 +301,9 @@ def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
         return Rows(("answer",), iter([(answer,)]), "boolean")
     if isinstance(found, ox.QueryTriples):
         columns = ("subject", "predicate", "object")
-        return Rows(columns, (tuple(triple) for triple in found), "graph")
+        return Rows(columns, map(tuple, found), "graph")
     names = [variable.value for variable in found.variables]
-    return Rows(names, (tuple(solution) for solution in found))
+    return Rows(names, map(tuple, found))
 
 
 def _fault(message: str, text: str, written: str, given: Mapping[str, str]) -> QueryError:
