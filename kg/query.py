@@ -8,7 +8,7 @@ or those that it names (FROM).
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
 from itertools import islice
@@ -72,22 +72,25 @@ class Rows(Sequence[Row]):
     """
 
     def __init__(
-        self, columns: Sequence[str], found: Iterator[tuple[Term | None, ...]], form: Form = "rows"
+        self, columns: Sequence[str], found: Iterable[Iterable[Term | None]], form: Form = "rows"
     ) -> None:
         self.columns = tuple(columns)
         self.form = form
         self._found = _guarded(found)
-        self._kept: list[tuple[Term | None, ...]] = []
+        self._kept: list[Iterable[Term | None]] = []  # as the engine gives them: terms are dear
         self._streamed = False
 
     def stream(self) -> Iterator[tuple[Term | None, ...]]:
         """The rows as RDF terms, each handed out once and not kept: for results of any size."""
-        yield from self._kept
+        yield from map(tuple, self._kept)
         self._streamed = True
-        yield from self._found
+        yield from map(tuple, self._found)
 
     def terms(self) -> Iterator[tuple[Term | None, ...]]:
         """The rows as RDF terms (pyoxigraph), kept for the next reading."""
+        return map(tuple, self._rows())
+
+    def _rows(self) -> Iterator[Iterable[Term | None]]:
         if self._streamed:
             raise QueryError("query-once")
         kept = self._kept
@@ -103,11 +106,11 @@ class Rows(Sequence[Row]):
 
     def __iter__(self) -> Iterator[Row]:
         columns = self.columns
-        for row in self.terms():
+        for row in self._rows():
             yield dict(zip(columns, map(plain, row), strict=False))  # strict takes a tenth longer
 
     def __len__(self) -> int:
-        for _ in self.terms():
+        for _ in self._rows():
             pass
         return len(self._kept)
 
@@ -152,7 +155,7 @@ def _frames(library: str) -> Callable[[list[dict[str, Any]], tuple[str, ...]], A
     return lambda rows, columns: make(rows, schema=list(columns), infer_schema_length=None)
 
 
-def _guarded(found: Iterator[tuple[Term | None, ...]]) -> Iterator[tuple[Term | None, ...]]:
+def _guarded(found: Iterable[Iterable[Term | None]]) -> Iterator[Iterable[Term | None]]:
     """The rows; a query that stops midway raises QueryError."""
     try:
         yield from found
@@ -301,9 +304,9 @@ def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
         return Rows(("answer",), iter([(answer,)]), "boolean")
     if isinstance(found, ox.QueryTriples):
         columns = ("subject", "predicate", "object")
-        return Rows(columns, map(tuple, found), "graph")
+        return Rows(columns, found, "graph")
     names = [variable.value for variable in found.variables]
-    return Rows(names, map(tuple, found))
+    return Rows(names, found)
 
 
 def _fault(message: str, text: str, written: str, given: Mapping[str, str]) -> QueryError:
