@@ -22,7 +22,7 @@ from typing import IO, Final, Literal
 import pyoxigraph as ox
 
 from kg.errors import StoppedError
-from kg.sparql import PREFIXES, names_graphs
+from kg.sparql import answer
 
 Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Row = tuple[Term | None, ...]
@@ -137,9 +137,7 @@ def main() -> int:
     output = sys.stdout.buffer
     try:
         store = ox.Store.read_only(asked["store"])
-        text = asked["text"]
-        union = not names_graphs(text)
-        found = store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
+        found = answer(store, asked["text"])
         if isinstance(found, ox.QueryTriples):
             output.write(b"graph\n")
             found.serialize(output, format=ox.RdfFormat.N_TRIPLES)

@@ -24,7 +24,7 @@ from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
 from kg.plan import plan
 from kg.search import Hit, Index, Looking, search
-from kg.sparql import PREFIXES, Token, bind, guard, names_graphs, reason, syntax_error, tokens
+from kg.sparql import PREFIXES, Token, answer, bind, guard, reason, syntax_error, tokens
 from kg.store import Store
 from kg.store.opening import base_in
 
@@ -166,8 +166,8 @@ def _guarded(found: Iterable[Iterable[Term | None]]) -> Iterator[Iterable[Term |
 class Graph:
     """A store opened for asking, as it is at that moment. Raises StoreError, QueryError.
 
-    With `timeout`, a number above 0, each query runs in a process of its own, and is ended so many seconds after its
-    begin. `allow_network` lets queries ask other endpoints.
+    With `timeout`, a number above 0, each query runs in a process of its own, and is ended so
+    many seconds after its begin. `allow_network` lets queries ask other endpoints.
 
     >>> from kg.query import Graph
     >>> [query.name for query in Graph.queries() if query.name == "itinerary"]
@@ -281,10 +281,9 @@ class Graph:
 
     def _run(self, text: str) -> Rows:
         if self.timeout is not None and self.path is not None:
-            answer = ask_apart(self.path, text, self.timeout)
-            return Rows(answer.columns, answer.rows, answer.form)
-        union = not names_graphs(text)
-        return _rows(self.store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union))
+            apart = ask_apart(self.path, text, self.timeout)
+            return Rows(apart.columns, apart.rows, apart.form)
+        return _rows(answer(self.store, text))
 
 
 def _resolve(query: str) -> Shipped:
@@ -300,8 +299,7 @@ def _resolve(query: str) -> Shipped:
 
 def _rows(found: ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples) -> Rows:
     if isinstance(found, ox.QueryBoolean):
-        answer = ox.Literal(bool(found))
-        return Rows(("answer",), iter([(answer,)]), "boolean")
+        return Rows(("answer",), [(ox.Literal(bool(found)),)], "boolean")
     if isinstance(found, ox.QueryTriples):
         columns = ("subject", "predicate", "object")
         return Rows(columns, found, "graph")

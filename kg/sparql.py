@@ -13,10 +13,13 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import lru_cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 from unicodedata import east_asian_width
 
 from kg.errors import QueryError, messages
+
+if TYPE_CHECKING:
+    import pyoxigraph as ox
 
 PREFIXES: dict[str, str] = {
     "foaf": "http://xmlns.com/foaf/0.1/",
@@ -142,6 +145,12 @@ def names_graphs(text: str) -> bool:
     if not _FROM.search(text):
         return False
     return any(token.keyword == "FROM" for token in _words(text))
+
+
+def answer(store: ox.Store, text: str) -> ox.QuerySolutions | ox.QueryBoolean | ox.QueryTriples:
+    """What the engine answers: of the union of all graphs, unless the query names its own."""
+    union = not names_graphs(text)
+    return store.query(text, prefixes=PREFIXES, use_default_graph_as_union=union)
 
 
 @lru_cache(maxsize=64)
