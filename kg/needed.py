@@ -30,8 +30,27 @@ _QUANTIFIER = re.compile(r"(?:(?P<open>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\
 Words = tuple[str, ...]
 
 
+class Signs:
+    """Groups of words, of each of which one must stand; compiled when they are first looked for."""
+
+    __slots__ = ("_groups", "_patterns")
+
+    def __init__(self, groups: Iterable[Words]) -> None:
+        self._groups = tuple(groups)
+        self._patterns: tuple[re.Pattern[str], ...] | None = None
+
+    def stand_in(self, text: str) -> bool:
+        """Whether a word of each group stands in `text`."""
+        if self._patterns is None:
+            self._patterns = tuple(map(_any_of, self._groups))
+        for pattern in self._patterns:  # a step of its own costs less than `all`
+            if pattern.search(text) is None:
+                return False
+        return True
+
+
 @cache
-def any_of(words: Words) -> re.Pattern[str]:
+def _any_of(words: Words) -> re.Pattern[str]:
     """A pattern that tells whether one of `words` stands in a text."""
     return re.compile(alternation(shortest(words)) or "(?!)")
 

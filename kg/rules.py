@@ -8,16 +8,16 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
 from kg import dates
 from kg.errors import KgError, RuleError
 from kg.lexicon import Lexicons
-from kg.needed import NeededWords, any_of
+from kg.needed import NeededWords, Signs
 from kg.pattern import compile_pattern, expand
 from kg.people import Grammar
 from kg.resources import data
@@ -28,13 +28,11 @@ class Guard(NamedTuple):
     """A pattern that must stand, or must not stand, beside what a rule fits; `signs` tell of words that it needs."""
 
     pattern: re.Pattern[bytes]
-    signs: tuple[re.Pattern[str], ...]
+    signs: Signs
 
     def stands_in(self, text: str) -> bool:
         """Whether it fits somewhere in `text`."""
-        if self.signs and not all(sign.search(text) for sign in self.signs):
-            return False
-        return self.pattern.search(text.encode()) is not None
+        return self.signs.stand_in(text) and self.pattern.search(text.encode()) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +48,7 @@ class Rule:
     pattern: re.Pattern[bytes]
     file: str
     needed: tuple[str, ...] = ()
-    signs: tuple[re.Pattern[str], ...] = ()
+    signs: Signs = Signs(())
     slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: Guard | None = None
@@ -59,6 +57,22 @@ class Rule:
     unless_article: Guard | None = None
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
+
+
+class Patterns(dict[str, re.Pattern[str]]):
+    """The patterns of a plain table by name, each compiled when it is first asked for.
+
+    Together they take a third of a second, and an article needs one in ten.
+    """
+
+    def __init__(self, compiled: Callable[[str], re.Pattern[str]]) -> None:
+        super().__init__()
+        self._compiled = compiled
+
+    def __missing__(self, name: str) -> re.Pattern[str]:
+        """Compile it; raises KeyError if the table has no pattern of that name."""
+        self[name] = pattern = self._compiled(name)
+        return pattern
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,7 +85,7 @@ class Rules:
     macros: dict[str, str] = field(repr=False)
     dates: dates.DateRules = field(repr=False)
     version: str = ""
-    _compiled: dict[str, dict[str, re.Pattern[str]]] = field(default_factory=dict, repr=False)
+    _compiled: dict[str, Patterns] = field(default_factory=dict, repr=False)
 
     @cached_property
     def grammar(self) -> Grammar:
@@ -91,12 +105,12 @@ class Rules:
     def patterns(self, table: str) -> dict[str, re.Pattern[str]]:
         """The patterns of a plain table (`[annotation]`, `[phrases]` …) by name."""
         if table not in self._compiled:
-            self._compiled[table] = {
-                name: re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
-                for name, text in self.tables[table].items()
-                if isinstance(text, str)
-            }
+            self._compiled[table] = Patterns(partial(self._pattern, table))
         return self._compiled[table]
+
+    def _pattern(self, table: str, name: str) -> re.Pattern[str]:
+        text = self.tables[table][name]
+        return re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
 
 
 _READ: Final = (".toml", ".txt", ".ttl")
@@ -173,14 +187,14 @@ def _compile(
         return None
     told = entry.told
     guards = {
-        key: Guard(found, tuple(map(any_of, needed.of(told[key]))))
+        key: Guard(found, Signs(needed.of(told[key])))
         for key, found in patterns.items()
         if key != "pattern"
     }
     words, *further = needed.of(told["pattern"]) or [()]
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        needed=words, signs=tuple(map(any_of, further)),
+        needed=words, signs=Signs(further),
         slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
         **guards,

@@ -7,7 +7,7 @@ import pytest
 from kg.annotate import annotate
 from kg.clauses import read_clauses
 from kg.extract.watch import watch
-from kg.needed import NeededWords, any_of, shortest
+from kg.needed import NeededWords, Signs, shortest
 from kg.pattern import compile_pattern
 from kg.rules import Rules, load_rules
 
@@ -73,7 +73,7 @@ def test_a_rule_fits_no_clause_without_them(rules: Rules) -> None:
                     if rule.pattern.search(clause.text.encode()):
                         tried += 1
                         assert any(word in clause.text for word in rule.needed), rule.name
-                        assert all(sign.search(clause.text) for sign in rule.signs), rule.name
+                        assert rule.signs.stand_in(clause.text), rule.name
     assert tried > 100
 
 
@@ -81,10 +81,25 @@ def test_words_that_hold_another_say_no_more() -> None:
     assert shortest(["推进会", "会", "仪式", "开幕仪式", "会"]) == ("会", "仪式")
 
 
-def test_any_of_some_words() -> None:
-    found = any_of(("会", "前往", "会议")).search
-    assert [bool(found(text)) for text in ("例会", "前往", "前", "")] == [True, True, False, False]
-    assert not any_of(()).search("会")
+def test_a_word_of_each_group_must_stand() -> None:
+    signs = Signs([("会", "前往", "会议"), ("调研",)])
+    texts = ("例会调研", "前往调研", "前来调研", "例会", "")
+    assert [signs.stand_in(text) for text in texts] == [True, True, False, False, False]
+    assert Signs(()).stand_in("")
+    assert not Signs([()]).stand_in("会")
+
+
+def test_every_pattern_of_the_plain_tables_compiles(rules: Rules) -> None:
+    tables = "annotation clauses donations goods meetings parties phrases posts speech visits"
+    found = [
+        rules.patterns(table)[name]
+        for table in tables.split()
+        for name, text in rules.tables[table].items()
+        if isinstance(text, str)
+    ]
+    assert len(found) > 200
+    with pytest.raises(KeyError):
+        rules.patterns("clauses")["no such name"]
 
 
 def test_a_watch_gives_the_rules_of_a_clause_in_their_order(rules: Rules) -> None:

@@ -34,7 +34,7 @@ def matches(
             continue
         if only is not None and only not in rule.options:
             continue
-        if rule.signs and not all(sign.search(clause.text) for sign in rule.signs):
+        if not rule.signs.stand_in(clause.text):
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
