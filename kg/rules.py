@@ -48,7 +48,7 @@ class Rule:
     pattern: re.Pattern[bytes]
     file: str
     needed: tuple[str, ...] = ()
-    signs: Signs = Signs(())
+    signs: Signs = field(default_factory=lambda: Signs(()))
     slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: Guard | None = None

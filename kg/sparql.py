@@ -137,6 +137,7 @@ def gives_graph(text: str) -> bool:
     return form in ("CONSTRUCT", "DESCRIBE")
 
 
+@lru_cache(maxsize=64)
 def names_graphs(text: str) -> bool:
     """Whether a query says itself which graphs it is asked of (FROM, FROM NAMED; SPARQL 1.1 §13.2).
 

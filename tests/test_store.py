@@ -143,11 +143,11 @@ def test_other_rules_replace_the_facts() -> None:
 def test_current_articles_need_no_extraction() -> None:
     store = in_memory()
     article = inspection().article
-    assert not store.is_current(article, "r1")
+    assert list(store.intake("r1").fresh([article]))
     store.build([inspection()], version="r1")
-    assert store.is_current(article, "r1")
-    assert not store.is_current(article, "r2")
-    assert not store.is_current(replace(article, published=None), "r1")
+    assert not list(store.intake("r1").fresh([article]))
+    assert list(store.intake("r2").fresh([article]))
+    assert list(store.intake("r1").fresh([replace(article, published=None)]))
 
 
 def test_an_intake_asks_for_what_the_store_lacks() -> None:
@@ -174,6 +174,36 @@ def test_the_bulk_loader_gives_the_same_store(monkeypatch: pytest.MonkeyPatch) -
     whole = made_of(samples())
     monkeypatch.setattr("kg.store._SMALL", 0)
     assert made_of(samples()) == whole
+
+
+def test_the_engine_is_put_in_order_when_half_of_a_store_is_new(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settled = []
+    monkeypatch.setattr(intake, "CHUNK", 1)
+    monkeypatch.setattr(Store, "settle", lambda store: settled.append(store.path))
+    records = list(crowd(10))
+    for number, times in ((3, 0), (6, 0), (20, 1), (20, 1), (25, 1)):
+        with Store.open(path, create=True) as store:
+            store.build(records[:number], version="r1")
+        assert len(settled) == times, number
+
+
+def test_files_that_cannot_be_put_in_order_lose_nothing(
+    path: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(_: Store) -> None:
+        raise StoreError("store-write", store=path, why="No space left on device")
+
+    with Store.open(tmp_path / "expected.store", create=True) as store:
+        store.build(crowd(9), version="r1")
+        expected = store.lines()
+    monkeypatch.setattr(intake, "CHUNK", 1)
+    monkeypatch.setattr(Store, "settle", full)
+    with pytest.raises(StoreError, match="No space left"), Store.open(path, create=True) as store:
+        store.build(crowd(9), version="r1")
+    with Store.open(path) as store:  # it was closed, and let go of
+        assert store.lines() == expected
 
 
 @contextmanager

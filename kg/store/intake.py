@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 CHUNK: Final = 20_000_000  # characters of N-Quads loaded at a time: some 80,000 quads
+MANY: Final = 4  # chunks in one build, after which the engine's files are put in order
 _MAGIC: Final = re.compile(r"[*?\[]")  # in patterns that stand for several files
 
 
@@ -72,7 +73,8 @@ class Intake:
 
     `fresh` tells which articles have to be extracted, `take` takes what was made of them, in the
     same order, and `finish` completes the build. A chunk is loaded in a thread of its own while
-    the next one is made; the engine lets Python go on meanwhile.
+    the next one is made; the engine lets Python go on meanwhile. So it does when it puts its files
+    in order, after a build that gave half of the store or more.
     """
 
     def __init__(self, store: Store, version: str) -> None:
@@ -86,6 +88,8 @@ class Intake:
         self._texts = Texts(store.path)
         self._loader = ThreadPoolExecutor(1)
         self._loading: Future[None] | None = None
+        self._settling: Future[None] | None = None
+        self._chunks = 0  # that were loaded
         self._loaded = _Chunk()  # what is being loaded
         self._files: dict[str, None] = {}
         self._faulty: list[str] = []
@@ -167,13 +171,22 @@ class Intake:
         self._standing.restore()
         self._texts.save()
         self._store.tidy(self._texts)
-        self.stop()
+        self._texts.close()
+        if self._chunks >= MANY and 2 * self._count["new"] >= len(self._store.articles()):
+            self._settling = self._loader.submit(self._store.settle)
+        self._loader.shutdown(wait=False)
         return Changes(failed=tuple(self._failed), **self._count)
 
     def stop(self) -> None:
-        """Let a chunk that is being loaded come to its end; what is not loaded yet is dropped."""
+        """Let what the loader does come to its end; what is not loaded yet is dropped.
+
+        Raises StoreError if the engine could not put its files in order; nothing is lost then.
+        """
         self._loader.shutdown()
         self._texts.close()
+        settling, self._settling = self._settling, None
+        if settling is not None:
+            settling.result()
 
     def _near(self, node: str, bands: Iterable[str]) -> set[str]:
         """Other copies in the store that may be of the same article."""
@@ -235,6 +248,7 @@ class Intake:
         self._texts.save()
         self._wait()
         if self._chunk.lines:
+            self._chunks += 1
             self._loading = self._loader.submit(
                 self._store.replace, self._chunk.replaced, self._chunk.lines
             )
