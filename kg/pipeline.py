@@ -25,6 +25,7 @@ from kg.processes import cores, each
 from kg.rdf import record_without
 from kg.rules import load_rules
 from kg.search.index import follow, is_followed
+from kg.segment import tokenizer
 from kg.send import Sent, check_address, send
 from kg.store import Changes, Copy, Store, Wanted, made
 
@@ -114,7 +115,7 @@ def extract_inputs(
     load_rules(own)
     gone = frozenset(rejected(read_decisions(decisions))) if decisions else frozenset()
     work = partial(_record, rules=own, rejected=gone)
-    return _aside(each(work, drafts(inputs, options), jobs or cores(), _lost))
+    return _aside(each(work, drafts(inputs, options), jobs or cores(), _lost, partial(_ready, own)))
 
 
 def build(  # noqa: PLR0913 - a keyword for each option of the command
@@ -140,7 +141,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     and RuleError before anything is read; an input that fails is counted and named in the summary.
     """
     options, own = ReadOptions(**reading), tuple(rules)
-    version = load_rules(own).version
+    version, ready = load_rules(own).version, partial(_ready, own)
     if to:
         check_address(to)
     decided = read_decisions(decisions) if decisions else []
@@ -153,7 +154,8 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         keep(opened, decided)
         intake = opened.intake(version)
         fresh = intake.fresh(told.articles(drafts(inputs, options)))
-        for copy, counts in each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy):
+        copies = each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy, ready)
+        for copy, counts in copies:
             if intake.take(copy):
                 facts.update(counts)
                 told.facts(counts.total())
@@ -201,6 +203,13 @@ def _kept_aside() -> Iterator[None]:
         yield
     finally:
         gc.unfreeze()
+
+
+def _ready(rules: tuple[Path, ...]) -> None:
+    """Load what takes most memory, for processes that share it as long as none writes to it."""
+    tokenizer()
+    load_rules(rules).ready()
+    gc.freeze()
 
 
 def _record(

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from itertools import chain, islice
-from multiprocessing import parent_process
+from multiprocessing import get_start_method, parent_process
 from typing import Final, Generic, TypeVar
 
 CHUNK: Final = 32  # things a process takes at a time: articles are some 0.05 s of work
@@ -35,17 +35,21 @@ def each(
     things: Iterable[Thing],
     jobs: int,
     lost: Callable[[Thing, str], Result],
+    ready: Callable[[], object] = lambda: None,
 ) -> Iterator[Result]:
     """What `work` gives of each thing, in their order.
 
     `jobs` processes work at the same time if there is more than a chunk; no more than a few
-    chunks are read ahead. `lost` says what stands for a thing whose process came to its end.
+    chunks are read ahead. `lost` says what stands for a thing whose process came to its end;
+    `ready` makes, before processes begin, what they share.
     """
     waiting = iter(things)
     first = list(islice(waiting, CHUNK + 1)) if jobs > 1 else []
     if len(first) <= CHUNK:
         yield from map(work, chain(first, waiting))
     else:
+        if get_start_method() == "fork":
+            ready()
         yield from _Processes(work, jobs, lost).all(chain(first, waiting))
 
 

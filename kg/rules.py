@@ -108,6 +108,10 @@ class Rules:
             self._compiled[table] = Patterns(partial(self._pattern, table))
         return self._compiled[table]
 
+    def ready(self) -> None:
+        """Compile what is compiled when it is first asked for, and every article needs."""
+        _ = self.grammar, self.annotation
+
     def _pattern(self, table: str, name: str) -> re.Pattern[str]:
         text = self.tables[table][name]
         return re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
