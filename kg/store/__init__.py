@@ -26,7 +26,7 @@ from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
-from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
+from kg.store.copies import Copies, Copy, article_lines, grouped, joined, node_of, split
 from kg.store.intake import Changes, Intake, Wanted, made
 from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import by_article, rejected_facts
@@ -213,11 +213,11 @@ class Store:
             if before.get(article) != after.get(article)
         }
         graphs = sorted(graph for graph in stale if self.copies.of(graph))
-        lines = [line for graph in graphs for line in self.article_lines(self.whole(graph))]
+        lines = [some for graph in graphs for some in self.article_lines(self.whole(graph))]
         operations = self._deriving("decisions", "", triples)
         if graphs:
             operations += [self._forget(iri.graph(name, self.base)) for name in _DERIVED]
-            operations += self._replacing(graphs, "\n".join(lines).split("\n"))
+            operations += self._replacing(graphs, lines)
         try:
             self._update(*operations)
         except StoreError:
@@ -254,7 +254,7 @@ class Store:
         """What the store notes of an article that these rules read: content and rules."""
         return ":".join(filter(None, (fingerprint(article), version)))
 
-    def article_lines(self, group: list[Copy]) -> list[str]:
+    def article_lines(self, group: list[Copy]) -> list[bytes]:
         """The lines of an article with these copies, the one that is read first.
 
         Facts that somebody has rejected are left out.
@@ -296,21 +296,21 @@ class Store:
         shared = supported(self.engine, self.base, graph)
         lines = [line for line in map(line_of, own) if line not in added]
         return [
-            replace(first, own="\n".join(lines), shared="\n".join(map(line_of, shared))),
+            replace(first, own=joined(lines), shared=joined(map(line_of, shared))),
             *others,
         ]
 
     def noted(self, graph: str) -> list[str]:
         """All lines of the article of a graph, those of rejected facts too; none without it."""
         copies = self.whole(graph) if self.copies.of(graph) else []
-        return [line for copy in copies[:1] for line in f"{copy.own}\n{copy.shared}".split("\n")]
+        return [line for copy in copies[:1] for line in split(copy.own) + split(copy.shared)]
 
     def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> None:
         """Put articles with these copies in place of the articles of these graphs, in one step."""
         groups = grouped(copies)
-        text = "\n".join(line for group in groups for line in self.article_lines(group))
+        lines = [some for group in groups for some in self.article_lines(group)]
         self._forget_derived()
-        self._take_out_at_once(graphs, text.split("\n"))
+        self._take_out_at_once(graphs, lines)
 
     def gives(self, graph: str) -> list[ox.Quad]:
         """What the article of a graph gives to other graphs: shared nodes, shortcuts, marks."""
@@ -318,8 +318,8 @@ class Store:
         marks = self.copies.notes(self.copies.of(graph))
         return [*supported(self.engine, self.base, graph), *ids, *marks]
 
-    def replace(self, graphs: Sequence[str], lines: Sequence[str]) -> None:
-        """Take out the articles of these graphs with all that they alone support; load lines."""
+    def replace(self, graphs: Sequence[str], lines: Sequence[bytes]) -> None:
+        """Take out the articles of these graphs with all that they alone support; load N-Quads."""
         self._check_writable()
         if graphs or lines:
             self._forget_derived()
@@ -327,8 +327,8 @@ class Store:
             self._take_out(graphs)
         if not lines:
             return
-        self.touched.note((), lines, ())
-        text = "\n".join(lines).encode()
+        self.touched.note((), map(split, lines), ())
+        text = b"\n".join(lines)
         with self._writing():
             if len(text) <= _SMALL:
                 self.engine.load(text, format=ox.RdfFormat.N_QUADS)
@@ -370,10 +370,10 @@ class Store:
         for start in range(0, len(graphs), _AT_ONCE):
             self._take_out_at_once(graphs[start : start + _AT_ONCE])
 
-    def _take_out_at_once(self, graphs: Sequence[str], lines: Iterable[str] = ()) -> None:
+    def _take_out_at_once(self, graphs: Sequence[str], lines: Sequence[bytes] = ()) -> None:
         self._update(*self._replacing(graphs, lines))
 
-    def _replacing(self, graphs: Sequence[str], lines: Iterable[str]) -> list[str]:
+    def _replacing(self, graphs: Sequence[str], lines: Sequence[bytes]) -> list[str]:
         """The operations that take articles out with all that they alone support, and put lines in."""
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
@@ -381,12 +381,11 @@ class Store:
             self.copies.forget(copies)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
             gone += self.copies.notes(copies)
-        lines = list(lines)
-        self.touched.note(graphs, lines, gone)
+        self.touched.note(graphs, map(split, lines), gone)
         return [
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),
             data("DELETE", map(line_of, gone)),
-            data("INSERT", lines),
+            data("INSERT", (line for some in lines for line in split(some))),
         ]
 
     def _named(self, name: str) -> list[str]:

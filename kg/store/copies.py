@@ -46,16 +46,16 @@ class Copy:
     """One copy of an article.
 
     `state` says what it was made from, `size` is the length of its text. `own` and `shared` are
-    the N-Quads lines, joined by line feeds, that it gives to the article's graph and to shared
-    graphs if it is the one that is read; empty where they are not at hand.
+    the N-Quads lines (UTF-8, joined by line feeds) that it gives to the article's graph and to
+    shared graphs if it is the one that is read; empty where they are not at hand.
     """
 
     source: Source
     state: str
     size: int
     likeness: Likeness
-    own: str = ""
-    shared: str = ""
+    own: bytes = b""
+    shared: bytes = b""
     text: str = ""
     told: str = ""
 
@@ -78,11 +78,21 @@ def copy_of(record: Record, base: str, state: str) -> Copy:
         state,
         len(article.body.text),
         likeness(record),
-        "\n".join(own),
-        "\n".join(shared),
+        joined(own),
+        joined(shared),
         article.body.text,
         told_by_lines(own, shared).packed(),
     )
+
+
+def joined(lines: Iterable[str]) -> bytes:
+    """Lines in UTF-8, joined by line feeds: half the memory of text, and what the engine reads."""
+    return "\n".join(lines).encode()
+
+
+def split(lines: bytes) -> list[str]:
+    """The opposite of `joined`."""
+    return lines.decode().split("\n")
 
 
 def grouped(copies: Iterable[Copy]) -> list[list[Copy]]:
@@ -99,25 +109,26 @@ def grouped(copies: Iterable[Copy]) -> list[list[Copy]]:
     return groups
 
 
-def article_lines(group: list[Copy], base: str, rejected: Collection[str] = ()) -> list[str]:
-    """All lines of an article with these copies, the one that is read first; some texts of several.
+def article_lines(group: list[Copy], base: str, rejected: Collection[str] = ()) -> list[bytes]:
+    """All lines of an article with these copies, the one that is read first; some together.
 
     Facts of the article that are rejected (IRIs) are left out, and noted.
     """
     first, *others = group
-    facts: Iterable[str] = (first.own, first.shared)
+    facts = (first.own, first.shared)
     if rejected:
-        own, shared = without(first.own.split("\n"), first.shared.split("\n"), rejected)
-        facts = (*own, *shared)
-    lines = [text for text in facts if text] + note(first, first, base, is_cut=bool(rejected))
+        own, shared = without(split(first.own), split(first.shared), rejected)
+        facts = (joined(own), joined(shared))
+    lines = [some for some in facts if some]
+    lines.append(joined(note(first, first, base, is_cut=bool(rejected))))
     for copy in others:
         lines += more_lines(copy, first, base)
     return lines
 
 
-def more_lines(copy: Copy, first: Copy, base: str) -> list[str]:
+def more_lines(copy: Copy, first: Copy, base: str) -> list[bytes]:
     """The lines that a copy adds to an article of which another copy is read."""
-    return [*copy.source.lines(first.source, base), *note(copy, first, base)]
+    return [joined([*copy.source.lines(first.source, base), *note(copy, first, base)])]
 
 
 def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[str]:
@@ -153,8 +164,8 @@ def bands_of(copy: Copy) -> list[str]:
 
 
 def _pack(copy: Copy) -> str:
-    parts = ("\n".join(sorted(set(lines.split("\n")))) for lines in (copy.own, copy.shared))
-    return b85encode(compress("\n\n".join(parts).encode(), 9)).decode()
+    parts = (b"\n".join(sorted(set(lines.split(b"\n")))) for lines in (copy.own, copy.shared))
+    return b85encode(compress(b"\n\n".join(parts), 9)).decode()
 
 
 class Copies:
@@ -219,7 +230,7 @@ class Copies:
     def get(self, node: str) -> Copy:
         """A copy that the store has; its lines only if they do not all stand in other graphs."""
         *source, size, text = self._kept(node)
-        own, _, shared = self._unpacked(node).partition("\n\n")
+        own, _, shared = self._unpacked(node).partition(b"\n\n")
         state = self.state(node) or ""
         known = replace(Likeness.unpacked(text), bands=self._bands(node))
         return Copy(Source(*source), state, size, known, own, shared)
@@ -253,9 +264,9 @@ class Copies:
         bands = sorted(getattr(quad.object, "value", "") for quad in quads)
         return tuple(band for band in bands if not band.startswith("="))
 
-    def _unpacked(self, node: str) -> str:
+    def _unpacked(self, node: str) -> bytes:
         packed = self._value(node, self._facts)
-        return decompress(b85decode(packed)).decode() if packed else ""
+        return decompress(b85decode(packed)) if packed else b""
 
     def _nodes(self, kind: ox.NamedNode, value: ox.NamedNode | ox.Literal | None) -> Iterator[str]:
         for quad in self._engine.quads_for_pattern(None, kind, value, self._graph):

@@ -29,7 +29,7 @@ from kg.store.texts import Texts
 if TYPE_CHECKING:
     from kg.store import Store
 
-CHUNK: Final = 20_000_000  # characters of N-Quads loaded at a time: some 80,000 quads
+CHUNK: Final = 20_000_000  # bytes of N-Quads loaded at a time: some 80,000 quads
 MANY: Final = 4  # chunks in one build, after which the engine's files are put in order
 _MAGIC: Final = re.compile(r"[*?\[]")  # in patterns that stand for several files
 
@@ -238,7 +238,7 @@ class Intake:
         self._store.regroup(touched, [*others, copy])
         return earlier is not None  # else its facts are those of an article that is known
 
-    def _add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
+    def _add(self, node: str, copy: Copy, lines: list[bytes], replaced: str | None) -> None:
         """Add a copy's lines to the chunk."""
         self._bands.add(bands_of(copy))
         self._chunk.add(node, copy, lines, replaced)
@@ -292,7 +292,7 @@ class _Chunk:
     """Lines that are loaded together."""
 
     def __init__(self) -> None:
-        self.lines: list[str] = []
+        self.lines: list[bytes] = []
         self.replaced: list[str] = []  # graphs of articles that the store had otherwise
         self.joined: set[str] = set()  # graphs of articles that the store has and more copies join
         self.size = 0
@@ -300,7 +300,7 @@ class _Chunk:
         self._copies: list[Copy] = []
         self._by_band: dict[str, list[int]] = {}  # places in the list
 
-    def add(self, node: str, copy: Copy, lines: list[str], replaced: str | None) -> None:
+    def add(self, node: str, copy: Copy, lines: list[bytes], replaced: str | None) -> None:
         """Add the lines of a copy, in place of those of an article."""
         self.lines += lines
         self.size += sum(map(len, lines))

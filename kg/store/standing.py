@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.rdf.terms import P
+from kg.store.copies import split
 
 if TYPE_CHECKING:
     from kg.store import Store
@@ -36,9 +37,9 @@ class Standing:
         """Note that facts have changed."""
         self._marks = {}
 
-    def replace(self, graph: str | None, own: str) -> None:
+    def replace(self, graph: str | None, own: bytes) -> None:
         """Note that lines take the place of what an article's graph has, None for a new article."""
-        if self._marks and (graph is None or self._facts_of(graph) != _facts(own.split("\n"))):
+        if self._marks and (graph is None or self._facts_of(graph) != _facts(split(own))):
             self.fall()
 
     def restore(self) -> None:

@@ -7,6 +7,7 @@ by IRI. To read which articles a store of 9,000 has takes half a second, and mos
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import Final
 
 import pyoxigraph as ox
@@ -33,14 +34,16 @@ class Touched:
             f"<{iri.graph('copies', base)}>": self.copies,
         }
 
-    def note(self, graphs: Iterable[str], lines: Iterable[str], gone: Iterable[ox.Quad]) -> None:
+    def note(
+        self, graphs: Iterable[str], lines: Iterable[list[str]], gone: Iterable[ox.Quad]
+    ) -> None:
         """Note that articles go or are replaced, that lines come, and that quads go."""
         if self.is_whole:
             return
         self.graphs.update(graphs)
         for quad in gone:
             self._node(str(quad.graph_name), str(quad.subject))
-        for count, line in enumerate(one for text in lines for one in text.split("\n")):
+        for count, line in enumerate(chain.from_iterable(lines)):
             if count > _MOST:
                 self.is_whole = True
                 return

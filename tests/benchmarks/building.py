@@ -223,15 +223,15 @@ def _loading(store: str) -> None:
 
     with Store.open(store, read_only=True) as opened:
         lines = opened.lines()
-    chunks: list[list[str]] = [[]]
+    chunks: list[list[bytes]] = [[]]
     size = 0
     for line in lines:
-        chunks[-1].append(line.removesuffix("\n"))
+        chunks[-1].append(line.removesuffix("\n").encode())
         size += len(line)
         if size >= intake.CHUNK:
             chunks.append([])
             size = 0
-    texts = ["\n".join(chunk).encode() for chunk in chunks if chunk]
+    texts = [b"\n".join(chunk) for chunk in chunks if chunk]
     raw = ox.Store("raw")
 
     def load_raw() -> None:
