@@ -8,7 +8,7 @@ stand in a pattern the one counts whose words are likely to be the rarest.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from math import prod
 
@@ -31,18 +31,18 @@ Words = tuple[str, ...]
 
 
 class Signs:
-    """Groups of words, of each of which one must stand; compiled when they are first looked for."""
+    """Groups of words, of each of which one must stand; made when they are first looked for."""
 
     __slots__ = ("_groups", "_patterns")
 
-    def __init__(self, groups: Iterable[Words]) -> None:
-        self._groups = tuple(groups)
+    def __init__(self, groups: Callable[[], Iterable[Words]] = tuple) -> None:
+        self._groups = groups
         self._patterns: tuple[re.Pattern[str], ...] | None = None
 
     def stand_in(self, text: str) -> bool:
         """Whether a word of each group stands in `text`."""
         if self._patterns is None:
-            self._patterns = tuple(map(_any_of, self._groups))
+            self._patterns = tuple(map(_any_of, self._groups()))
         for pattern in self._patterns:  # noqa: SIM110 - `all` over a generator takes longer
             if pattern.search(text) is None:
                 return False

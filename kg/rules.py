@@ -48,7 +48,7 @@ class Rule:
     pattern: re.Pattern[bytes]
     file: str
     needed: tuple[str, ...] = ()
-    signs: Signs = field(default_factory=lambda: Signs(()))
+    signs: Signs = field(default_factory=Signs)
     slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: Guard | None = None
@@ -191,14 +191,14 @@ def _compile(
         return None
     told = entry.told
     guards = {
-        key: Guard(found, Signs(needed.of(told[key])))
+        key: Guard(found, Signs(partial(needed.of, told[key])))
         for key, found in patterns.items()
         if key != "pattern"
     }
     words, *further = needed.of(told["pattern"]) or [()]
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        needed=words, signs=Signs(further),
+        needed=words, signs=Signs(lambda: further),
         slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
         **guards,

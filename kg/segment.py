@@ -1,12 +1,13 @@
 """Word segmentation, by jieba, where names and posts leave a border open.
 
 Input: short strings. Output: words. The tokenizer is private to Zhengji, so that words added
-elsewhere in a process change nothing here; its dictionary is read at first use.
+elsewhere in a process change nothing here; its dictionary is read as texts need it.
 """
 
 from __future__ import annotations
 
 import logging
+import re
 import sys
 import warnings
 from collections.abc import Iterator
@@ -19,9 +20,63 @@ if TYPE_CHECKING:
     from jieba import Tokenizer
 
 
+# Of jieba 0.42.1, the last one: the size of its table in bytes, and the sum of its frequencies.
+_SIZE, _TOTAL = 5_071_852, 60_101_967
+_OF_ONE = re.compile(r"(.).*\n(?:\1.*\n)*")  # lines that begin with the same character
+
+
+class Dictionary:
+    """Words with their frequencies, and 0 for what only begins words; the sum of all frequencies.
+
+    From jieba's own table (lines of word, frequency, kind). jieba would read them from a file in
+    the folder that all users of a machine can write to. To read all takes a third of a second:
+    the words of a character are read before the first text that holds it.
+    """
+
+    def __init__(self) -> None:
+        table = files("jieba").joinpath("dict.txt").read_bytes()
+        self.words: dict[str, int] = {}
+        self._unread: dict[str, str] = {}
+        for found in _OF_ONE.finditer(table.decode() + "\n"):
+            self._unread[found[1]] = self._unread.get(found[1], "") + found[0]
+        is_known = len(table) == _SIZE
+        self.total = _TOTAL if is_known else sum(map(int, table.split()[1::3]))
+
+    def read(self, text: str) -> None:
+        """Read the words that begin with characters of `text`."""
+        for character in self._unread.keys() & set(text):
+            self._read(self._unread.pop(character))
+
+    def read_all(self) -> None:
+        """Read all words."""
+        self._read("".join(self._unread.values()))
+        self._unread = {}
+
+    def _read(self, lines: str) -> None:
+        fields = lines.split()
+        words, known = fields[::3], self.words
+        known.update(zip(words, map(int, fields[1::3]), strict=True))
+        for word in words:
+            start = word[:-1]
+            while start and start not in known:
+                known[start] = 0
+                start = start[:-1]
+
+
 @cache
+def dictionary() -> Dictionary:
+    """The dictionary of this process."""
+    return Dictionary()
+
+
 def tokenizer() -> Tokenizer:
-    """The private tokenizer, its dictionary loaded."""
+    """The private tokenizer, its dictionary read."""
+    dictionary().read_all()
+    return _tokenizer()
+
+
+@cache
+def _tokenizer() -> Tokenizer:
     with warnings.catch_warnings(), _without_pkg_resources():
         warnings.simplefilter("ignore")  # invalid escapes: nothing a user can mend
         import jieba  # noqa: PLC0415 - half a second that only extraction pays
@@ -29,7 +84,7 @@ def tokenizer() -> Tokenizer:
     # At ERROR it would print a traceback where the folder of its cache cannot be written.
     jieba.setLogLevel(logging.CRITICAL)
     made = jieba.Tokenizer()
-    made.FREQ, made.total = dictionary()
+    made.FREQ, made.total = dictionary().words, dictionary().total
     made.initialized = True
     return made
 
@@ -48,34 +103,24 @@ def _without_pkg_resources() -> Iterator[None]:
         del sys.modules[name]
 
 
-def dictionary() -> tuple[dict[str, int], int]:
-    """Words with their frequencies, and 0 for what only begins words; the sum of all frequencies.
-
-    From jieba's own table (lines of word, frequency, kind). jieba would read them from a file in
-    the folder that all users of a machine can write to, and take a third longer.
-    """
-    fields = files("jieba").joinpath("dict.txt").read_text(encoding="utf-8").split()
-    counts = list(map(int, fields[1::3]))
-    known = dict(zip(fields[::3], counts, strict=True))
-    for word in fields[::3]:
-        start = word[:-1]
-        while start and start not in known:
-            known[start] = 0
-            start = start[:-1]
-    return known, sum(counts)
-
-
 @lru_cache(maxsize=1 << 14)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; together they are `text` again."""
-    return tuple(tokenizer().cut(text))
+    dictionary().read(text)
+    return tuple(_tokenizer().cut(text))
 
 
 def is_word(text: str) -> bool:
     """Whether the dictionary has `text` as a word (of any kind)."""
-    return bool(tokenizer().FREQ.get(text))
+    return _frequency(text) > 0
 
 
 def is_worded_name(text: str) -> bool:
     """Whether a word of the dictionary is rare enough to be a name as well."""
-    return (tokenizer().FREQ.get(text) or 0) < 400
+    return _frequency(text) < 400
+
+
+def _frequency(text: str) -> int:
+    known = dictionary()
+    known.read(text[:1])
+    return known.words.get(text, 0)
