@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache, lru_cache
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from jieba import Tokenizer
@@ -34,7 +34,7 @@ class Dictionary:
     """
 
     def __init__(self) -> None:
-        table = files("jieba").joinpath("dict.txt").read_bytes()
+        table = files(_jieba()).joinpath("dict.txt").read_bytes()
         self.words: dict[str, int] = {}
         self._unread: dict[str, str] = {}
         for found in _OF_ONE.finditer(table.decode() + "\n"):
@@ -77,16 +77,21 @@ def tokenizer() -> Tokenizer:
 
 @cache
 def _tokenizer() -> Tokenizer:
-    with warnings.catch_warnings(), _without_pkg_resources():
-        warnings.simplefilter("ignore")  # invalid escapes: nothing a user can mend
-        import jieba  # noqa: PLC0415 - half a second that only extraction pays
-
-    # At ERROR it would print a traceback where the folder of its cache cannot be written.
-    jieba.setLogLevel(logging.CRITICAL)
-    made = jieba.Tokenizer()
+    made: Tokenizer = _jieba().Tokenizer()
     made.FREQ, made.total = dictionary().words, dictionary().total
     made.initialized = True
     return made
+
+
+@cache
+def _jieba() -> Any:
+    with warnings.catch_warnings(), _without_pkg_resources():
+        warnings.simplefilter("ignore")  # invalid escapes: nothing a user can mend
+        import jieba  # noqa: PLC0415 - a tenth of a second that only extraction pays
+
+    # At ERROR it would print a traceback where the folder of its cache cannot be written.
+    jieba.setLogLevel(logging.CRITICAL)
+    return jieba
 
 
 @contextmanager
