@@ -185,6 +185,8 @@ class _Reader:
 
     def _own_subject(self, start: int, text: str, at: int) -> Subject | None:
         if text.startswith(PEOPLE, at):
+            if self._cited(start, text, at):
+                return None
             if self.patterns["no_subject"].match(text, at + 1):
                 return None
             other = self.patterns["relative"].match(text, at + 1)
@@ -198,6 +200,16 @@ class _Reader:
         if "work" in self.forms and (work := self.patterns["work"].match(text, at)):
             return self._author(start + at, start + work.end())
         return self._named_subject(start, text, at)
+
+    def _cited(self, start: int, text: str, at: int) -> bool:
+        """Whether the people at `at` are only cited by someone who speaks already in the sentence."""
+        if not self.patterns["cited"].match(text, at):
+            return False
+        number = bisect_right(self.ends, start)
+        here = self.ends[number - 1] if number else 0
+        speaker = self.people if self.people and self.people.start >= here else None
+        coded = self.annotated.coded
+        return bool(speaker and self.patterns["speech"].search(coded, speaker.end, start))
 
     def _named_subject(self, start: int, text: str, at: int) -> Subject | None:
         """A group, its leader, a meeting or a body, at the beginning of a clause."""

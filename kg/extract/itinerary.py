@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 
-from kg.clauses import Clause
 from kg.extract.phrases import members, places
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
@@ -35,9 +34,8 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     if found and cut < end:
         found += _seen_there(reading, cut, end, patterns)
     if found and cut == match.clause.end:
-        for clause in _going_on(reading, match, patterns["verb"]):
-            cut = _cut(reading, clause.start, clause.end, patterns["after_place"])
-            found += places(reading, clause.start, cut, named=True)
+        for begin, cut in _going_on(reading, match, patterns):
+            found += places(reading, begin, cut, named=True)
     return found
 
 
@@ -92,30 +90,43 @@ def _ends_like_place(reading: Reading, text: str) -> bool:
     return bool(patterns["place_end"].search(text)) and not patterns["not_place"].search(text)
 
 
-def _going_on(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Clause]:
-    """The clauses after that of `match` that hold nothing but more places."""
+def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple[int, int]]:
+    """The spans after the clause of `match` that hold nothing but more places: whole clauses, and
+    the head of one that goes on with what is done there."""
     clauses = match.sentence.clauses
     at = clauses.index(match.clause) + 1
-    found: list[Clause] = []
+    found: list[tuple[int, int]] = []
     for clause in clauses[at:]:
-        if clause.own or not _only_places(reading, clause, verb):
+        end = _cut(reading, clause.start, clause.end, patterns["after_place"])
+        if end < clause.end and not _done_there(reading, clause.start, end, patterns):
             break
-        found.append(clause)
+        if clause.own or not _only_places(reading, clause.start, end, patterns["verb"]):
+            break
+        found.append((clause.start, end))
+        if end < clause.end:
+            break
     return found
+
+
+def _done_there(reading: Reading, start: int, end: int, patterns: _Patterns) -> bool:
+    """Whether a verb of a visit follows a list of places that ends at `end`, and no office acts."""
+    coded = reading.annotated.coded
+    several = "、" in coded[start:end] and not reading.phrases["office"].search(coded[start:end])
+    return several and patterns["done_there"].match(coded, end) is not None
 
 
 def _listed_before(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Mention]:
     """The places of the clause before that of `match`, if it holds nothing else."""
     clauses = match.sentence.clauses
     at = clauses.index(match.clause) - 1
-    if at < 0 or not _only_places(reading, clauses[at], verb):
+    if at < 0 or not _only_places(reading, clauses[at].start, clauses[at].end, verb):
         return []
     return places(reading, clauses[at].start, clauses[at].end, named=True)
 
 
-def _only_places(reading: Reading, clause: Clause, verb: re.Pattern[str]) -> bool:
+def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) -> bool:
     coded = reading.annotated.coded
-    parts = [coded[a:b] for a, b in members(reading, clause.start, clause.end)]
-    if verb.search(coded, clause.start, clause.end):
+    parts = [coded[a:b] for a, b in members(reading, start, end)]
+    if verb.search(coded, start, end):
         return False
     return all(len(part) > 2 and _ends_like_place(reading, part) for part in parts)

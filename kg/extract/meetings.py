@@ -217,6 +217,8 @@ class Meetings:
         for meeting in reversed(self.drafts[-_RECALLED:]):
             if not meeting.name or not (name in meeting.name or meeting.name in name):
                 continue
+            if name != meeting.name and self._elsewhere(meeting, match):
+                continue
             if self.reading.is_heading(meeting.match.sentence):
                 meeting.when = match.sentence.when(match.slots["trigger"][0])
             elif held and when and meeting.when.value and when != meeting.when.value:
@@ -225,6 +227,11 @@ class Meetings:
                 meeting.name = name
             return meeting
         return None
+
+    def _elsewhere(self, meeting: Draft, match: Match) -> bool:
+        """Whether `match` is told too far from a meeting without a name to give that its name."""
+        away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        return away > 1 and self.patterns["bare"].fullmatch(meeting.name or "") is not None
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

@@ -132,6 +132,8 @@ class Visits:
             return []
         if subject.form != "people":
             mentions = self.reading.subject(subject)
+            if self.patterns["no_visitor"].search(mentions[0].name):
+                return []
             if subject.form == "body" and not self.patterns["sends"].search(mentions[0].name):
                 return []
             return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
@@ -222,7 +224,8 @@ class Visits:
         china = self.patterns["china"]
         if china.match(place.name):
             return any(china.match(n) and len(n) >= len(place.name) for n in names)
-        return any(place.name in name for name in names)
+        own = self.patterns["own"].match(place.name)
+        return any(place.name in name for name in names) or bool(own and own["name"] in names)
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
@@ -289,6 +292,8 @@ class Visits:
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
             told = visit.when.value
+            if apart and self._recalls(visit, names, match, places):
+                return visit
             if day_of(date, told) and not grouped:
                 continue
             if not within(date, told):
@@ -303,6 +308,14 @@ class Visits:
             if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
+
+    def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
+        """Whether a visit told without a day is `visit`, which has one: the same people in the
+        same places. States are visited again and again."""
+        if "state" in match.rule.options:
+            return False
+        stops = set(visit.names("place"))
+        return names <= set(visit.names("visitor")) and {place.name for place in places} <= stops
 
     def _near(self, match: Match) -> bool:
         """Whether the last visit was told just before."""
