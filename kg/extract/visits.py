@@ -130,15 +130,19 @@ class Visits:
         organ = "organ" in match.rule.options
         if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
-        if subject.form != "people":
-            mentions = self.reading.subject(subject)
-            if self.patterns["no_visitor"].search(mentions[0].name):
-                return []
-            if subject.form == "body" and not self.patterns["sends"].search(mentions[0].name):
-                return []
-            return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
         mentions = self.reading.subject(subject)
-        return [m for m in mentions if self._may_visit(m.name, subject, match)]
+        if subject.form == "people":
+            return [m for m in mentions if self._may_visit(m.name, subject, match)]
+        return self._sent(match, subject, mentions)
+
+    def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
+        """Who goes for a group or a body: its head, its leaders named before, else itself."""
+        name, sends = mentions[0].name, self.patterns["sends"]
+        if self.patterns["no_visitor"].search(name):
+            return []
+        if subject.form == "body" and not sends.search(name):
+            return []
+        return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -358,7 +362,9 @@ class Visits:
     def _goes_on(self, match: Match) -> bool:
         """Whether a clause about companions speaks of the last visit, not of a meeting since."""
         last = self.drafts[-1]
-        if "state" in last.rule.options and last.match.sentence is not match.sentence:
+        guest = not self.reading.foreign.isdisjoint(last.names("visitor"))
+        told_aside = "state" in last.rule.options or (guest and "apart" in last.rule.options)
+        if told_aside and last.match.sentence is not match.sentence:
             return False
         said = self.reading.annotated.coded[match.slots["trigger"][0] : match.clause.end]
         if not self.patterns["bare"].match(said):
