@@ -148,14 +148,25 @@ class Directives:
         if subject.form == "people":
             if self._goes_on(match, subject):
                 return self.last
-            acts = self.reading.acts
-            return [m for m in mentions if acts(m.name)] or self._speaker(match, subject)
+            return [m for m in mentions if self._orders(m.name)] or self._speaker(match, subject)
         if subject.form == "group":
             return [m for m in mentions if self.patterns["group"].search(m.name)]
         if subject.form == "body":
             mentions = self._bodies(subject)
             return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
+
+    def _orders(self, name: str) -> bool:
+        """Whether a person acts in office, and not only as one who advises at a session."""
+        return self.reading.acts(name) and name not in self.advisers
+
+    @cached_property
+    def advisers(self) -> frozenset[str]:
+        """People of whom the article tells no post but that of one who advises: 政协委员."""
+        adviser, posts = self.patterns["adviser"], dict[str, list[str]]()
+        for span in self.reading.annotated.people.spans:
+            posts.setdefault(span.name, []).extend(post.label for post in span.posts)
+        return frozenset(n for n, told in posts.items() if told and all(map(adviser.search, told)))
 
     def _resumed(self, match: Match) -> bool:
         """Whether a paragraph behind a directive goes on with another matter: 针对防汛工作，要求…."""

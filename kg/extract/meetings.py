@@ -217,7 +217,7 @@ class Meetings:
         for meeting in reversed(self.drafts[-_RECALLED:]):
             if not meeting.name or not (name in meeting.name or meeting.name in name):
                 continue
-            if name != meeting.name and self._elsewhere(meeting, match):
+            if name != meeting.name and self._elsewhere(meeting, name, match):
                 continue
             if self.reading.is_heading(meeting.match.sentence):
                 meeting.when = match.sentence.when(match.slots["trigger"][0])
@@ -228,10 +228,11 @@ class Meetings:
             return meeting
         return None
 
-    def _elsewhere(self, meeting: Draft, match: Match) -> bool:
+    def _elsewhere(self, meeting: Draft, name: str, match: Match) -> bool:
         """Whether `match` is told too far from a meeting without a name to give that its name."""
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
-        return away > 1 and self.patterns["bare"].fullmatch(meeting.name or "") is not None
+        bare = self.patterns["bare"]
+        return away > 1 and bool(bare.fullmatch(meeting.name or "")) and not bare.fullmatch(name)
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

@@ -14,7 +14,7 @@ from kg.signs import PEOPLE
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
     found: list[Mention] = []
-    named = named and not reading.phrases["classed"].search(reading.annotated.coded, start, end)
+    named = named and not reading.phrases["classed"].search(reading.annotated.coded[start:end])
     for a, b in members(reading, start, end):
         if home := _home_of(reading, a, b):
             found += reading.households(*home)

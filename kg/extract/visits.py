@@ -291,7 +291,7 @@ class Visits:
         self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
     ) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = _unnamed(visitors)
+        grouped = _unnamed(visitors) or self._led_before(visitors)
         apart = "apart" in match.rule.options and date is None and not grouped
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
@@ -312,6 +312,15 @@ class Visits:
             if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
+
+    def _led_before(self, visitors: list[Mention]) -> bool:
+        """Whether the visitors are the group that the people on the last visit were said to lead."""
+        if not self.drafts or len(visitors) != 1 or visitors[0].kind != "Group":
+            return False
+        last = self.drafts[-1]
+        told = self.reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
+        led = all(m.kind == "Person" for m in last.roles["visitor"])
+        return led and visitors[0].name in told
 
     def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
         """Whether a visit told without a day is `visit`, which has one: the same people in the
