@@ -98,7 +98,9 @@ def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple
     found: list[tuple[int, int]] = []
     for clause in clauses[at:]:
         end = _cut(reading, clause.start, clause.end, patterns["after_place"])
-        if end < clause.end and not _done_there(reading, clause.start, end, patterns):
+        if end < clause.end and not _done_there(
+            reading, clauses[at - 1].start, clause.start, end, patterns
+        ):
             break
         if clause.own or not _only_places(reading, clause.start, end, patterns["verb"]):
             break
@@ -108,10 +110,11 @@ def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple
     return found
 
 
-def _done_there(reading: Reading, start: int, end: int, patterns: _Patterns) -> bool:
-    """Whether a verb of a visit follows a list of places that ends at `end`, and no office acts."""
+def _done_there(reading: Reading, first: int, start: int, end: int, patterns: _Patterns) -> bool:
+    """Whether a verb of a visit follows a list of places, begun behind `first`, which goes on in
+    `coded[start:end]`, and no office acts there."""
     coded = reading.annotated.coded
-    several = "、" in coded[start:end] and not reading.phrases["office"].search(coded[start:end])
+    several = "、" in coded[first:end] and not reading.phrases["office"].search(coded[start:end])
     return several and patterns["done_there"].match(coded, end) is not None
 
 
