@@ -146,13 +146,20 @@ class _Reader:
         speech = self.patterns["speech"].search(text)
         told = speech.start() if speech else len(text)
         at = text.find(DATE)
+        dated = False
         while 0 <= at < told:
             expr = self.annotated.signs[start + at].date
             assert expr is not None
             value = self.narrative.date(expr)
-            if expr.narrative:
+            if expr.narrative and not (dated and self._is_occasion(expr)):
+                dated = dated or value is not None
                 yield When(start + at, value, expr)
             at = text.find(DATE, at + 1)
+
+    def _is_occasion(self, expr: dates.DateExpr) -> bool:
+        """Whether a vague date only says on what occasion: 10月17日，在重阳节来临之际."""
+        words = self.annotated.text[expr.start : expr.end]
+        return expr.kind == "vague" and self.patterns["occasion"].search(words) is not None
 
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None

@@ -311,7 +311,10 @@ class People:
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
         for match in self._opened(self.grammar.addressed):
-            if not self._inside(match.start()) and match["surname"] not in self._beginnings:
+            surname = match["surname"]
+            if surname in self.grammar.function_surnames or surname in self._beginnings:
+                continue  # 向老人们送上
+            if not self._inside(match.start()):
                 self._add((match.start(), match.end()), (match.start(), match.end()), "occupation")
 
     def _in_lists(self) -> None:
