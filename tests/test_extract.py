@@ -193,3 +193,58 @@ def test_the_work_on_hostile_text_grows_with_its_length(name: str) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_the_work_on_odd_text_grows_with_its_length(kind: str) -> None:
     assert_linear(lambda n: assert_sound(read(long_text(kind, n))), SHORT)
+
+
+# -- who, where and when across sentences ---------------------------------------------------
+
+
+def told(text: str, kind: str, role: str) -> list[tuple[str | None, list[str]]]:
+    """Date and fillers of `role` of each event of a kind in `text`, published on 16 November 2022."""
+    events = (event for event in read(text).events if event.type == kind)
+    return [(e.date, [m.name for m in dict(e.roles).get(role, ())]) for e in events]
+
+
+def test_who_is_only_cited_in_a_speech_gives_no_directive() -> None:
+    text = (
+        "县委书记马占海在调研中指出：供水关系民生，习近平总书记多次强调要喝上放心水，"
+        "所以要抓好供水。他强调，下一步要加快建设。"
+    )
+    assert told(text, "Directive", "issuer") == [(None, ["马占海"]), (None, ["马占海"])]
+
+
+def test_a_deputy_who_speaks_at_a_session_gives_no_directive() -> None:
+    assert told("马占海委员说，要大力发展茶产业。", "Directive", "issuer") == []
+    assert told("县长马占海说，要大力发展茶产业。", "Directive", "issuer") != []
+
+
+def test_a_visit_told_again_without_its_day_is_the_same() -> None:
+    again = (
+        "4月，市委书记马占海在广东考察时强调，要抓好供水。\n市委书记马占海在{}考察时说，要用好水。"
+    )
+    assert told(again.format("广东"), "Visit", "place") == [("2022-04", ["广东"])]
+    assert len(told(again.format("云南"), "Visit", "place")) == 2
+
+
+def test_the_group_that_somebody_leads_is_no_other_visitor() -> None:
+    text = "11月2日，县委书记马占海率领云溪县考察团，赴泰山区考察。\n云溪县考察团还考察了岱庙街道。"
+    assert told(text, "Visit", "visitor") == [("2022-11-02", ["马占海"])]
+
+
+def test_a_body_of_the_place_itself_is_one_stop() -> None:
+    text = "11月2日，市长马占海来到人武部和消防大队慰问。在市消防大队，马占海看望了官兵。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["人武部", "消防大队"])]
+
+
+def test_volunteers_make_no_visit() -> None:
+    assert told("11月2日，云溪县志愿服务队走进双河镇敬老院看望老人。", "Visit", "place") == []
+
+
+def test_an_occasion_does_not_take_the_day_away() -> None:
+    text = "11月2日，在{}，县委书记马占海到云溪镇调研。"
+    assert told(text.format("老年节来临之际"), "Visit", "place") == [("2022-11-02", ["云溪镇"])]
+
+
+def test_a_meeting_without_a_name_is_not_one_told_far_from_it() -> None:
+    text = "11月2日，县委召开会议。\n大家都很忙。\n又到了秋天。\n在县人大一次会议闭幕会上，县委书记马占海发出号召。"
+    names = [event.name for event in read(text).events if event.type == "Meeting"]
+    assert "会议" in names

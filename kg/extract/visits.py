@@ -118,7 +118,9 @@ class Visits:
     def _visitors(self, match: Match) -> list[Mention]:
         if "visitor" in match.slots:
             start, end = match.slots["visitor"]
-            return self.reading.people(start) or [self.reading.phrase(start, end, "Group")]
+            group = self.reading.phrase(start, end, "Group")
+            aside = self.patterns["no_visitor"].search(group.name)
+            return self.reading.people(start) or ([] if aside else [group])
         subject = match.clause.subject
         if match.rule.options & {"extends", "opens"}:
             own = (c.subject for c in match.sentence.clauses if c.own)
