@@ -165,7 +165,8 @@ class _Reader:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
         self.forms = [form for form, sign in self.known if sign(text)]
-        for match in self.patterns["clause"].finditer(text):
+        joined = self.patterns["clause_sign"].search(text)  # else commas alone part them
+        for match in self.patterns["clause" if joined else "clause_plain"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
             if plans:
                 planned = bool(
