@@ -13,21 +13,24 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, Protocol, TypedDict, Unpack
+
+import pyoxigraph as ox
 
 from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import check_agree, identify, keep, read_decisions, rejected
 from kg.ingest import Draft, ReadOptions, article_from_text, drafts
-from kg.link import drop_unsupported
 from kg.model import Article, Record
 from kg.processes import cores, each
-from kg.rdf import record_without
+from kg.rdf import iri, record_without
 from kg.rules import load_rules
 from kg.search.index import follow, is_followed
 from kg.segment import tokenizer
-from kg.send import Sent, check_address, send
 from kg.store import Changes, Copy, Store, Wanted, made
+
+if TYPE_CHECKING:
+    from kg.send import Sent
 
 _POSTS: Final = ""  # beside the kinds of event, none of which is called so
 
@@ -143,6 +146,8 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     options, own = ReadOptions(**reading), tuple(rules)
     version, ready = load_rules(own).version, partial(_ready, own)
     if to:
+        from kg.send import check_address, send  # noqa: PLC0415 - needs the network's libraries
+
         check_address(to)
     decided = read_decisions(decisions) if decisions else []
     told = progress or _Silent()
@@ -160,8 +165,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
                 facts.update(counts)
                 told.facts(counts.total())
         changes = intake.finish(prune=prune)
-        identify(opened)
-        drop_unsupported(opened)
+        _derive(opened)
         sent = send(opened, to) if to else None
     follow(Path(store), opened.touched)
     posts = facts.pop(_POSTS, 0)
@@ -177,10 +181,19 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
     with Store.open(store) as opened:
         opened.touched.is_whole = not was_followed
         count = opened.remove(names)
-        identify(opened)
-        drop_unsupported(opened)
+        _derive(opened)
     follow(Path(store), opened.touched)
     return count
+
+
+def _derive(store: Store) -> None:
+    """Make identities anew if facts have changed, and take out links of what is gone."""
+    identify(store)
+    links = ox.NamedNode(iri.graph("links", store.base))
+    if any(store.engine.quads_for_pattern(None, None, None, links)):
+        from kg.link import drop_unsupported  # noqa: PLC0415 - gazetteers, for stores linked to some
+
+        drop_unsupported(store)
 
 
 def _aside(records: Iterator[Record | KgError]) -> Iterator[Record | KgError]:
