@@ -274,15 +274,11 @@ class People:
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
-            if (
-                not self.reader.given(name[1:])
-                or self.reader.is_plain_word(name)
-                or not self._likely(start, name)
-            ):
+            if not self.reader.given(name[1:]) or self.reader.is_plain_word(name):
                 continue
-            if any(len(w) > 1 and w != name for w in words(name)) or is_word(name[:2]):
+            if any(map(is_word, (name[:2], name[1:], name))) or self._is_territory(start + 3):
                 continue
-            if is_word(name[1:]) or is_word(name) or self._is_territory(start + 3):
+            if not self._likely(start, name) or any(len(w) == 2 for w in words(name)):
                 continue
             self._add((start, start + 3), (start, start + 3), "repeated")
 

@@ -8,6 +8,7 @@ where that leaves two ends open. A transcribed name is a run of transcribing cha
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from kg.people.grammar import DOT, HAN, Grammar
 from kg.people.spans import Counts
@@ -23,6 +24,37 @@ _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
 def _is_common(text: str) -> bool:
     """Whether `text` is a word too frequent to be a name as well."""
     return is_word(text) and not is_worded_name(text)
+
+
+class _Reading(NamedTuple):
+    """A name that ends at `end`, and the points that speak for it, but for the segmenter.
+
+    `apart`: its last character may be a word by itself; `counted`: it may go with the number behind.
+    """
+
+    end: int
+    points: int
+    apart: bool = False
+    counted: bool = False
+
+    @property
+    def least(self) -> int:
+        """The points that are left whatever the segmenter says."""
+        return self.points - 14 * self.apart - 20 * self.counted
+
+    @property
+    def most(self) -> int:
+        """The points that it can have if the segmenter sees a word of its own in it."""
+        return self.points + 6
+
+    def bordered(self, borders: list[int]) -> int:
+        """The points that the word ends seen by the segmenter give and take."""
+        points = 4 * (self.end in borders) + 2 * (borders[:1] == [self.end])
+        points -= 14 * (self.apart and self.end - 1 in borders)
+        return points - 20 * (self.counted and borders[:1] != [self.end])
+
+
+_NONE = _Reading(0, -100)
 
 
 class Names:
@@ -137,16 +169,26 @@ class Names:
         return max(following, key=lambda end: (following[end], -abs(end - usual), end), default=0)
 
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
-        readings = self._readings(start, width, need=need)
-        if not readings:
+        end = self._best(start, self._readings(start, width, need=need), need)
+        weak = width == 1 and self.text[start] in self.grammar.weak
+        return 0 if end and weak and not self._stands_out(start, end) else end
+
+    def _best(self, start: int, readings: list[_Reading], need: int) -> int:
+        """Where the best of some readings ends, 0 if it has too few points.
+
+        The segmenter, who is dear, is asked only where what it says can decide.
+        """
+        floor = max((reading.least for reading in readings), default=need)
+        first, *others = [reading for reading in readings if reading.most >= floor] or [_NONE]
+        if first.most < need and all(other.most < need for other in others):
             return 0
-        points, end = max(readings, key=lambda r: (r[0], self.follow(r[1]) > 0, r[1]))
-        if (
-            width == 1
-            and self.text[start] in self.grammar.weak
-            and not self._stands_out(start, end)
-        ):
-            return 0
+        if not others and first.least >= need:
+            return first.end
+        borders = self._borders(start)
+        points, _, end = max(
+            (reading.points + reading.bordered(borders), self.follow(reading.end) > 0, reading.end)
+            for reading in (first, *others)
+        )
         return end if points >= need else 0
 
     def _stands_out(self, start: int, end: int) -> bool:
@@ -171,20 +213,18 @@ class Names:
             return True
         return self.counts[name] > 1 and not is_word(given)
 
-    def _readings(self, start: int, width: int, *, need: int) -> list[tuple[int, int]]:
-        """Points and ends of the names of one and of two given characters at `start`."""
+    def _readings(self, start: int, width: int, *, need: int) -> list[_Reading]:
+        """The names of one and of two given characters at `start`."""
         text, after = self.text, start + width
         if self.grammar.titles.match(text, after) or self.grammar.addresses.match(text, after):
             return []
-        ends = [
-            end
+        readings = [
+            self._reading(start, end, need=need)
             for end in (after + 1, after + 2)
             if end <= len(text)
             and self.given(text[after:end])
             and self._may_be_name(text[start:end], end, need)
         ]
-        borders = self._borders(start) if ends else []
-        readings = [(self._points(start, end, borders, need=need), end) for end in ends]
         return self._with_repetition(start, readings)
 
     def _may_be_name(self, name: str, end: int, need: int) -> bool:
@@ -198,17 +238,16 @@ class Names:
             return False
         return self.follow(end) > 1
 
-    def _with_repetition(
-        self, start: int, readings: list[tuple[int, int]]
-    ) -> list[tuple[int, int]]:
+    def _with_repetition(self, start: int, readings: list[_Reading]) -> list[_Reading]:
         """A name that comes again gains; of two, the one that comes more often."""
-        counts = [self.counts[self.text[start:end]] for _, end in readings]
+        counts = [self.counts[self.text[start : reading.end]] for reading in readings]
         most = max(counts, default=0)
         if most < 2:
             return readings
         longest = max(i for i, count in enumerate(counts) if count == most or count > 1)
         best = longest if counts[longest] * 2 > most else counts.index(most)
-        return [(p + 4 * (i == best), end) for i, (p, end) in enumerate(readings)]
+        gained = readings[best]._replace(points=readings[best].points + 4)
+        return [*readings[:best], gained, *readings[best + 1 :]]
 
     def _borders(self, start: int) -> list[int]:
         """Where the segmenter sees words end in what begins at `start`, up to eight characters on."""
@@ -218,13 +257,12 @@ class Names:
             ends.append(at)
         return ends
 
-    def _points(self, start: int, end: int, borders: list[int], *, need: int) -> int:
-        """How much speaks for a name that ends at `end`."""
+    def _reading(self, start: int, end: int, *, need: int) -> _Reading:
+        """How much speaks for a name that ends at `end`, but for the segmenter."""
         text, grammar = self.text, self.grammar
         name = text[start:end]
         follow = max(self.follow(end), 2 * self._speaks(end))
         points = (-6, -3 if need == FIRM else 2, 6, 10)[follow]
-        points += 4 * (end in borders) + 2 * (borders[:1] == [end])
         if follow < 2 and is_word(text[end - 1 : end + 1]):
             # a word stands across the end, where another reading leaves more than a surname
             points -= 0 if self._bare_surname(name, follow, need) else 4 - 2 * follow
@@ -236,21 +274,18 @@ class Names:
             points -= 8 if follow < 3 or need != LOOSE else 2
         if need == TRADE and not follow and (is_word(name) or _is_common(name[1:])):
             points -= 6
-        if len(name) > 2:
-            points += 2
-            apart = end - 1 in borders and self.counts[name] == 1
-            closes = text.startswith(grammar.and_so_on, end)
-            joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
-            joins = joins or closes  # 林小同等参加
-            tail = name[-1] in grammar.name_tails and self.follow(end - 1) and not joins
-            points -= 14 * bool(apart and follow < 3 and tail)
-            points -= 14 * (text[end - 1 : end + 2] in grammar.follower_words)
-            points -= 14 * bool(
-                name[-1] in grammar.conjunctions and grammar.titled.match(text, end)
-            )  # 石岩和组织委员
-            counts = name[-1] in grammar.name_tails and text[end : end + 1].isdigit()
-            points -= 20 * (counts and borders[:1] != [end])
-        return points
+        if len(name) == 2:
+            return _Reading(end, points)
+        points += 2 - 14 * (text[end - 1 : end + 2] in grammar.follower_words)
+        if name[-1] in grammar.conjunctions and grammar.titled.match(text, end):
+            points -= 14  # 石岩和组织委员
+        if name[-1] not in grammar.name_tails:
+            return _Reading(end, points)
+        closes = text.startswith(grammar.and_so_on, end)
+        joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
+        tail = self.follow(end - 1) and not (joins or closes)  # 林小同等参加
+        apart = bool(follow < 3 and tail and self.counts[name] == 1)
+        return _Reading(end, points, apart=apart, counted=text[end : end + 1].isdigit())
 
     def _bare_surname(self, name: str, follow: int, need: int) -> bool:
         """Whether a name behind a post could only be a surname alone otherwise: 副主席韩正在北京."""

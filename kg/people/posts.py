@@ -6,6 +6,7 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
+from collections.abc import Container
 from functools import lru_cache
 
 from kg.people.grammar import Grammar
@@ -102,8 +103,15 @@ class Posts:
         """Length of what joins a name to the post behind it: 邹永祥 + 和 + 县人武部政委, 韩菊英 + 捐献 + 父亲."""
         if self.text[start] in self.grammar.conjunctions:
             return 1
-        first = next(iter(words(self.text[start:end])), "")
-        return len(first) if first in self.grammar.follower_words else 0
+        return len(self._first_word(start, end, self.grammar.follower_words))
+
+    def _first_word(self, start: int, end: int, known: Container[str]) -> str:
+        """The word that the segmenter sees at `start`, "" if it is none of those `known`."""
+        text = self.text[start:end]
+        if any(text[:length] in known for length in range(1, self.grammar.longest + 1)):
+            first = words(text)[0]
+            return first if first in known else ""
+        return ""
 
     def _firm_bracket(self, low: int, end: int) -> int:
         """Where the bracket inside the name of a firm begins that ends at `end`, 0 if there is none."""
@@ -139,7 +147,7 @@ class Posts:
     def _status(self, start: int, head_start: int) -> tuple[int, str]:
         if self.text.startswith(self.grammar.acting, head_start):
             return start, "acting"
-        first = next(iter(words(self.text[start:head_start])), "")
+        first = self._first_word(start, head_start, self.grammar.status)
         status = self.grammar.status.get(first, "")
         if status == "former-direct":
             direct = self.grammar.head.match(self.text, start + len(first))
