@@ -23,6 +23,7 @@ _TOKEN = re.compile(
     rf"(?P<literal>{_PLAIN}+(?={_PLAIN}[?*{{])|{_PLAIN}+(?![?*{{])|{_PLAIN})"
     r"|(?P<opens>\((?:\?(?:P<[a-z_]+>|:)|(?!\?)))"
     r"|\{(?:[a-z_]+:)?(?P<brace>[%@]?[a-z][a-z_-]*)\}"
+    r"|\[(?P<any>[^\]\[\\^-]+)\]"
     r"|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\.|[^\]\\])*\]|\\.|[\^$.]"
 )
 _QUANTIFIER = re.compile(r"(?:(?P<open>[?*]|\{0?,\d*\}|\{0\})|\+|\{\d+(?:,\d*)?\})\??")
@@ -109,6 +110,8 @@ class NeededWords:
             at = token.end()
             if token["literal"]:
                 found = [(token["literal"],)]
+            elif token["any"]:
+                found = [tuple(token["any"])]
             elif token["brace"]:
                 found = self._named(token["brace"])
             elif token["opens"]:

@@ -226,7 +226,8 @@ def _patterns(
     patterns: dict[str, re.Pattern[bytes]] = {}
     for key, text in entry.patterns():
         try:
-            patterns[key] = compile_pattern(text, lexicons, macros, where=f"{entry.where}: {key}")
+            where = f"{entry.where}: {key}"
+            patterns[key] = compile_pattern(text, lexicons, macros, where=where, is_guard=key != "pattern")
         except RuleError as fault:
             faults.append(fault)
     return patterns
