@@ -19,7 +19,7 @@ from kg import dates
 from kg.annotate import Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
-from kg.signs import DATE, PEOPLE, SUBJECT
+from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject; each has a sign, which must stand in its sentence.
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
@@ -121,8 +121,9 @@ class _Reader:
         coded = self.annotated.coded
         paragraph = done = 0
         for match in self.rules.annotation["sentence"].finditer(coded + "\n"):
-            if match.start() > done:
-                yield self._sentence(done, match.start(), paragraph)
+            end = match.start() + (match[0] == SPEECH)  # which may close one, and belongs to it
+            if end > done:
+                yield self._sentence(done, end, paragraph)
             if "\n" in match[0]:
                 paragraph += 1
                 self.subject = None
@@ -137,10 +138,14 @@ class _Reader:
         if carried.value and not _DAY.match(carried.value):
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
-        attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
-        if telling := [when for when in whens if when.at - start not in attributive]:
+        if whens and (telling := self._telling(whens, start, text)):
             self.carried = telling[-1]
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
+
+    def _telling(self, whens: tuple[When, ...], start: int, text: str) -> list[When]:
+        """Those dates of a sentence that do not only say which thing is meant."""
+        attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
+        return [when for when in whens if when.at - start not in attributive]
 
     def _whens(self, start: int, text: str) -> Iterator[When]:
         speech = self.patterns["speech"].search(text)
@@ -225,7 +230,9 @@ class _Reader:
             leader = start + led.start("people")
             return Subject("people", leader, start + led.end(), self.annotated.signs[leader].people)
         for form in ("meeting", "group", "body"):
-            if form in self.forms and (match := self.patterns[form].match(text, at)):
+            if form not in self.forms or not self.patterns[f"{form}_sign"].search(text):
+                continue
+            if match := self.patterns[form].match(text, at):
                 return Subject(form, start + match.start("np"), start + match.end("np"))
         return None
 

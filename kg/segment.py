@@ -36,21 +36,21 @@ class Dictionary:
     def __init__(self) -> None:
         table = files(_jieba()).joinpath("dict.txt").read_bytes()
         self.words: dict[str, int] = {}
-        self._unread: dict[str, str] = {}
+        self.unread: dict[str, str] = {}  # lines of the table by the character that they begin with
         for found in _OF_ONE.finditer(table.decode() + "\n"):
-            self._unread[found[1]] = self._unread.get(found[1], "") + found[0]
+            self.unread[found[1]] = self.unread.get(found[1], "") + found[0]
         is_known = len(table) == _SIZE
         self.total = _TOTAL if is_known else sum(map(int, table.split()[1::3]))
 
     def read(self, text: str) -> None:
         """Read the words that begin with characters of `text`."""
-        for character in self._unread.keys() & set(text):
-            self._read(self._unread.pop(character))
+        for character in self.unread.keys() & set(text):
+            self._read(self.unread.pop(character))
 
     def read_all(self) -> None:
         """Read all words."""
-        self._read("".join(self._unread.values()))
-        self._unread = {}
+        self._read("".join(self.unread.values()))
+        self.unread = {}
 
     def _read(self, lines: str) -> None:
         fields = lines.split()
@@ -127,5 +127,6 @@ def is_worded_name(text: str) -> bool:
 
 def _frequency(text: str) -> int:
     known = dictionary()
-    known.read(text[:1])
+    if text[:1] in known.unread:
+        known.read(text[:1])
     return known.words.get(text, 0)

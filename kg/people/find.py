@@ -215,6 +215,8 @@ class People:
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
+        if not self.grammar.resume_signs.search(self.text):
+            return
         for match in self._opened(self.grammar.resume):
             self._add(match.span("name"), match.span("name"), "resume")
 
@@ -236,7 +238,7 @@ class People:
         width = 2 if name[:2] in self.grammar.compound else 1
         if not name[width:] or self.reader.is_plain_word(name) or self._is_seat_name(start, end):
             return False
-        if self.grammar.foreign.fullmatch(name):
+        if name in self.grammar.states:
             return False
         if is_word(name):
             return is_worded_name(name)
@@ -306,6 +308,8 @@ class People:
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
+        if not self.grammar.addresses_alone.search(self.text):
+            return
         for match in self._opened(self.grammar.addressed):
             surname = match["surname"]
             if surname in self.grammar.function_surnames or surname in self._beginnings:

@@ -43,7 +43,8 @@ class Grammar:
         self.and_so_on = lexicons.words("and-so-on")
         self.name_tails = lexicons.characters("name-tails")
         self.not_ends = lexicons.characters("name-not-ends")
-        self.foreign = re.compile(alternation(lexicons.words("foreign-states")))
+        self.states = frozenset(lexicons.words("foreign-states"))
+        self.foreign = re.compile(alternation(self.states))
         self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
         bracketed = [state for state in lexicons.words("foreign-states") if not state.isalpha()]
         self.bracketed_state = re.compile(f"(?:{alternation(bracketed)})$")  # 刚果（金）
@@ -178,11 +179,11 @@ class Grammar:
         )
         alone = alternation(lexicons.words("addresses-alone"))
         self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
+        self.addresses_alone = re.compile(alone)
         self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")
-        self.resume = re.compile(
-            f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})"
-            f"(?={alternation(lexicons.words('resume-signs'))})"
-        )
+        resumes = alternation(lexicons.words("resume-signs"))
+        self.resume_signs = re.compile(resumes)
+        self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
         dotted = "".join(sorted(self.transcribed))
         rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
         first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"

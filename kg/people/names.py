@@ -122,7 +122,7 @@ class Names:
         grammar = self.grammar
         if name in grammar.not_names or name in grammar.follower_words:
             return True
-        if grammar.foreign.fullmatch(name) or grammar.foreign.fullmatch(name, 1):
+        if name in grammar.states or name[1:] in grammar.states:
             return True
         return name[:2] in grammar.not_names or name[:3] in grammar.not_names
 
