@@ -13,6 +13,8 @@ from pathlib import Path
 
 from kg.errors import RuleError
 
+_TRIED = 32  # first characters that are tried one by one
+
 
 class Lexicons:
     """All word lists by name; a later folder adds to the lists of an earlier one."""
@@ -69,6 +71,39 @@ def alternation(words: Iterable[str]) -> str:
     """
     single, branches = _branches(sorted(set(words)))
     return "|".join([*branches, *single])
+
+
+def looked_for(words: Iterable[str]) -> str:
+    """As `alternation`, of many words, for an engine that looks ahead: a piece to stand by itself.
+
+    At a character `re` tries branches one by one; a look at the next two rules most places out
+    before, and most branches where it does not. Without words, it fits nowhere.
+    """
+    words = sorted(set(words))
+    firsts = sorted({word[0] for word in words})
+    groups = [firsts[at : at + _TRIED] for at in range(0, len(firsts), _TRIED)]
+    parts = [_looked_for([word for word in words if word[0] in group]) for group in groups]
+    if len(parts) < 2:
+        return parts[0] if parts else "(?!)"
+    return f"{_look(words)}(?:{'|'.join(parts)})"
+
+
+def _looked_for(words: Iterable[str]) -> str:
+    return f"{_look(words)}(?:{alternation(words)})"
+
+
+def _look(words: Iterable[str]) -> str:
+    """Whether the next two characters may begin one of `words`."""
+    alone, first, second = (
+        "".join(sorted(map(re.escape, characters)))
+        for characters in (
+            {word for word in words if len(word) == 1},
+            {word[0] for word in words if len(word) > 1},
+            {word[1] for word in words if len(word) > 1},
+        )
+    )
+    looks = [f"[{alone}]"] * bool(alone) + [f"[{first}][{second}]"] * bool(first)
+    return f"(?={'|'.join(looks)})"
 
 
 def _tree(words: list[str]) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Mapping
 from typing import Any, Final, cast
 
 from kg.errors import RuleError
-from kg.lexicon import Lexicons, alternation
+from kg.lexicon import Lexicons, alternation, looked_for
 from kg.signs import SIGNS
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
@@ -30,6 +30,7 @@ _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
 # grows as long as new texts come (by half in 9,000 articles); with 2 MB, extraction is slower.
 _ENOUGH: Final = 4 << 20
 _MOST: Final = 64 << 20  # for a pattern that would not fit
+_MANY: Final = 16  # words, of which it takes longer to try one by one than to look for all first
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 
@@ -66,9 +67,13 @@ def _options(memory: int) -> Any:
 
 
 def expand(
-    pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *, where: str, depth: int = 0
-) -> str:
-    """`pattern` as a regular expression: spaces gone, braces replaced."""
+    pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *,
+    where: str, looks: bool = False, depth: int = 0,
+) -> str:  # fmt: skip
+    """`pattern` as a regular expression: spaces gone, braces replaced.
+
+    `looks`: its engine can look ahead, which helps it over lexicons of many words.
+    """
     if depth > 8:
         raise RuleError("rule-macro-loop", where=where, found=pattern)
 
@@ -78,12 +83,16 @@ def expand(
             if what[1:] not in lexicons:
                 known = ", ".join(lexicons.names())
                 raise RuleError("rule-lexicon", where=where, found=what, known=known)
-            body = alternation(lexicons.words(what[1:]))
+            words = lexicons.words(what[1:])
+            many = looks and len(words) > _MANY and not _stands_alone(match)
+            body = looked_for(words) if many else alternation(words)
         elif what.startswith("%"):
             if what[1:] not in macros:
                 known = ", ".join(sorted(macros))
                 raise RuleError("rule-macro", where=where, found=what, known=known)
-            body = expand(macros[what[1:]], lexicons, macros, where=where, depth=depth + 1)
+            body = expand(
+                macros[what[1:]], lexicons, macros, where=where, looks=looks, depth=depth + 1
+            )
         elif what in _KINDS:
             body = _KINDS[what]
         else:

@@ -128,7 +128,9 @@ class Rules:
 
     def _pattern(self, table: str, name: str) -> re.Pattern[str]:
         text = self.tables[table][name]
-        return re.compile(expand(text, self.lexicons, self.macros, where=f"{table}.{name}"))
+        return re.compile(
+            expand(text, self.lexicons, self.macros, where=f"{table}.{name}", looks=True)
+        )
 
 
 _READ: Final = (".toml", ".txt", ".ttl")
@@ -227,7 +229,9 @@ def _patterns(
     for key, text in entry.patterns():
         try:
             where = f"{entry.where}: {key}"
-            patterns[key] = compile_pattern(text, lexicons, macros, where=where, is_guard=key != "pattern")
+            patterns[key] = compile_pattern(
+                text, lexicons, macros, where=where, is_guard=key != "pattern"
+            )
         except RuleError as fault:
             faults.append(fault)
     return patterns

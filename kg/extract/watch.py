@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache, reduce
 from operator import or_
 
-from kg.lexicon import alternation
+from kg.lexicon import looked_for
 from kg.rules import Rule, Rules
 
 Sign = tuple[int, int]  # where a word stands, and the rules that it may tell of, as bits
@@ -35,7 +35,7 @@ class Watch:
             word: reduce(or_, (own.get(word[:end], 0) for end in range(1, len(word) + 1)))
             for word in own
         }
-        self._search = re.compile(alternation(own) or "(?!)").search
+        self._search = re.compile(looked_for(own)).search
 
     def signs(self, text: str) -> list[Sign]:
         """The words that stand in `text`: the longest that begins at each place, in order."""

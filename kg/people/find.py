@@ -65,7 +65,7 @@ class People:
     def _after_posts(self) -> None:
         text, grammar = self.text, self.grammar
         done = -1
-        for match in grammar.heads(text):
+        for match in grammar.titled.finditer(text):
             kind = grammar.kind[match["head"]]
             head = self._with_grades(match.start())
             if match.end() <= done or head == done:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
 
-from kg.lexicon import Lexicons, alternation
+from kg.lexicon import Lexicons, alternation, looked_for
 
 DOT = "·"  # joins the parts of a transcribed name
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"  # CJK unified ideographs and extension A
@@ -75,10 +74,9 @@ class Grammar:
         self.stop_words = re.compile(alternation(self.stops))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
-        self.head_opens = _opens(self.kind)
-        self._beginnings = frozenset(word[:2] for word in self.kind)
-        self._singles = frozenset(word for word in self.kind if len(word) == 1)
-        self.titled = re.compile(f"(?P<head>{heads})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])")
+        self.titled = re.compile(
+            f"(?P<head>{looked_for(self.kind)})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
+        )
         self.grades = re.compile(f"(?:{grades})+")
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"(?:{grades})+$")
@@ -93,19 +91,6 @@ class Grammar:
             f"(?:{alternation(lexicons.words('appointed-verbs'))})"
             f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
         )
-
-    def heads(self, text: str) -> Iterator[re.Match[str]]:
-        """What `titled` finds, for which it is tried only where two characters may begin a head."""
-        done = 0
-        for opens in self.head_opens.finditer(text):
-            start = opens.start()
-            if start < done or not (
-                text[start : start + 2] in self._beginnings or text[start] in self._singles
-            ):
-                continue
-            if match := self.titled.match(text, start):
-                done = match.end()
-                yield match
 
     def openings(self, text: str) -> list[int]:
         """Where a surname may begin a name: where the text begins, or behind what a name stands behind."""
@@ -169,7 +154,7 @@ class Grammar:
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         before = "".join(sorted(self.boundary))
         surname = self._opening("".join(sorted(self.boundary | self.particles)))
-        self.bare = re.compile(f"(?P<name>{surname}[{HAN}]{{1,2}}?)(?={alternation(strong)})")
+        self.bare = re.compile(f"(?P<name>{surname}[{HAN}]{{1,2}}?)(?={looked_for(strong)})")
         single = "".join(sorted(self.surnames))
         opens = _behind("".join(sorted(self.boundary | self.particles)))
         self.opening = re.compile(f"(?P<name>[{single}]{opens}[{HAN}]{{2}})")
@@ -197,13 +182,3 @@ class Grammar:
 def _behind(marks: str) -> str:
     """After a character: it begins the text or stands behind one of `marks`."""
     return f"(?:(?<=^.)|(?<=[{re.escape(marks)}].))"
-
-
-def _opens(words: Iterable[str]) -> re.Pattern[str]:
-    """Where the first two characters may begin one of `words`."""
-    words = sorted(words)
-    firsts, seconds = ("".join(sorted({w[at] for w in words if len(w) > at})) for at in (0, 1))
-    alone = "".join(w for w in words if len(w) == 1)
-    second = f"(?=[{re.escape(seconds)}])"
-    behind = f"(?:{second}|(?<=[{re.escape(alone)}]))" if alone else second
-    return re.compile(f"[{re.escape(firsts)}]{behind}")
