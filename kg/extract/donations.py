@@ -18,7 +18,7 @@ from itertools import takewhile
 from operator import attrgetter
 
 from kg.clauses import Clause
-from kg.extract.goods import Amount, Good, Goods, Lot
+from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
 from kg.model import Item, Mention
@@ -36,7 +36,7 @@ class Donations:
         self.reading = reading
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("donations")
-        self.goods = Goods(reading.rules)
+        self.goods = reads_goods(reading.rules)
         self.parties = Parties(reading)
         self.drafts: list[Draft] = []
         self._by_parties: dict[tuple[object, ...], Draft] = {}

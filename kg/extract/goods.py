@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from kg.rules import Rules
 
@@ -230,6 +231,12 @@ class Goods:
                 section += (current or 1) * self.scales[sign]
                 current = 0
         return total + section + current
+
+
+@cache
+def reads_goods(rules: Rules) -> Goods:
+    """The reader of goods by `rules`, which all articles share."""
+    return Goods(rules)
 
 
 def _shared(goods: list[Good]) -> list[Good]:

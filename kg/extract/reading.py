@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -152,21 +152,17 @@ class Reading:
 
     def _abroad(self) -> frozenset[str]:
         """People whose posts are those of another state."""
-        foreign = self.rules.grammar.foreign
         return frozenset(
             span.name
             for span in self.annotated.people.spans
-            if any(foreign.match(post.label) for post in span.posts)
+            if any(_is_abroad(post.label, self.rules) for post in span.posts)
         )
 
     def _standing(self, span: PersonSpan) -> str:
         grammar = self.rules.grammar
         for post in span.posts:
-            heads = list(grammar.head.finditer(post.label))
-            if heads and grammar.kind[heads[-1]["head"]] == "official":
-                private = self.phrases["private_body"].search(post.label)
-                party = self.phrases["party_post"].search(post.label)
-                return "private" if private and not party else "official"
+            if standing := _of_authority(post.label, self.rules):
+                return standing
         if span.posts:
             return "role"
         before = self.annotated.people.text[: span.name_start]
@@ -315,6 +311,23 @@ class Reading:
             if self.phrases[pattern].search(name):
                 return kind
         return "Place"
+
+
+@lru_cache(maxsize=1 << 14)
+def _of_authority(post: str, rules: Rules) -> str:
+    """Whether a post is one of authority: official, or private, in a body of that kind; "" if it is not."""
+    heads = [match["head"] for match in rules.grammar.head.finditer(post)]
+    if not heads or rules.grammar.kind[heads[-1]] != "official":
+        return ""
+    phrases = rules.patterns("phrases")
+    private = phrases["private_body"].search(post) and not phrases["party_post"].search(post)
+    return "private" if private else "official"
+
+
+@lru_cache(maxsize=1 << 14)
+def _is_abroad(post: str, rules: Rules) -> bool:
+    """Whether a post is one of another state."""
+    return rules.grammar.foreign.match(post) is not None
 
 
 _FORMS: dict[str, str] = {"group": "Group", "meeting": "Meeting"}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import cache, reduce
 from operator import or_
 
@@ -55,9 +55,16 @@ class Watch:
             if at >= end:
                 break
             bits |= told
-        if bits not in self._chosen:
-            self._chosen[bits] = tuple(r for n, r in enumerate(self._rules) if bits >> n & 1)
-        return self._chosen[bits]
+        chosen = self._chosen.get(bits)
+        if chosen is None:
+            chosen = self._chosen[bits] = tuple(self._of(bits))
+        return chosen
+
+    def _of(self, bits: int) -> Iterator[Rule]:
+        while bits:
+            first = bits & -bits
+            yield self._rules[first.bit_length() - 1]
+            bits ^= first
 
 
 @cache

@@ -399,7 +399,7 @@ class People:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
         by_title = {p.label: s.name for s in reversed(self.found) for p in s.posts}
         for title in self.grammar.sole_titles:
-            stands = list(occurrences((title,), self.text))
+            stands = list(occurrences((title,), self.text)) if title in self.text else []
             holder = by_title.get(title) or (self._core() if stands else "")
             for span in stands if holder else ():
                 of_another = self.text[max(0, span[0] - 1) : span[0]] in self.grammar.not_ends

@@ -37,6 +37,7 @@ class Grammar:
         self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.longest = max(map(len, self.follower_words))
+        self.follower = re.compile(looked_for(self.follower_words))
         self.never_last = lexicons.characters("name-never-last")
         self.conjunctions = frozenset(lexicons.words("list-joints"))
         self.and_so_on = lexicons.words("and-so-on")

@@ -106,12 +106,12 @@ class Names:
         text = self.text
         if end >= len(text) or _STOP.match(text, end) or text[end].isdigit():
             return 3
-        for length in range(self.grammar.longest, 0, -1):
-            word = text[end : end + length]
-            if word in self.grammar.follower_words:
-                dated = text[end + length : end + length + 1].isdigit()  # 于3日
-                return 2 if length > 1 or dated or word in self.grammar.strong_singles else 1
-        return 0
+        word = self.grammar.follower.match(text, end)
+        if word is None:
+            return 0
+        dated = text[word.end() : word.end() + 1].isdigit()  # 于3日
+        long = word.end() - end > 1
+        return 2 if long or dated or word[0] in self.grammar.strong_singles else 1
 
     def _speaks(self, end: int) -> bool:
         """Whether a verb of speech stands at `end`."""
