@@ -2,7 +2,7 @@
 
 Input: a pattern of a rule (`kg.pattern`), which compiles, lexicons, macros. Output: words of
 which one stands wherever the pattern fits; none where that is open. Of the pieces that must
-stand in a pattern the one counts whose words are likely to be the rarest.
+stand in a pattern the one is watched for whose words are likely to be the rarest.
 """
 
 from __future__ import annotations
@@ -32,7 +32,9 @@ Words = tuple[str, ...]
 
 
 class Signs:
-    """Groups of words, of each of which one must stand; made when they are first looked for."""
+    """Groups of words, of each of which one must stand, in this order, none in another; made when
+    they are first looked for.
+    """
 
     __slots__ = ("_groups", "_patterns")
 
@@ -41,12 +43,15 @@ class Signs:
         self._patterns: tuple[re.Pattern[str], ...] | None = None
 
     def stand_in(self, text: str) -> bool:
-        """Whether a word of each group stands in `text`."""
+        """Whether a word of each group stands in `text`, behind that of the group before."""
         if self._patterns is None:
             self._patterns = tuple(map(_any_of, self._groups()))
-        for pattern in self._patterns:  # noqa: SIM110 - `all` over a generator takes longer
-            if pattern.search(text) is None:
+        end = 0
+        for pattern in self._patterns:
+            found = pattern.search(text, end)  # what begins first ends first: none holds another
+            if found is None:
                 return False
+            end = found.end()
         return True
 
 
@@ -77,12 +82,16 @@ class NeededWords:
         self._ranks = {character: rank for rank, character in enumerate(common)}
 
     def of(self, pattern: str) -> tuple[Words, ...]:
-        """For each piece that must stand wherever `pattern` fits its words, of which one does; the rarest first."""
+        """For each piece that must stand wherever `pattern` fits, in order, its words, of which one does."""
         pattern = pattern.replace(" ", "")
         pieces, end = self._either(pattern, 0)
         if end < len(pattern):
             return ()  # a form that is not read here
-        return tuple(sorted(dict.fromkeys(pieces), key=self._frequency))
+        return tuple(pieces)
+
+    def rarest(self, pieces: Iterable[Words]) -> Words:
+        """The piece that is likely to stand in the fewest texts, none if there is none."""
+        return min(pieces, key=self._frequency, default=())
 
     def _either(self, text: str, at: int) -> tuple[list[Words], int]:
         """The pieces of the alternatives that begin at `at`; they end at a bracket or at the end.

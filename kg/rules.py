@@ -46,7 +46,7 @@ class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
     `pattern` looks at UTF-8, which RE2 reads; `needed` are words of which one stands in every
-    clause that it fits (none: not known), `signs` tell of further ones. `slots` are the names and numbers of the groups of `pattern`.
+    clause that it fits (none: not known), `signs` tell of all, in their order. `slots` are the names and numbers of the groups of `pattern`.
     """
 
     name: str
@@ -211,10 +211,10 @@ def _compile(
         for key, found in patterns.items()
         if key != "pattern"
     }
-    words, *further = needed.of(told["pattern"]) or [()]
+    pieces = needed.of(told["pattern"])
     return Rule(
         name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
-        needed=words, signs=Signs(lambda: further),
+        needed=needed.rarest(pieces), signs=Signs(lambda: pieces if len(pieces) > 1 else ()),
         slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
         **guards,

@@ -23,25 +23,42 @@ def rules() -> Rules:
     ("pattern", "pieces"),
     [
         ("^{visitor:subject} (?P<trigger>前往|赶赴) {place:phrase}", [{"前往", "赶赴"}]),
-        ("{%maybe} {%go} {place:phrase} 调研", [{"调研"}, {"前往", "赶赴"}]),
+        ("{%maybe} {%go} {place:phrase} 调研", [{"前往", "赶赴"}, {"调研"}]),
         ("(?P<trigger>会议?)", [{"会"}]),
-        ("会议{0,2}召开了?", [{"召开"}, {"会"}]),
+        ("会议{0,2}召开了?", [{"会"}, {"召开"}]),
         ("(?:座谈){1,2}", [{"座谈"}]),
         ("(?:推进会|协调会|会)", [{"会"}]),
-        ("的 (?P<trigger>慰问品)", [{"慰问品"}, {"的"}]),
+        ("的 (?P<trigger>慰问品)", [{"的"}, {"慰问品"}]),
         ("的慰问品", [{"的慰问品"}]),
-        ("[一二三]{2}调研+", [{"调研"}, {"一", "二", "三"}]),
+        ("[一二三]{2}调研+", [{"一", "二", "三"}, {"调研"}]),
         ("[到去]", [{"到", "去"}]),
         ("[[:alpha:]]慰问", [{"慰问"}]),
-        ("，{phrase}(?P<trigger>讲)", [{"讲"}, {"，"}]),
+        ("，{phrase}(?P<trigger>讲)", [{"，"}, {"讲"}]),
         ("(?:在{phrase}会上|会上)", [{"会上"}]),
     ],
 )
-def test_the_pieces_that_must_stand_the_rarest_first(
+def test_the_pieces_that_must_stand_in_their_order(
     rules: Rules, pattern: str, pieces: list[set[str]]
 ) -> None:
     assert list(map(set, NeededWords(rules.lexicons, MACROS).of(pattern))) == pieces
     compile_pattern(pattern, rules.lexicons, MACROS, where="here")
+
+
+@pytest.mark.parametrize(
+    ("pattern", "rarest"),
+    [
+        ("{%go} {place:phrase} 调研", ("调研",)),
+        ("会议召开", ("会议召开",)),
+        ("的 (?P<trigger>慰问品)", ("慰问品",)),
+        ("，{phrase}(?P<trigger>讲)", ("讲",)),
+        ("{place:phrase}", ()),
+    ],
+)
+def test_the_rarest_of_them_is_watched_for(
+    rules: Rules, pattern: str, rarest: tuple[str, ...]
+) -> None:
+    needed = NeededWords(rules.lexicons, MACROS)
+    assert needed.rarest(needed.of(pattern)) == rarest
 
 
 @pytest.mark.parametrize(
@@ -82,6 +99,12 @@ def test_a_rule_fits_no_clause_without_them(rules: Rules) -> None:
 
 def test_words_that_hold_another_say_no_more() -> None:
     assert shortest(["推进会", "会", "仪式", "开幕仪式", "会"]) == ("会", "仪式")
+
+
+def test_words_that_stand_in_another_order_are_not_enough() -> None:
+    signs = Signs(lambda: [("前往", "赶赴"), ("调研",), ("，",)])
+    texts = ("前往调研，", "赶赴村里，前往调研，", "调研前往，", "前往，调研", "赶赴调研")
+    assert [signs.stand_in(text) for text in texts] == [True, True, False, False, False]
 
 
 def test_a_word_of_each_group_must_stand() -> None:
