@@ -12,6 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -21,11 +22,10 @@ from kg.people import PersonSpan
 from kg.rules import Rules
 from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
-# Ways to word a subject; each has a sign, which must stand in its sentence.
+# Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
-_Search = Callable[[str], re.Match[str] | None]
 
 
 class Subject(NamedTuple):
@@ -92,6 +92,14 @@ class _Only:
     agent: bool
 
 
+class _Form(NamedTuple):
+    """A way to word a subject."""
+
+    name: str
+    sign: Callable[[str], re.Match[str] | None]
+    match: Callable[[str, int], re.Match[str] | None]
+
+
 @dataclass(slots=True)
 class _Reader:
     annotated: Annotated
@@ -103,16 +111,15 @@ class _Reader:
     subject: Subject | None = None
     people: Subject | None = None
     carried: When = field(default_factory=lambda: When(-1, None))
-    known: list[tuple[str, _Search]] = field(init=False)  # forms that the text may hold, with signs
-    forms: list[str] = field(default_factory=list)  # and those that the sentence may hold
+    known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
+    forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
         self.narrative = dates.Narrative(self.published, self.rules.dates)
-        signs = [(form, self.patterns[f"{form}_sign"].search) for form in _FORMS]
-        self.known = [told for told in signs if told[1](self.annotated.coded)]
+        self.known = [form for form in _forms(self.rules) if form.sign(self.annotated.coded)]
         for expr in dates.find(self.dateline, self.rules.dates):
             self.narrative.dispatched(expr)
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
@@ -169,7 +176,7 @@ class _Reader:
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None
         planned = False
-        self.forms = [form for form, sign in self.known if sign(text)]
+        self.forms = [form for form in self.known if form.sign(text)]
         joined = self.patterns["clause_sign"].search(text)  # else commas alone part them
         for match in self.patterns["clause" if joined else "clause_plain"].finditer(text):
             clause = self._clause(start + match.start(), match[0])
@@ -206,13 +213,12 @@ class _Reader:
             at = other.end() if other else at
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
-        pronoun = "pronoun" in self.forms and self.patterns["pronoun"].match(text, at)
-        meant = self._meant(start, start + pronoun.end()) if pronoun else None
-        if pronoun and meant:
-            return Subject("people", start + at, start + pronoun.end(), meant.people)
-        if "work" in self.forms and (work := self.patterns["work"].match(text, at)):
-            return self._author(start + at, start + work.end())
-        return self._named_subject(start, text, at)
+        for form in self.forms:
+            match = form.sign(text) and form.match(text, at)
+            subject = self._worded_subject(form.name, start, match) if match else None
+            if subject:
+                return subject
+        return None
 
     def _cited(self, start: int, text: str, at: int) -> bool:
         """Whether the people at `at` are only cited by someone who speaks already in the sentence."""
@@ -224,17 +230,18 @@ class _Reader:
         coded = self.annotated.coded
         return bool(speaker and self.patterns["speech"].search(coded, speaker.end, start))
 
-    def _named_subject(self, start: int, text: str, at: int) -> Subject | None:
-        """A group, its leader, a meeting or a body, at the beginning of a clause."""
-        if "led" in self.forms and (led := self.patterns["led"].match(text, at)):
-            leader = start + led.start("people")
-            return Subject("people", leader, start + led.end(), self.annotated.signs[leader].people)
-        for form in ("meeting", "group", "body"):
-            if form not in self.forms or not self.patterns[f"{form}_sign"].search(text):
-                continue
-            if match := self.patterns[form].match(text, at):
-                return Subject(form, start + match.start("np"), start + match.end("np"))
-        return None
+    def _worded_subject(self, form: str, start: int, match: re.Match[str]) -> Subject | None:
+        """Who is meant by what a form fits: a pronoun, a work, a group by its leader, or who is named."""
+        at, end = start + match.start(), start + match.end()
+        if form == "pronoun":
+            meant = self._meant(start, end)
+            return Subject("people", at, end, meant.people) if meant else None
+        if form == "work":
+            return self._author(at, end)
+        if form == "led":
+            leader = start + match.start("people")
+            return Subject("people", leader, end, self.annotated.signs[leader].people)
+        return Subject(form, start + match.start("np"), start + match.end("np"))
 
     def _author(self, start: int, end: int) -> Subject | None:
         """Who signed the work named at `start`: people, or a pen name, as told before."""
@@ -272,6 +279,12 @@ class _Reader:
                 found = _Only(Subject("people", at, at + 1, self.annotated.signs[at].people), agent)
             self.only = {number: found}
         return self.only[number]
+
+
+@cache
+def _forms(rules: Rules) -> tuple[_Form, ...]:
+    patterns = rules.patterns("clauses")
+    return tuple(_Form(f, patterns[f"{f}_sign"].search, patterns[f].match) for f in _FORMS)
 
 
 def read_clauses(

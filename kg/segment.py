@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 # Of jieba 0.42.1, the last one: the size of its table in bytes, and the sum of its frequencies.
 _SIZE, _TOTAL = 5_071_852, 60_101_967
+_COMMON = 400  # times in the texts behind that table
 _OF_ONE = re.compile(r"(.).*\n(?:\1.*\n)*")  # lines that begin with the same character
 
 
@@ -120,9 +121,9 @@ def is_word(text: str) -> bool:
     return _frequency(text) > 0
 
 
-def is_worded_name(text: str) -> bool:
-    """Whether a word of the dictionary is rare enough to be a name as well."""
-    return _frequency(text) < 400
+def is_common(text: str) -> bool:
+    """Whether `text` is a word too frequent to be a name as well."""
+    return _frequency(text) >= _COMMON
 
 
 def _frequency(text: str) -> int:

@@ -20,7 +20,7 @@ from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.topics import topic_of
 from kg.extract.visits import Visits
-from kg.extract.watch import watch
+from kg.extract.watch import Watch, watch
 from kg.model import Article, Event, Mention, Record
 from kg.rules import Rule, Rules
 
@@ -49,6 +49,7 @@ class _Events:
         self.directives = Directives(reading)
         self.donations = Donations(reading)
         self.others: list[Draft] = []
+        self.watching = self._watch()
 
     def read(self) -> list[Draft]:
         """All drafts, in the order of their triggers."""
@@ -71,24 +72,23 @@ class _Events:
 
     def _read_sentence(self, sentence: Sentence) -> None:
         """Reads its clauses; what one of them tells of may put more rules to work in the next."""
-        told = self._told()
-        watching = watch(self.reading.rules, told)
+        watching = self.watching
         signs = watching.signs(sentence.text)
         for clause in sentence.clauses:
             start, end = clause.rest - sentence.start, clause.end - sentence.start
             if not (rules := watching.rules(signs, start, end)):
                 continue
-            self._read_clause(sentence, clause, rules)
-            if told != self._told():
-                told = self._told()
-                watching = watch(self.reading.rules, told)
+            if self._read_clause(sentence, clause, rules) and watching is not self._watch():
+                self.watching = watching = self._watch()
                 signs = watching.signs(sentence.text)
 
-    def _told(self) -> frozenset[str]:
-        """Of visits and meetings, the classes of which one was told of so far."""
-        return _TOLD[bool(self.visits.drafts), bool(self.meetings.drafts)]
+    def _watch(self) -> Watch:
+        """What to watch for after what was told of so far."""
+        told = _TOLD[bool(self.visits.drafts), bool(self.meetings.drafts)]
+        return watch(self.reading.rules, told)
 
-    def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> None:
+    def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> bool:
+        """Whether any rule made or added to an event."""
         done: set[str] = set()
         only = "apart" if self.directives.says_all(clause) else None
         for match in matches(sentence, clause, rules, head=self.head, done=done, only=only):
@@ -96,6 +96,7 @@ class _Events:
             happened = match.rule.emits == "Directive" or not clause.planned
             if free and happened and self._take(match):
                 done.add(match.rule.emits)
+        return bool(done)
 
     def _read_speakers(self, sentence: Sentence) -> None:
         for clause in sentence.clauses:

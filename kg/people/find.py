@@ -14,7 +14,7 @@ from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
 from kg.people.short import by_surname, holders
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
-from kg.segment import is_word, is_worded_name, words
+from kg.segment import is_common, is_word, words
 
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
 
@@ -125,7 +125,7 @@ class People:
 
     def _is_no_name(self, word: str) -> bool:
         """Whether a word of the segmenter, which may be the first of a name, is another word."""
-        named = word[0] in self.grammar.surnames and is_worded_name(word)
+        named = word[0] in self.grammar.surnames and not is_common(word)
         named = named and word not in self.grammar.not_names
         return len(word) == 1 or (is_word(word) and not named)
 
@@ -173,7 +173,7 @@ class People:
             return False
         if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
             return False
-        if (surname == 1 and name[0] in grammar.weak) or not is_worded_name(name):
+        if (surname == 1 and name[0] in grammar.weak) or is_common(name):
             return False
         return self.reader.aligned(start, end)
 
@@ -241,7 +241,7 @@ class People:
         if name in self.grammar.states:
             return False
         if is_word(name):
-            return is_worded_name(name)
+            return not is_common(name)
         return not any(c in self.grammar.name_tails for c in name[2:])
 
     def _dotted(self) -> None:
@@ -258,7 +258,7 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self.reader.name_at(start, need=FIRM)
-            common = end - start == 2 and not is_worded_name(self.text[start:end])
+            common = end - start == 2 and is_common(self.text[start:end])
             if end and not common and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
 

@@ -8,22 +8,19 @@ where that leaves two ends open. A transcribed name is a run of transcribing cha
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from kg.people.grammar import DOT, HAN, Grammar
 from kg.people.spans import Counts
-from kg.segment import is_word, is_worded_name, words
+from kg.segment import is_common, is_word, words
 
+_KNOWN = 1 << 14  # of what may be a name, for the last of which it is remembered
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 DOTS = f"{DOT}-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
-
-
-def _is_common(text: str) -> bool:
-    """Whether `text` is a word too frequent to be a name as well."""
-    return is_word(text) and not is_worded_name(text)
 
 
 class _Reading(NamedTuple):
@@ -64,6 +61,7 @@ class Names:
         self.text = text
         self.grammar = grammar
         self.counts = Counts(text)
+        self._has_dots = any(dot in text for dot in DOTS)
 
     def _begins(self, start: int) -> bool:
         if start == 0 or self.text[start - 1] in self.grammar.boundary:
@@ -96,10 +94,7 @@ class Names:
 
     def given(self, given: str) -> bool:
         """Whether all characters of `given` can stand in a given name."""
-        words = self.grammar.follower_words
-        if given[:1] in self.grammar.first_given and given[1:] and words.isdisjoint(given[1:]):
-            given = given[1:]
-        return bool(_IDEOGRAPHS.match(given)) and self.grammar.not_given.isdisjoint(given)
+        return _can_be_given(given, self.grammar)
 
     def follow(self, end: int) -> int:
         """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
@@ -119,12 +114,7 @@ class Names:
 
     def is_plain_word(self, name: str) -> bool:
         """Whether `name` is, or begins with, a word that begins like a name and is none."""
-        grammar = self.grammar
-        if name in grammar.not_names or name in grammar.follower_words:
-            return True
-        if name in grammar.states or name[1:] in grammar.states:
-            return True
-        return name[:2] in grammar.not_names or name[:3] in grammar.not_names
+        return _is_plain_word(name, self.grammar)
 
     def name_at(self, start: int, *, foreign: bool = False, need: int = LOOSE) -> int:
         """Where the name that begins at `start` ends, 0 if there is none.
@@ -142,7 +132,7 @@ class Names:
             return japanese
         if text[start : start + 1] not in grammar.name_firsts:
             return 0
-        if any(dot in text[start : start + 9] for dot in DOTS):
+        if self._has_dots and any(dot in text[start : start + 9] for dot in DOTS):
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
@@ -196,7 +186,7 @@ class Names:
         name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
         listed = self.text[end : end + 1] == self.grammar.list_joints[0]
         listed = listed and self._post_ends(start)  # 主任向东、
-        if not listed and (_is_common(name) or (len(across) > 2 and is_word(across))):
+        if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
             return False
         function = name[0] in self.grammar.function_surnames
         alone = function and self.grammar.head.match(self.text, end)  # 保局长和关股长
@@ -205,11 +195,11 @@ class Names:
         follow, given = self.follow(end), name[1:]
         if function:
             called = self.grammar.titles.match(self.text, end)  # 和普京总统
-            return follow > 1 and len(given) > 1 and not called and not _is_common(given)
+            return follow > 1 and len(given) > 1 and not called and not is_common(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
-        if follow > 1 and (apart or not _is_common(given)):
+        if follow > 1 and (apart or not is_common(given)):
             return True
-        if follow and apart and len(given) > 1 and not _is_common(given):
+        if follow and apart and len(given) > 1 and not is_common(given):
             return True
         return self.counts[name] > 1 and not is_word(given)
 
@@ -270,9 +260,9 @@ class Names:
             points += 2
         if text[end : end + 1] in grammar.conjunctions:
             points += 4 * (text[end + 1 : end + 2] in grammar.surnames)
-        if _is_common(name):
+        if is_common(name):
             points -= 8 if follow < 3 or need != LOOSE else 2
-        if need == TRADE and not follow and (is_word(name) or _is_common(name[1:])):
+        if need == TRADE and not follow and (is_word(name) or is_common(name[1:])):
             points -= 6
         if len(name) == 2:
             return _Reading(end, points)
@@ -289,7 +279,7 @@ class Names:
 
     def _bare_surname(self, name: str, follow: int, need: int) -> bool:
         """Whether a name behind a post could only be a surname alone otherwise: 副主席韩正在北京."""
-        return need == LOOSE and len(name) == 2 and follow == 1 and not _is_common(name)
+        return need == LOOSE and len(name) == 2 and follow == 1 and not is_common(name)
 
     def unsurnamed_at(self, start: int) -> int:
         """Where a name without a known surname ends (阿苦尔日): between a post and what can follow
@@ -361,3 +351,20 @@ class Names:
         """Whether the name of another state stands before the post at `head_start`."""
         before = self.text[max(0, head_start - 12) : head_start]
         return bool(self.grammar.foreign.search(before))
+
+
+@lru_cache(maxsize=_KNOWN)
+def _can_be_given(given: str, grammar: Grammar) -> bool:
+    followers = grammar.follower_words
+    if given[:1] in grammar.first_given and given[1:] and followers.isdisjoint(given[1:]):
+        given = given[1:]
+    return bool(_IDEOGRAPHS.match(given)) and grammar.not_given.isdisjoint(given)
+
+
+@lru_cache(maxsize=_KNOWN)
+def _is_plain_word(name: str, grammar: Grammar) -> bool:
+    if name in grammar.not_names or name in grammar.follower_words:
+        return True
+    if name in grammar.states or name[1:] in grammar.states:
+        return True
+    return name[:2] in grammar.not_names or name[:3] in grammar.not_names
