@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.clean import is_prose, width
-from kg.ingest.layout import layout, marks
+from kg.ingest.front import settle
+from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
@@ -28,7 +29,6 @@ from kg.ingest.lines import (
 )
 
 _DATELINES = {DATELINE, BARE_DATELINE}
-_SHORT = 30  # characters; a line that ends in ! or ? is a headline only below this
 
 
 @dataclass(slots=True)
@@ -71,17 +71,20 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     apart only where a byline or a dateline shows it.
     """
     lines = list(classify(text, start, len(text) if end is None else end))
-    return _Cutter(text, lines, single=single).run()
+    column = column_width(text, lines)
+    if not single:
+        lines = settle(text, lines, column)
+    return _Cutter(text, lines, column, single=single).run()
 
 
 class _Cutter:
     """Walks over the lines once; `current` is the article that a line would go on with."""
 
-    def __init__(self, text: str, lines: list[Line], *, single: bool) -> None:
+    def __init__(self, text: str, lines: list[Line], column: int, *, single: bool) -> None:
         self.text = text
         self.lines = lines
         self.single = single
-        self.column = column_width(text, lines)
+        self.column = column
         self.block_ends = _block_ends(lines)
         self.styled = any(line.kind in {BYLINE, *_DATELINES} for line in lines)
         self.gap = _usual_gap(lines)
@@ -139,6 +142,8 @@ class _Cutter:
             return self._unusual_head(at)
         if line.kind != HEADING or self._leads(line):
             return False
+        if front().titled.match(self.text, line.start, line.end):
+            return True
         if not self.goes_on:
             return True
         return (line.blanks > 0 or not self.column) and not self._unclosed() and self._starts(at)
@@ -161,15 +166,16 @@ class _Cutter:
         line, following = self.lines[at], self._next(at + 1)
         if line.indented or following is None or self.goes_on:
             return False
-        fresh = self.current is None or self.current.signed or not self.current.told
+        current = self.current
+        fresh = current is None or current.signed or not current.told or self.parted
         size = line.end - line.start
         if following.kind in _DATELINES:
             return (fresh and size <= 2 * layout().heading) or (
-                size <= _SHORT and self._exclaims(line)
+                size <= layout().exclaims and self._exclaims(line)
             )
         return (
             fresh
-            and size <= _SHORT
+            and size <= layout().exclaims
             and self._exclaims(line)
             and following.kind in {TEXT, HEADING, BYLINE}
             and following.blanks >= line.blanks
@@ -191,6 +197,8 @@ class _Cutter:
         end = max(self.block_ends[at], at + 1)
         following = self._next(end)
         if self.current is None or self.current.signed or not self.current.told or self.parted:
+            return True
+        if front().titled.match(self.text, self.lines[at].start, self.lines[at].end):
             return True
         if following is None:
             return False
@@ -236,7 +244,7 @@ class _Cutter:
     def _heading(self, at: int) -> int:
         """Take a block of heading lines: a new headline, more of it, or headings inside the text."""
         end = max(self.block_ends[at], at + 1)
-        if not self._starts(at):
+        if not self._starts(at) or self._leads_in(self.lines[at]):
             if self._is_broken(self.lines[at]):
                 self._prose(at)
             else:
@@ -247,12 +255,23 @@ class _Cutter:
             self._open()
         assert self.current is not None
         for line in self.lines[at:end]:
-            self.current.headline.append((line.start, line.end))
+            label = front().titled.match(self.text, line.start, line.end)
+            self.current.headline.append((label.end() if label else line.start, line.end))
             self.current.cover(line)
         self.goes_on = self.parted = self.brief = self.joins = False
         for n in range(end, block_end):
             self._prose(n)
         return block_end
+
+    def _leads_in(self, line: Line) -> bool:
+        """Whether a heading below a headline and its byline is one over the summary of the text."""
+        current = self.current
+        return bool(
+            current
+            and current.headline
+            and not current.told
+            and front().lead.match(self.text, line.start, line.end)
+        )
 
     def _headline_end(self, at: int, end: int) -> int:
         """Where a headline ends and text that looks like headings begins (narrow columns)."""
@@ -260,12 +279,7 @@ class _Cutter:
         if following is None or following.kind in {BYLINE, *_DATELINES}:
             return end
         for n in range(at + 1, end):
-            line = self.lines[n]
-            if n == end - 1 and self._words(line)[-1] in marks().introduces:
-                return n
-            if line.indented and not self.lines[at].indented:
-                return n
-            if layout().prose.match(self.text, line.start, line.end):
+            if self._is_no_headline(n, at, end):
                 return n
         if following.blanks or following.indented or not self.column:
             return end
@@ -277,6 +291,16 @@ class _Cutter:
         ):
             first -= 1
         return first
+
+    def _is_no_headline(self, n: int, at: int, end: int) -> bool:
+        """Whether the heading line `n` of those from `at` to `end` belongs to the text below them."""
+        line = self.lines[n]
+        return (
+            front().lead.match(self.text, line.start, line.end) is not None
+            or (n == end - 1 and self._words(line)[-1] in marks().introduces)
+            or (line.indented and not self.lines[at].indented)
+            or layout().prose.match(self.text, line.start, line.end) is not None
+        )
 
     def _full_line(self, line: Line) -> bool:
         return abs(width(self._words(line)) - self.column) <= 3
@@ -359,7 +383,8 @@ class _Cutter:
         current.names += cut.names
         if not cut.names:
             self.furniture.append((cut.start, cut.end))
-        current.signed = current.signed or cut.signs
+        is_alone = len(current.pieces) == 1 and bool(cut.names)
+        current.signed = current.signed or cut.signs or is_alone
         self.goes_on = self.joins = False
 
 
