@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kg.ingest.layout import Layout, front, layout
 
-_PARTS = re.compile(r"[\s、，,；;:：/|｜()（）]+")
+_PARTS = re.compile(r"[\s、，,；;:：/|｜丨()（）【】]+")
 _BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
 _WHERE = 15  # characters of where somebody writes from
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")

@@ -32,6 +32,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.drop_heads()
     page.drop_repeated()
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
@@ -109,6 +110,16 @@ class _Front:
         has_comma = any(mark in self.words[at] for mark in marks().comma)
         return has_comma and is_prose(self.text, line.start, line.end)
 
+    def drop_heads(self) -> None:
+        """Lines that give a day with its year or the number of an issue, or stand in brackets."""
+        for at, line in enumerate(self.lines):
+            if line.kind == HEADING and front().heads.fullmatch(self.words[at]):
+                inner = (
+                    line.indented or self._goes_on(at) or layout().subheading.match(self.words[at])
+                )
+                if not inner:
+                    self._set(at, FURNITURE)
+
     def drop_repeated(self) -> None:
         """Headings that come again: buttons and columns over each headline, lists of contents."""
         keys = [
@@ -171,7 +182,7 @@ class _Front:
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
             over = at + 1 < end or self._asks(at + 1)
-            if over and self._is_label(at, first=at == 0 or self._is(at - 1, FURNITURE)):
+            if over and self._is_label(at):
                 self._set(at, FURNITURE)
 
     def _asks(self, at: int) -> bool:
@@ -182,17 +193,15 @@ class _Front:
         stops = marks().full_stop + marks().comma
         return len(words) <= layout().exclaims and not any(mark in words for mark in stops)
 
-    def _is_label(self, at: int, *, first: bool) -> bool:
-        known, words = layout(), self.words[at]
-        if front().labels.fullmatch(words):
+    def _is_label(self, at: int) -> bool:
+        words = self.words[at]
+        if front().labels.fullmatch(words) is None:
+            return False
+        if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
         below = self.words[at + 1]
-        return (
-            first
-            and len(words) <= _BRIEF_LABEL
-            and known.name.fullmatch(words) is not None
-            and len(below) >= 2 * len(words) + 2
-            and front().continued.match(below) is None
+        return front().continued.match(below) is None and (
+            len(words) > _BRIEF_LABEL or len(below) >= 2 * len(words)
         )
 
     def part_bylines(self, start: int, end: int) -> None:

@@ -98,11 +98,13 @@ class Front:
 
     mast: re.Pattern[str]
     below: re.Pattern[str]
+    heads: re.Pattern[str]
     contents: re.Pattern[str]
     labels: re.Pattern[str]
     dated: re.Pattern[str]
     unknown: re.Pattern[str]
     titled: re.Pattern[str]
+    named: re.Pattern[str]
     lead: re.Pattern[str]
     continued: re.Pattern[str]
     salutation: re.Pattern[str]

@@ -176,10 +176,18 @@ class _Cutter:
         return (
             fresh
             and size <= layout().exclaims
-            and self._exclaims(line)
+            and (self._exclaims(line) or self._is_quoted(line, following))
             and following.kind in {TEXT, HEADING, BYLINE}
             and following.blanks >= line.blanks
         )
+
+    def _is_quoted(self, line: Line, following: Line) -> bool:
+        """Whether a line is what somebody says, above the rest of a headline or a byline."""
+        more = front().continued.match(self.text, following.start, following.end)
+        quoted = (
+            self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
+        )
+        return quoted and (following.kind == BYLINE or more is not None)
 
     def _exclaims(self, line: Line) -> bool:
         """Whether a line is one question or call, without clauses."""
@@ -196,6 +204,8 @@ class _Cutter:
         """Whether the headings from `at` on are the headline of a new article."""
         end = max(self.block_ends[at], at + 1)
         following = self._next(end)
+        if self._is_sibling(self.lines[at]):
+            return True
         if self.current is None or self.current.signed or not self.current.told or self.parted:
             return True
         if front().titled.match(self.text, self.lines[at].start, self.lines[at].end):
@@ -208,6 +218,17 @@ class _Cutter:
             after = self._after_byline(end)
             return after is not None and after.kind not in {HEADING, BYLINE}
         return not self.single and not self.goes_on and self._set_apart(at, end)
+
+    def _is_sibling(self, line: Line) -> bool:
+        """Whether a numbered or marked heading follows an article whose headline is one too."""
+        if self.current is None or not self.current.headline or not self.current.dated:
+            return False
+        first = self.current.headline[0][0]
+        inner = layout().subheading
+        alike = self.text[first] == self.text[line.start] or (
+            self.text[first].isdigit() and self.text[line.start].isdigit()
+        )
+        return alike and all(inner.match(self.text, at, at + 9) for at in (first, line.start))
 
     def _after_byline(self, at: int) -> Line | None:
         while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
@@ -255,8 +276,11 @@ class _Cutter:
             self._open()
         assert self.current is not None
         for line in self.lines[at:end]:
-            label = front().titled.match(self.text, line.start, line.end)
-            self.current.headline.append((label.end() if label else line.start, line.end))
+            span = line.start, line.end
+            label = front().titled.match(self.text, *span) or front().named.match(self.text, *span)
+            start = label.end() if label else line.start
+            if start < line.end:
+                self.current.headline.append((start, line.end))
             self.current.cover(line)
         self.goes_on = self.parted = self.brief = self.joins = False
         for n in range(end, block_end):
