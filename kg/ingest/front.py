@@ -25,6 +25,7 @@ from kg.ingest.lines import (
 )
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
+_GREETING = 3  # lines
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -33,6 +34,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
     page.drop_heads()
+    page.drop_greeting()
     page.drop_repeated()
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
@@ -119,6 +121,15 @@ class _Front:
                 )
                 if not inner:
                     self._set(at, FURNITURE)
+
+    def drop_greeting(self) -> None:
+        """Short lines that read as text, at the top, over the head of the page."""
+        at = 0
+        while at < _GREETING and self._is(at, TEXT) and len(self.words[at]) <= layout().exclaims:
+            at += 1
+        if at and self._is(at, FURNITURE) and self._is_mast(at, at_top=False):
+            for above in range(at):
+                self._set(above, FURNITURE)
 
     def drop_repeated(self) -> None:
         """Headings that come again: buttons and columns over each headline, lists of contents."""
