@@ -54,14 +54,30 @@ class Blocks:
             at += 1
         return at < len(self.lines) and self.lines[at].kind != HEADING
 
-    def is_block(self, at: int, end: int) -> bool:
+    def is_headline(self, at: int, end: int) -> bool:
+        """Whether the headings from `at` to `end` are a headline by themselves and the text below."""
+        line = self.lines[at]
+        return (
+            front().notice.fullmatch(self.text, line.start, line.end) is not None
+            or self._is_block(at, end)
+            or self._is_echoed(at, end)
+        )
+
+    def _is_block(self, at: int, end: int) -> bool:
         """Whether several headings stand together, each of them whole: headings in a text stand alone."""
         return end - at > 1 and not any(self.is_broken(line) for line in self.lines[at:end])
 
-    def is_echoed(self, at: int, end: int) -> bool:
-        """Whether the text below the headings from `at` to `end` says their words again, after a date."""
-        below = self.next(end)
-        if below is None or not layout().prose.match(self.text, below.start, below.end):
+    def _is_echoed(self, at: int, end: int) -> bool:
+        """Whether the text below the headings from `at` to `end` says their words again.
+
+        It must open with a date, or the page have neither bylines nor datelines.
+        """
+        below, line = self.next(end), self.lines[at]
+        if below is None:
+            return False
+        if not layout().prose.match(self.text, below.start, below.end) and (
+            self.styled or not layout().headline.match(self.text, line.start, line.end)
+        ):
             return False
         lead = self.text[below.start : min(below.end, below.start + _LEAD)]
         told = "".join(self.words(line) for line in self.lines[at:end])

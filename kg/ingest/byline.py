@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 
 from kg.ingest.layout import Layout, front, layout
 
-_PARTS = re.compile(r"[\s、，,；;:：/|｜丨()（）【】]+")
+_PARTS = re.compile(r"[\s、，,；;:：/|｜\u4e28()（）【】]+")
 _BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
 _WHERE = 15  # characters of where somebody writes from
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
@@ -194,7 +194,9 @@ def signed_line(line: str) -> Byline | None:
         return Byline(list(cut.names), introduced=True) if cut.start == 0 else None
     if known.marked.fullmatch(line) is None:
         return None
-    names = _plain_names([part for part in _PARTS.split(line[1:]) if part])
+    parts = [part for part in _PARTS.split(line[1:]) if part]
+    office = len(parts) > 1 and parts[0].endswith(known.offices)
+    names = tuple(parts[1:]) if office else _plain_names(parts)
     return Byline(list(names), introduced=True) if names else None
 
 

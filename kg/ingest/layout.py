@@ -106,6 +106,7 @@ class Front:
     titled: re.Pattern[str]
     named: re.Pattern[str]
     lead: re.Pattern[str]
+    notice: re.Pattern[str]
     continued: re.Pattern[str]
     salutation: re.Pattern[str]
     closed: re.Pattern[str]

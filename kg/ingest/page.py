@@ -204,7 +204,7 @@ class _Cutter:
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
         if spaced and not self.blocks.styled:
             return True
-        if self.blocks.is_echoed(at, end) or self.blocks.is_block(at, end):
+        if self.blocks.is_headline(at, end):
             return True
         following = self.blocks.next(self.blocks.headline_end(at, end))
         assert following is not None
