@@ -46,7 +46,9 @@ class Blocks:
         return self.lines[at] if at < len(self.lines) else None
 
     def opens_article(self, at: int) -> bool:
-        """Whether a dateline stands at `at`, or bylines with text below them."""
+        """Whether a dateline stands at `at`, or bylines or a line of when and from where over text."""
+        if self.lines[at].kind == FURNITURE and front().below.match(self.words(self.lines[at])):
+            return self.next(at) is not None
         below = self.next(at)
         if below is None or below.kind != BYLINE:
             return below is not None and below.kind in DATELINES
