@@ -211,6 +211,8 @@ class _Front:
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
         below = self.words[at + 1]
+        if self.lines[at + 1].indented and not self.lines[at].indented:
+            return False
         return front().continued.match(below) is None and (
             len(words) > _BRIEF_LABEL or len(below) >= 2 * len(words)
         )
