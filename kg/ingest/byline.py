@@ -39,7 +39,8 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     found = Byline(waiting=bool(continues and continues.waiting))
     single = ""
     for part in _PARTS.split(line.strip(known.bullets + " \u3000")):
-        token, single = (single + part, "") if len(part) == 1 else (part, single)
+        apart = len(part) == 1 or (bool(single) and len(_stem(part, known)) == 1)
+        token, single = (single + part, "") if apart else (part, single)
         if len(token) == 1 and token not in known.credits and not single:
             single = token
         elif single or not _read(token, found, known):
@@ -97,7 +98,7 @@ def _is_senders(outlet: str, role: str, known: Layout) -> bool:
 
 def _name(token: str, found: Byline, known: Layout) -> bool:
     stem = _stem(token, known)
-    if known.name.fullmatch(stem) is None or stem in known.not_names:
+    if known.name.fullmatch(stem) is None or known.not_names & {stem, stem[0]}:
         return False
     found.introduced |= stem != token
     found.waiting = False
@@ -194,9 +195,10 @@ def signed_line(line: str) -> Byline | None:
         return Byline(list(cut.names), introduced=True) if cut.start == 0 else None
     if known.marked.fullmatch(line) is None:
         return None
-    parts = [part for part in _PARTS.split(line[1:]) if part]
+    parts = _closed(_PARTS.split(line[1:]))
     office = len(parts) > 1 and parts[0].endswith(known.offices)
-    names = tuple(parts[1:]) if office else _plain_names(parts)
+    firm = line[0] in known.firm and max(map(len, parts)) <= 3 and known.not_names.isdisjoint(parts)
+    names = tuple(parts[office:]) if office or firm else _plain_names(parts)
     return Byline(list(names), introduced=True) if names else None
 
 

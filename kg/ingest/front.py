@@ -114,12 +114,12 @@ class _Front:
 
     def drop_heads(self) -> None:
         """Lines that give a day with its year or the number of an issue, or stand in brackets."""
+        at_top = True
         for at, line in enumerate(self.lines):
+            at_top = at_top and line.kind in {HEADING, FURNITURE}
             if line.kind == HEADING and front().heads.fullmatch(self.words[at]):
-                inner = (
-                    line.indented or self._goes_on(at) or layout().subheading.match(self.words[at])
-                )
-                if not inner:
+                inner = line.indented or self._goes_on(at)
+                if at_top or not (inner or layout().subheading.match(self.words[at])):
                     self._set(at, FURNITURE)
 
     def drop_greeting(self) -> None:

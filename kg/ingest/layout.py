@@ -59,6 +59,7 @@ class Layout:
     byline_tails: tuple[re.Pattern[str], ...]
     signed: re.Pattern[str]
     marked: re.Pattern[str]
+    firm: str
     briefs: re.Pattern[str]
     headline_marks: str
     credit_tails: tuple[re.Pattern[str], ...]
@@ -209,6 +210,7 @@ def layout() -> Layout:
         byline_tails=_each(rules["byline"]["tails"]),
         signed=_compile(rules["byline"]["signed"]),
         marked=_compile(rules["byline"]["marked"]),
+        firm=rules["byline"]["firm"],
         briefs=_compile(furniture["briefs"]),
         headline_marks=rules["byline"]["marks"],
         credit_tails=_each(rules["credit"]["tails"]),

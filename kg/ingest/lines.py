@@ -120,16 +120,30 @@ def squeezed(words: str) -> str:
 
 
 @cache
-def _narrow() -> dict[int, str]:
-    return str.maketrans(marks().narrow)
+def _narrow() -> tuple[re.Pattern[str], dict[int, str]]:
+    """What finds characters that come in another width, and what to read for each."""
+    known = marks().narrow
+    return re.compile(f"[{re.escape(''.join(known))}]"), str.maketrans(known)
+
+
+def _plain(words: str) -> str:
+    """`words` in one width, without spaces inside words and pictures before them."""
+    odd, narrow = _narrow()
+    words = words.translate(narrow) if odd.search(words) else words
+    if any(blank in words for blank in _BLANKS):
+        words = _APART.sub(lambda run: "".join(run[0].split()), words)
+    return _MARKS.sub("", words) or words
 
 
 def is_furniture(words: str, known: Layout) -> bool:
     """Whether a line is a page head or foot, a rule, a jump line, a staff line or a page number."""
-    words = _APART.sub(lambda run: "".join(run[0].split()), words.translate(_narrow()))
-    words = _MARKS.sub("", words) or words
+    words = _plain(words)
     if known.furniture.fullmatch(words):
         return True
+    bare = words.strip(known.bullets + _BLANKS)
+    if bare and bare != words and known.furniture.fullmatch(bare):
+        return True
+    words = bare or words
     at, strong, spare = 0, False, True
     while at < len(words):
         token = known.strong.match(words, at)
