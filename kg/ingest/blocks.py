@@ -10,7 +10,16 @@ from itertools import pairwise
 
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
-from kg.ingest.lines import BARE_DATELINE, BYLINE, DATELINE, FURNITURE, HEADING, TEXT, Line
+from kg.ingest.lines import (
+    BARE_DATELINE,
+    BYLINE,
+    DATELINE,
+    FURNITURE,
+    HEADING,
+    TEXT,
+    Line,
+    squeezed,
+)
 
 DATELINES = {DATELINE, BARE_DATELINE}
 
@@ -60,7 +69,7 @@ class Blocks:
         """Whether the headings from `at` to `end` are a headline by themselves and the text below."""
         line = self.lines[at]
         return (
-            front().notice.fullmatch(self.text, line.start, line.end) is not None
+            front().notice.fullmatch(squeezed(self.words(line))) is not None
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
@@ -77,10 +86,13 @@ class Blocks:
         below, line = self.next(end), self.lines[at]
         if below is None:
             return False
-        if not layout().prose.match(self.text, below.start, below.end) and (
-            self.styled or not layout().headline.match(self.text, line.start, line.end)
-        ):
-            return False
+        if not layout().prose.match(self.text, below.start, below.end):
+            if self.styled:
+                return False
+            if self.text.startswith(self.words(line)[: _ECHO + 1], below.start):
+                return True
+            if not layout().headline.match(self.text, line.start, line.end):
+                return False
         lead = self.text[below.start : min(below.end, below.start + _LEAD)]
         told = "".join(self.words(line) for line in self.lines[at:end])
         chunks = (told[n : n + _ECHO] for n in range(len(told) - _ECHO + 1))
