@@ -13,6 +13,7 @@ from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
+    CAPTION,
     DATELINE,
     FURNITURE,
     HEADING,
@@ -22,9 +23,8 @@ from kg.ingest.lines import (
 )
 
 DATELINES = {DATELINE, BARE_DATELINE}
-
-
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
+_LONG = 7  # characters; a shorter heading is hardly a headline by itself
 _ECHO = 3  # characters that a headline and its text must share
 
 
@@ -73,6 +73,22 @@ class Blocks:
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
+
+    def stands_alone(self, at: int, end: int) -> bool:
+        """Whether no other heading of doubtful kind comes before the next byline or furniture.
+
+        Headings inside an article come in twos and threes; those of what goes with it are short.
+        """
+        below, words = self.next(end), self.words(self.lines[at])
+        if below is None or below.kind != TEXT or self.is_broken(self.lines[at]):
+            return False
+        if len(words) < _LONG or words[-1] in marks().introduces:
+            return False
+        while end < len(self.lines) and self.lines[end].kind in {TEXT, CAPTION}:
+            end += 1
+        if end == len(self.lines) or self.lines[end].kind != HEADING:
+            return True
+        return self.opens_article(self.ends[end])
 
     def _is_block(self, at: int, end: int) -> bool:
         """Whether several headings stand together, each of them whole: headings in a text stand alone."""

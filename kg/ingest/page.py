@@ -202,20 +202,17 @@ class _Cutter:
         if layout().subheading.match(self.text, line.start, line.end):
             return False
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
-        if spaced and not self.blocks.styled:
+        if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
             return True
-        if self.blocks.is_headline(at, end):
+        assert self.current is not None
+        if not self.current.headed and self.blocks.stands_alone(at, end):
             return True
         following = self.blocks.next(self.blocks.headline_end(at, end))
         assert following is not None
         if layout().prose.match(self.text, following.start, following.end) is None:
             return False
-        if self._is_news():
-            return True
-        return bool(
-            (line.blanks or not self.blocks.styled)
-            and layout().headline.match(self.text, line.start, line.end)
-        )
+        names_place = layout().headline.match(self.text, line.start, line.end) is not None
+        return self._is_news() or (names_place and (line.blanks > 0 or not self.blocks.styled))
 
     def _is_news(self) -> bool:
         """Whether the article so far tells one thing: dated, and without a heading inside it."""
