@@ -204,8 +204,7 @@ class _Cutter:
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
         if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
             return True
-        assert self.current is not None
-        if not self.current.headed and self.blocks.stands_alone(at, end):
+        if self._is_news() and self.blocks.stands_alone(at, end):
             return True
         following = self.blocks.next(self.blocks.headline_end(at, end))
         assert following is not None
