@@ -57,6 +57,7 @@ def nested(depth: int) -> bytes:
 
 ONE_ZIP = zipped(("b.txt", TEXT))
 ROW = f'b,,"{TEXT}",\r\n'
+MANY_HEADINGS = "".join(f"会{n:05}\n" for n in range(60_000))
 LONG_TITLE = "县" * 3_400_000
 SCRIPTS = '<html><head><title>要闻</title></head><body><script>var 正文 = "县长到会。县长讲话。";</script></body></html>'
 LINKS = (
@@ -167,7 +168,7 @@ FILES: dict[str, tuple[str, bytes, list[str]]] = {
         ITEM.replace('"title"', f'"url": "{"x" * 20_000}", "t"').encode(),
         [],
     ),
-    "txt-title-long": ("a.txt", ("本县召开会议\n" * 60_000 + "\n" + TEXT).encode(), []),
+    "txt-title-long": ("a.txt", (MANY_HEADINGS + "\n" + TEXT).encode(), []),
     "warc-no-record": ("a.warc", b"WARC/1.1", []),
     "warc-garbage-between": ("a.warc", INFO + b"garbage\r\nmore\r\n" + record(), [""]),
     "warc-no-length": ("a.warc", record(length="many") + WARC, [""]),

@@ -8,10 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from kg.ingest.layout import Layout, layout
+from kg.ingest.layout import Layout, front, layout
 
-_PARTS = re.compile(r"[\s、，,:：/|｜()（）]+")
+_PARTS = re.compile(r"[\s、，,；;:：/|｜\u4e28()（）【】]+")
 _BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
+_WHERE = 15  # characters of where somebody writes from
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 
@@ -38,7 +39,8 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     found = Byline(waiting=bool(continues and continues.waiting))
     single = ""
     for part in _PARTS.split(line.strip(known.bullets + " \u3000")):
-        token, single = (single + part, "") if len(part) == 1 else (part, single)
+        apart = len(part) == 1 or (bool(single) and len(_stem(part, known)) == 1)
+        token, single = (single + part, "") if apart else (part, single)
         if len(token) == 1 and token not in known.credits and not single:
             single = token
         elif single or not _read(token, found, known):
@@ -63,7 +65,7 @@ def _read(token: str, found: Byline, known: Layout) -> bool:
     if word := known.byline_word.fullmatch(token):
         found.introduced = True
         found.waiting = not word["name"]
-        return _is_outlet(word["outlet"], known, least=0) and (
+        return _is_senders(word["outlet"], word["role"], known) and (
             not word["name"] or _name(word["name"], found, known)
         )
     stem = _stem(token, known)
@@ -83,9 +85,20 @@ def _is_outlet(token: str, known: Layout, *, least: int) -> bool:
     return not token or (least <= len(token) <= 15 and token.endswith(known.outlets))
 
 
+def _is_senders(outlet: str, role: str, known: Layout) -> bool:
+    """Whether an outlet stands before a role, whichever of the two the middle belongs to: 远安融媒记者."""
+    if _is_outlet(outlet, known, least=0):
+        return True
+    return any(
+        role.endswith(short) and _is_outlet(outlet + role.removesuffix(short), known, least=3)
+        for short in known.roles
+        if short != role
+    )
+
+
 def _name(token: str, found: Byline, known: Layout) -> bool:
     stem = _stem(token, known)
-    if known.name.fullmatch(stem) is None or stem in known.not_names:
+    if known.name.fullmatch(stem) is None or known.not_names & {stem, stem[0]}:
         return False
     found.introduced |= stem != token
     found.waiting = False
@@ -122,8 +135,12 @@ def find_dateline(text: str, start: int, end: int) -> Cut | None:
 def _bracketed(words: str) -> tuple[str, ...]:
     """Names in the brackets of a dateline; what a slash parts from them is where they report from."""
     told = (layout().reported.split(bracket[1])[0] for bracket in _BRACKET.finditer(words))
-    parsed = (parse_byline(_BROKEN.sub("", names)) or parse_byline(names) for names in told)
-    return tuple(name for found in parsed if found for name in found.names)
+    return tuple(name for names in told for name in _told_names(names))
+
+
+def _told_names(names: str) -> list[str]:
+    parsed = parse_byline(_BROKEN.sub("", names)) or parse_byline(names)
+    return parsed.names if parsed else list(_plain_names(_closed(_PARTS.split(names))))
 
 
 def find_tail(text: str, start: int, end: int) -> Cut | None:
@@ -152,27 +169,68 @@ def find_signature(text: str, start: int, end: int) -> Cut | None:
     near = max(start, end - known.margin)
     tail, offsets = _unbroken(text[near:end], near)
     found = known.signed.search(tail)
-    parts = [part for part in _PARTS.split(found[1]) if part] if found else []
+    parts = _closed(_PARTS.split(found[1])) if found else []
     office = len(parts) > 1 and parts[0].endswith(known.offices)
     names = tuple(parts[1:]) if office else _plain_names(parts)
     return Cut(offsets[found.start(1)], end, names, signs=True) if found and names else None
 
 
+def _closed(parts: list[str]) -> list[str]:
+    """The words of a list, names whose characters are set apart made whole: 成　林."""
+    whole: list[str] = []
+    single = ""
+    for part in filter(None, parts):
+        if len(part) == 1 and not single:
+            single = part
+            continue
+        whole.append(single + part)
+        single = ""
+    return [*whole, single] if single else whole
+
+
 def signed_line(line: str) -> Byline | None:
     """A line that signs an article by names alone: in brackets, or after a mark (□ 达埔)."""
     known = layout()
-    if cut := find_signature(line, 0, len(line)):
+    if line[-1] in ")）" and (cut := find_signature(line, 0, len(line))):
         return Byline(list(cut.names), introduced=True) if cut.start == 0 else None
     if known.marked.fullmatch(line) is None:
         return None
-    names = _plain_names([part for part in _PARTS.split(line[1:]) if part])
+    parts = _closed(_PARTS.split(line[1:]))
+    office = len(parts) > 1 and parts[0].endswith(known.offices)
+    firm = line[0] in known.firm and max(map(len, parts)) <= 3 and known.not_names.isdisjoint(parts)
+    names = tuple(parts[office:]) if office or firm else _plain_names(parts)
     return Byline(list(names), introduced=True) if names else None
+
+
+def plain_name(words: str) -> str:
+    """The name that a line of two or three characters holds, else ""."""
+    bare = "".join(words.strip(layout().bullets + " \u3000").split())
+    return bare if 2 <= len(bare) <= 3 and _plain_names([bare]) else ""
+
+
+def writer_line(line: str) -> Byline | None:
+    """A line below a text of who wrote it: 孝南区居民 何盼; in brackets (保康教育 松针), (松针)."""
+    known = layout()
+    if bracketed := front().source.fullmatch(line):
+        where, *names = _closed(_PARTS.split(bracketed[1]))
+        names = names or [where]
+        good = all(known.name.fullmatch(name) and name not in known.not_names for name in names)
+        return Byline(names, introduced=True) if good and len(names[-1]) <= 3 else None
+    where, *names = [*line.split(), ""]
+    is_one = len(names) == 2 and len(where) <= _WHERE and where.endswith(known.offices)
+    name = plain_name(names[0]) if is_one else ""
+    return Byline([name], introduced=True) if name else None
 
 
 def _plain_names(parts: list[str]) -> tuple[str, ...]:
     """`parts` if all of them begin with a surname and none is a word known to be no name."""
     known = layout()
-    good = all(part.startswith(known.surnames) and part not in known.not_names for part in parts)
+    good = all(
+        known.name.fullmatch(part)
+        and part.startswith(known.surnames)
+        and part not in known.not_names
+        for part in parts
+    )
     return tuple(parts) if good else ()
 
 

@@ -17,7 +17,7 @@ from typing import Any
 from kg.lexicon import Lexicons, alternation
 from kg.resources import data
 
-_LISTS = ("roles", "credits", "outlets", "staff", "sections", "offices")
+_LISTS = ("roles", "credits", "outlets", "staff", "sections", "offices", "slogans")
 _FULL_WIDTH = (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))
 # radicals and compatibility ideographs that PDFs hold instead of the characters they look like
 _LOOK_ALIKES = (*range(0x2E80, 0x2FD6), *range(0xF900, 0xFAFF))
@@ -49,6 +49,7 @@ class Layout:
     heading: int
     credit_line: int
     margin: int
+    exclaims: int
     dateline: re.Pattern[str]
     dateline_names: re.Pattern[str]
     cut_dateline: re.Pattern[str]
@@ -58,6 +59,7 @@ class Layout:
     byline_tails: tuple[re.Pattern[str], ...]
     signed: re.Pattern[str]
     marked: re.Pattern[str]
+    firm: str
     briefs: re.Pattern[str]
     headline_marks: str
     credit_tails: tuple[re.Pattern[str], ...]
@@ -66,7 +68,7 @@ class Layout:
     furniture_tails: tuple[re.Pattern[str], ...]
     furniture_head: re.Pattern[str]
     strong: re.Pattern[str]
-    token: re.Pattern[str]
+    weak: re.Pattern[str]
     subheading: re.Pattern[str]
     headline: re.Pattern[str]
     prose: re.Pattern[str]
@@ -89,6 +91,27 @@ class Layout:
     surnames: tuple[str, ...]
     offices: tuple[str, ...]
     name: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """What stands before a headline and is none, and what a headline opens with."""
+
+    mast: re.Pattern[str]
+    below: re.Pattern[str]
+    heads: re.Pattern[str]
+    contents: re.Pattern[str]
+    labels: re.Pattern[str]
+    dated: re.Pattern[str]
+    unknown: re.Pattern[str]
+    titled: re.Pattern[str]
+    named: re.Pattern[str]
+    lead: re.Pattern[str]
+    notice: re.Pattern[str]
+    continued: re.Pattern[str]
+    salutation: re.Pattern[str]
+    closed: re.Pattern[str]
+    source: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +146,7 @@ def _rules() -> dict[str, Any]:
 def _parts() -> dict[str, str]:
     """Word lists as alternations, and the named parts of patterns, each filled with the others."""
     parts = {name: alternation(_lexicons().words(f"page-{name}")) for name in _LISTS}
+    parts["endings"] = alternation(_lexicons().classes("page-sections")["endings"])
     parts["briefs"] = alternation(_lexicons().classes("page-sections")["briefs"])
     for name, pattern in _rules()["parts"].items():
         parts[name] = _fill(pattern, parts)
@@ -186,16 +210,17 @@ def layout() -> Layout:
         byline_tails=_each(rules["byline"]["tails"]),
         signed=_compile(rules["byline"]["signed"]),
         marked=_compile(rules["byline"]["marked"]),
+        firm=rules["byline"]["firm"],
         briefs=_compile(furniture["briefs"]),
         headline_marks=rules["byline"]["marks"],
         credit_tails=_each(rules["credit"]["tails"]),
         caption=_compile(rules["credit"]["caption"]),
-        furniture=_compile(*furniture["lines"], *furniture["parting"]),
+        furniture=_compile(*furniture["lines"], *rules["front"]["mast"], *furniture["parting"]),
         furniture_tails=_each(furniture["tails"]),
         furniture_head=_compile(*furniture["heads"]),
         strong=re.compile(strong),
-        token=re.compile(f"(?:{strong})|(?:{weak})|(?:{furniture['between']})+"),
-        subheading=_compile(*rules["subheading"]["patterns"]),
+        weak=re.compile(f"(?:{weak})|(?:{furniture['between']})+"),
+        subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
         headline=_compile(rules["subheading"]["headline"]),
         prose=_compile(*rules["subheading"]["prose"]),
         published_head=_compile(head["published"]),
@@ -219,6 +244,18 @@ def layout() -> Layout:
         offices=_lexicons().words("page-offices"),
         surnames=_lexicons().words("surnames"),
         name=_compile("{name}"),
+    )
+
+
+@cache
+def front() -> Front:
+    """What tells the head of a page and the names of its sections from headlines."""
+    rules = _rules()["front"]
+    return Front(
+        **{
+            name: _compile(*([pattern] if isinstance(pattern, str) else pattern))
+            for name, pattern in rules.items()
+        }
     )
 
 

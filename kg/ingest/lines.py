@@ -6,13 +6,15 @@ article starts, is decided in `page`, from the lines around it.
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 
 from kg.ingest.byline import Byline, find_dateline, parse_byline, signed_line
 from kg.ingest.clean import ends_sentence, indented, shown_lines, width
-from kg.ingest.layout import Layout, layout, marks
+from kg.ingest.layout import Layout, front, layout, marks
 
 FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER = (
     "furniture",
@@ -21,6 +23,11 @@ FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER = (
     "dateline",
     "further",
 )
+_MARKS = re.compile(
+    r"^[^\w\s\u2000-\u206f\u2500-\u27bf\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~·]+\s*"
+)
+_BLANKS = " \u3000"
+_APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S))+")
 HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
 
 
@@ -51,15 +58,20 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
             kind,
             max(0, breaks - (at > start)),
             indented(text, at, first),
-            ends_sentence(words),
+            ends_sentence(words) or (words[-1] in "）)" and _is_closed(words)),
             byline,
         )
         yield previous
         at = last
 
 
+def _is_closed(words: str) -> bool:
+    """Whether a line ends in a sentence and a bracket after it."""
+    return front().closed.fullmatch(words, max(0, len(words) - layout().margin)) is not None
+
+
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
-    known = layout()
+    known, words = layout(), squeezed(words)
     is_short, opening = len(words) <= known.credit_line, find_dateline(words, 0, len(words))
     if is_short and is_furniture(words, known):
         return FURNITURE, None
@@ -75,6 +87,10 @@ def _told(words: str, known: Layout, *, is_dated: bool) -> str:
     """The kind of a line that is neither furniture nor a byline."""
     if known.further.match(words):
         return FURTHER
+    if front().titled.match(words) and len(words) <= known.heading:
+        return HEADING
+    if front().salutation.fullmatch(words):
+        return TEXT
     if is_dated:
         return DATELINE
     if known.caption.match(words):
@@ -94,22 +110,51 @@ def _may_head(words: str, known: Layout) -> bool:
     )
 
 
+def squeezed(words: str) -> str:
+    """`words` closed up where all or nearly all of their characters are set apart: 要 闻."""
+    if 3 * sum(map(words.count, _BLANKS)) < len(words):
+        return words
+    parts = words.split()
+    alone = sum(len(part) == 1 for part in parts)
+    return "".join(parts) if len(parts) > 1 and alone >= 0.8 * len(parts) else words
+
+
+@cache
+def _narrow() -> tuple[re.Pattern[str], dict[int, str]]:
+    """What finds characters that come in another width, and what to read for each."""
+    known = marks().narrow
+    return re.compile(f"[{re.escape(''.join(known))}]"), str.maketrans(known)
+
+
+def _plain(words: str) -> str:
+    """`words` in one width, without spaces inside words and pictures before them."""
+    odd, narrow = _narrow()
+    words = words.translate(narrow) if odd.search(words) else words
+    if any(blank in words for blank in _BLANKS):
+        words = _APART.sub(lambda run: "".join(run[0].split()), words)
+    return _MARKS.sub("", words) or words
+
+
 def is_furniture(words: str, known: Layout) -> bool:
     """Whether a line is a page head or foot, a rule, a jump line, a staff line or a page number."""
-    parts = words.split()
-    if len(parts) > 1 and max(map(len, parts)) == 1:
-        words = "".join(parts)
+    words = _plain(words)
     if known.furniture.fullmatch(words):
         return True
-    if known.strong.search(words) is None:
-        return False
-    at = 0
+    bare = words.strip(known.bullets + _BLANKS)
+    if bare and bare != words and known.furniture.fullmatch(bare):
+        return True
+    words = bare or words
+    at, strong, spare = 0, False, True
     while at < len(words):
-        token = known.token.match(words, at)
+        token = known.strong.match(words, at)
+        strong |= token is not None
+        token = token or known.weak.match(words, at)
+        if token is None and spare and front().dated.search(words):
+            token, spare = front().unknown.match(words, at), False
         if token is None or token.end() == at:
             return False
         at = token.end()
-    return True
+    return strong
 
 
 def column_width(text: str, lines: list[Line]) -> int:

@@ -8,16 +8,15 @@ that shows belongs to a segment or to furniture.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import pairwise
 
+from kg.ingest.blocks import DATELINES, Blocks
 from kg.ingest.byline import find_signature, find_tail
-from kg.ingest.clean import is_prose, width
-from kg.ingest.layout import layout, marks
+from kg.ingest.front import settle
+from kg.ingest.layout import front, layout
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
     CAPTION,
-    DATELINE,
     FURNITURE,
     FURTHER,
     HEADING,
@@ -26,9 +25,6 @@ from kg.ingest.lines import (
     classify,
     column_width,
 )
-
-_DATELINES = {DATELINE, BARE_DATELINE}
-_SHORT = 30  # characters; a line that ends in ! or ? is a headline only below this
 
 
 @dataclass(slots=True)
@@ -71,21 +67,20 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     apart only where a byline or a dateline shows it.
     """
     lines = list(classify(text, start, len(text) if end is None else end))
-    return _Cutter(text, lines, single=single).run()
+    column = column_width(text, lines)
+    if not single:
+        lines = settle(text, lines, column)
+    return _Cutter(text, lines, column, single=single).run()
 
 
 class _Cutter:
     """Walks over the lines once; `current` is the article that a line would go on with."""
 
-    def __init__(self, text: str, lines: list[Line], *, single: bool) -> None:
+    def __init__(self, text: str, lines: list[Line], column: int, *, single: bool) -> None:
         self.text = text
         self.lines = lines
         self.single = single
-        self.column = column_width(text, lines)
-        self.block_ends = _block_ends(lines)
-        self.styled = any(line.kind in {BYLINE, *_DATELINES} for line in lines)
-        self.gap = _usual_gap(lines)
-        self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
+        self.blocks = Blocks(text, lines, column)
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
         self.current: Segment | None = None
@@ -108,8 +103,8 @@ class _Cutter:
         line = self.lines[at]
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
-            self.parted |= not self.goes_on and not self._words(line).strip("-—·• ").isdigit()
-            self.brief = layout().briefs.fullmatch(self._words(line)) is not None
+            self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
+            self.brief = layout().briefs.fullmatch(self.blocks.words(line)) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -118,9 +113,6 @@ class _Cutter:
         else:
             self._prose(at)
         return at + 1
-
-    def _words(self, line: Line) -> str:
-        return self.text[line.start : line.end]
 
     def _byline(self, line: Line) -> None:
         if self.current is None:
@@ -137,17 +129,17 @@ class _Cutter:
         line = self.lines[at]
         if line.kind == TEXT:
             return self._unusual_head(at)
-        if line.kind != HEADING or self._leads(line):
+        if line.kind != HEADING or self.blocks.opens_news(line):
             return False
+        if front().titled.match(self.text, line.start, line.end):
+            return True
         if not self.goes_on:
             return True
-        return (line.blanks > 0 or not self.column) and not self._unclosed() and self._starts(at)
-
-    def _leads(self, line: Line) -> bool:
-        """Whether a line is the first of a news item in a narrow column: 3月2日，安乡县三岔河镇召."""
-        words = self._words(line).lstrip(layout().bullets)
-        told = layout().prose.match(words) and any(mark in words for mark in marks().comma)
-        return bool(told and self.column and self._full_line(line))
+        return (
+            (line.blanks > 0 or not self.blocks.column)
+            and not self._unclosed()
+            and self._starts(at)
+        )
 
     def _unclosed(self) -> bool:
         """Whether the text breaks off inside a bracket."""
@@ -158,53 +150,48 @@ class _Cutter:
 
     def _unusual_head(self, at: int) -> bool:
         """Whether a line that reads as text is a headline: it asks, exclaims, or is very long."""
-        line, following = self.lines[at], self._next(at + 1)
+        line, following = self.lines[at], self.blocks.next(at + 1)
         if line.indented or following is None or self.goes_on:
             return False
-        fresh = self.current is None or self.current.signed or not self.current.told
+        current = self.current
+        fresh = current is None or current.signed or not current.told or self.parted
         size = line.end - line.start
-        if following.kind in _DATELINES:
+        if following.kind in DATELINES:
             return (fresh and size <= 2 * layout().heading) or (
-                size <= _SHORT and self._exclaims(line)
+                size <= layout().exclaims and self.blocks.exclaims(line)
             )
         return (
             fresh
-            and size <= _SHORT
-            and self._exclaims(line)
+            and size <= layout().exclaims
+            and (self.blocks.exclaims(line) or self.blocks.is_quoted(line, following))
             and following.kind in {TEXT, HEADING, BYLINE}
             and following.blanks >= line.blanks
         )
 
-    def _exclaims(self, line: Line) -> bool:
-        """Whether a line is one question or call, without clauses."""
-        stops = marks().full_stop + marks().ascii_stop + marks().comma
-        return line.ends and not any(mark in self._words(line) for mark in stops)
-
-    def _next(self, at: int) -> Line | None:
-        """The next line that is no furniture."""
-        while at < len(self.lines) and self.lines[at].kind == FURNITURE:
-            at += 1
-        return self.lines[at] if at < len(self.lines) else None
-
     def _starts(self, at: int) -> bool:
         """Whether the headings from `at` on are the headline of a new article."""
-        end = max(self.block_ends[at], at + 1)
-        following = self._next(end)
-        if self.current is None or self.current.signed or not self.current.told or self.parted:
+        current, line = self.current, self.lines[at]
+        end = max(self.blocks.ends[at], at + 1)
+        if current is None or current.signed or not current.told or self.parted:
             return True
-        if following is None:
+        if front().titled.match(self.text, line.start, line.end) or self._is_sibling(line):
+            return True
+        if self.blocks.next(end) is None:
             return False
-        if following.kind in _DATELINES:
+        if self.blocks.opens_article(end):
             return True
-        if following.kind == BYLINE:
-            after = self._after_byline(end)
-            return after is not None and after.kind not in {HEADING, BYLINE}
         return not self.single and not self.goes_on and self._set_apart(at, end)
 
-    def _after_byline(self, at: int) -> Line | None:
-        while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
-            at += 1
-        return self.lines[at] if at < len(self.lines) else None
+    def _is_sibling(self, line: Line) -> bool:
+        """Whether a numbered or marked heading follows an article whose headline is one too."""
+        if self.current is None or not self.current.headline or not self.current.dated:
+            return False
+        first = self.current.headline[0][0]
+        inner = layout().subheading
+        alike = self.text[first] == self.text[line.start] or (
+            self.text[first].isdigit() and self.text[line.start].isdigit()
+        )
+        return alike and all(inner.match(self.text, at, at + 9) for at in (first, line.start))
 
     def _set_apart(self, at: int, end: int) -> bool:
         """Whether space, size or the news below it marks a new headline.
@@ -214,19 +201,17 @@ class _Cutter:
         line = self.lines[at]
         if layout().subheading.match(self.text, line.start, line.end):
             return False
-        spaced = line.blanks > self.gap or (end - at > 1 and line.blanks > 0)
-        if spaced and not self.styled:
+        spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
+        if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
             return True
-        following = self._next(self._headline_end(at, end))
+        if self._is_news() and self.blocks.stands_alone(at, end):
+            return True
+        following = self.blocks.next(self.blocks.headline_end(at, end))
         assert following is not None
         if layout().prose.match(self.text, following.start, following.end) is None:
             return False
-        if self._is_news():
-            return True
-        return bool(
-            (line.blanks or not self.styled)
-            and layout().headline.match(self.text, line.start, line.end)
-        )
+        names_place = layout().headline.match(self.text, line.start, line.end) is not None
+        return self._is_news() or (names_place and (line.blanks > 0 or not self.blocks.styled))
 
     def _is_news(self) -> bool:
         """Whether the article so far tells one thing: dated, and without a heading inside it."""
@@ -235,60 +220,37 @@ class _Cutter:
 
     def _heading(self, at: int) -> int:
         """Take a block of heading lines: a new headline, more of it, or headings inside the text."""
-        end = max(self.block_ends[at], at + 1)
-        if not self._starts(at):
-            if self._is_broken(self.lines[at]):
+        end = max(self.blocks.ends[at], at + 1)
+        if not self._starts(at) or self._leads_in(self.lines[at]):
+            if self.blocks.is_broken(self.lines[at]):
                 self._prose(at)
             else:
                 self._subheading(self.lines[at])
             return at + 1
-        block_end, end = end, self._headline_end(at, end)
+        block_end, end = end, self.blocks.headline_end(at, end)
         if self.current is None or self.current.told or self.current.signed:
             self._open()
         assert self.current is not None
         for line in self.lines[at:end]:
-            self.current.headline.append((line.start, line.end))
+            span = line.start, line.end
+            label = front().titled.match(self.text, *span) or front().named.match(self.text, *span)
+            start = label.end() if label else line.start
+            if start < line.end:
+                self.current.headline.append((start, line.end))
             self.current.cover(line)
         self.goes_on = self.parted = self.brief = self.joins = False
         for n in range(end, block_end):
             self._prose(n)
         return block_end
 
-    def _headline_end(self, at: int, end: int) -> int:
-        """Where a headline ends and text that looks like headings begins (narrow columns)."""
-        following = self._next(end)
-        if following is None or following.kind in {BYLINE, *_DATELINES}:
-            return end
-        for n in range(at + 1, end):
-            line = self.lines[n]
-            if n == end - 1 and self._words(line)[-1] in marks().introduces:
-                return n
-            if line.indented and not self.lines[at].indented:
-                return n
-            if layout().prose.match(self.text, line.start, line.end):
-                return n
-        if following.blanks or following.indented or not self.column:
-            return end
-        first = end
-        while (
-            first > at + 1
-            and self._full_line(self.lines[first - 1])
-            and not self.lines[first].blanks
-        ):
-            first -= 1
-        return first
-
-    def _full_line(self, line: Line) -> bool:
-        return abs(width(self._words(line)) - self.column) <= 3
-
-    def _is_broken(self, line: Line) -> bool:
-        """Whether a line inside an article is text broken off, not a heading."""
-        words = self._words(line)
-        return (
-            is_prose(self.text, line.start, line.end)
-            or layout().prose.match(words) is not None
-            or (self.wrapped and any(mark in words for mark in marks().comma))
-            or bool(self.column and self._full_line(line))
+    def _leads_in(self, line: Line) -> bool:
+        """Whether a heading below a headline and its byline is one over the summary of the text."""
+        current = self.current
+        return bool(
+            current
+            and current.headline
+            and not current.told
+            and front().lead.match(self.text, line.start, line.end)
         )
 
     def _subheading(self, line: Line) -> None:
@@ -316,14 +278,14 @@ class _Cutter:
         if not current.told and line.kind != CAPTION:
             current.told = True
             opening = layout().prose.match(self.text, line.start, line.end)
-            current.dated = line.kind in _DATELINES or opening is not None
+            current.dated = line.kind in DATELINES or opening is not None
         self.parted = self.brief = False
 
     def _opens_headless(self, current: Segment, line: Line) -> bool:
         """Whether an article without a headline starts at this line."""
         if not current.told or self.goes_on:
             return False
-        if line.kind in _DATELINES or self.brief:
+        if line.kind in DATELINES or self.brief:
             return True
         return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
 
@@ -337,7 +299,7 @@ class _Cutter:
             current.pieces.append((self._after_jump(line), line.end))
         self.goes_on = not line.ends and line.kind != BARE_DATELINE
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
-        last = self._words(line)[-1]
+        last = self.blocks.words(line)[-1]
         if last in ")）" or (not line.ends and last.isalnum()):
             self._tail(current)
 
@@ -359,22 +321,6 @@ class _Cutter:
         current.names += cut.names
         if not cut.names:
             self.furniture.append((cut.start, cut.end))
-        current.signed = current.signed or cut.signs
+        is_alone = len(current.pieces) == 1 and bool(cut.names)
+        current.signed = current.signed or cut.signs or is_alone
         self.goes_on = self.joins = False
-
-
-def _block_ends(lines: list[Line]) -> list[int]:
-    """For each line, where the run of heading lines that it belongs to ends."""
-    ends = [len(lines)] * len(lines)
-    for at in range(len(lines) - 1, -1, -1):
-        if lines[at].kind != HEADING:
-            ends[at] = at
-        elif at + 1 < len(lines):
-            ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
-    return ends
-
-
-def _usual_gap(lines: list[Line]) -> int:
-    """How many empty lines usually part one paragraph from the next."""
-    gaps = sorted(line.blanks for above, line in pairwise(lines) if above.kind == line.kind == TEXT)
-    return gaps[len(gaps) // 2] if gaps else 0

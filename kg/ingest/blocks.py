@@ -1,0 +1,193 @@
+"""Blocks of headings on a page: where they end, and what stands below them.
+
+Input: the lines of a page, their kinds settled. Output: answers on the lines from one on, that do
+not depend on which article the lines above belong to.
+"""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from kg.ingest.clean import is_prose, width
+from kg.ingest.layout import front, layout, marks
+from kg.ingest.lines import (
+    BARE_DATELINE,
+    BYLINE,
+    CAPTION,
+    DATELINE,
+    FURNITURE,
+    HEADING,
+    TEXT,
+    Line,
+    squeezed,
+)
+
+DATELINES = {DATELINE, BARE_DATELINE}
+_LEAD = 60  # characters of a text in which the words of its headline are looked for
+_LONG = 7  # characters; a shorter heading is hardly a headline by itself
+_ECHO = 3  # characters that a headline and its text must share
+
+
+class Blocks:
+    """The lines of a page; `ends` says for each where the run of headings that it is in ends.
+
+    `styled` is true where bylines or datelines stand on the page, `wrapped` where lines of text
+    break off; `gap` is the number of empty lines that usually part paragraphs.
+    """
+
+    def __init__(self, text: str, lines: list[Line], column: int) -> None:
+        self.text = text
+        self.lines = lines
+        self.column = column
+        self.ends = _block_ends(lines)
+        self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
+        self.gap = _usual_gap(lines)
+        self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
+
+    def words(self, line: Line) -> str:
+        """What the line says."""
+        return self.text[line.start : line.end]
+
+    def next(self, at: int) -> Line | None:
+        """The next line that is no furniture."""
+        while at < len(self.lines) and self.lines[at].kind == FURNITURE:
+            at += 1
+        return self.lines[at] if at < len(self.lines) else None
+
+    def opens_article(self, at: int) -> bool:
+        """Whether a dateline stands at `at`, or bylines or a line of when and from where over text."""
+        if self.lines[at].kind == FURNITURE and front().below.match(self.words(self.lines[at])):
+            return self.next(at) is not None
+        below = self.next(at)
+        if below is None or below.kind != BYLINE:
+            return below is not None and below.kind in DATELINES
+        while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
+            at += 1
+        return at < len(self.lines) and self.lines[at].kind != HEADING
+
+    def is_headline(self, at: int, end: int) -> bool:
+        """Whether the headings from `at` to `end` are a headline by themselves and the text below."""
+        line = self.lines[at]
+        return (
+            front().notice.fullmatch(squeezed(self.words(line))) is not None
+            or self._is_block(at, end)
+            or self._is_echoed(at, end)
+        )
+
+    def stands_alone(self, at: int, end: int) -> bool:
+        """Whether no other heading of doubtful kind comes before the next byline or furniture.
+
+        Headings inside an article come in twos and threes; those of what goes with it are short.
+        """
+        below, words = self.next(end), self.words(self.lines[at])
+        if below is None or below.kind != TEXT or self.is_broken(self.lines[at]):
+            return False
+        if len(words) < _LONG or words[-1] in marks().introduces:
+            return False
+        while end < len(self.lines) and self.lines[end].kind in {TEXT, CAPTION}:
+            end += 1
+        if end == len(self.lines) or self.lines[end].kind != HEADING:
+            return True
+        return self.opens_article(self.ends[end])
+
+    def _is_block(self, at: int, end: int) -> bool:
+        """Whether several headings stand together, each of them whole: headings in a text stand alone."""
+        return end - at > 1 and not any(self.is_broken(line) for line in self.lines[at:end])
+
+    def _is_echoed(self, at: int, end: int) -> bool:
+        """Whether the text below the headings from `at` to `end` says their words again.
+
+        It must open with a date, or the page have neither bylines nor datelines.
+        """
+        below, line = self.next(end), self.lines[at]
+        if below is None:
+            return False
+        if not layout().prose.match(self.text, below.start, below.end):
+            if self.styled:
+                return False
+            if self.text.startswith(self.words(line)[: _ECHO + 1], below.start):
+                return True
+            if not layout().headline.match(self.text, line.start, line.end):
+                return False
+        lead = self.text[below.start : min(below.end, below.start + _LEAD)]
+        told = "".join(self.words(line) for line in self.lines[at:end])
+        chunks = (told[n : n + _ECHO] for n in range(len(told) - _ECHO + 1))
+        return any(chunk.isalnum() and chunk in lead for chunk in chunks)
+
+    def headline_end(self, at: int, end: int) -> int:
+        """Where a headline ends and text that looks like headings begins (narrow columns)."""
+        following = self.next(end)
+        if following is None or following.kind in {BYLINE, *DATELINES}:
+            return end
+        for n in range(at + 1, end):
+            if self._is_no_headline(n, at, end):
+                return n
+        if following.blanks or following.indented or not self.column:
+            return end
+        first = end
+        while (
+            first > at + 1
+            and self._full_line(self.lines[first - 1])
+            and not self.lines[first].blanks
+        ):
+            first -= 1
+        return first
+
+    def _is_no_headline(self, n: int, at: int, end: int) -> bool:
+        """Whether the heading line `n` of those from `at` to `end` belongs to the text below them."""
+        line = self.lines[n]
+        return (
+            front().lead.match(self.text, line.start, line.end) is not None
+            or (n == end - 1 and self.words(line)[-1] in marks().introduces)
+            or (line.indented and not self.lines[at].indented)
+            or layout().prose.match(self.text, line.start, line.end) is not None
+        )
+
+    def _full_line(self, line: Line) -> bool:
+        return abs(width(self.words(line)) - self.column) <= 3
+
+    def is_broken(self, line: Line) -> bool:
+        """Whether a line inside an article is text broken off, not a heading."""
+        words = self.words(line)
+        return (
+            is_prose(self.text, line.start, line.end)
+            or layout().prose.match(words) is not None
+            or (self.wrapped and any(mark in words for mark in marks().comma))
+            or bool(self.column and self._full_line(line))
+        )
+
+    def opens_news(self, line: Line) -> bool:
+        """Whether a line is the first of a news item in a narrow column: 3月2日，安乡县三岔河镇召."""
+        words = self.words(line).lstrip(layout().bullets)
+        told = layout().prose.match(words) and any(mark in words for mark in marks().comma)
+        return bool(told and self.column and self._full_line(line))
+
+    def exclaims(self, line: Line) -> bool:
+        """Whether a line is one question or call, without clauses."""
+        stops = marks().full_stop + marks().ascii_stop + marks().comma
+        return line.ends and not any(mark in self.words(line) for mark in stops)
+
+    def is_quoted(self, line: Line, following: Line) -> bool:
+        """Whether a line is what somebody says, above the rest of a headline or a byline."""
+        more = front().continued.match(self.text, following.start, following.end)
+        quoted = (
+            self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
+        )
+        return quoted and (following.kind == BYLINE or more is not None)
+
+
+def _block_ends(lines: list[Line]) -> list[int]:
+    """For each line, where the run of heading lines that it belongs to ends."""
+    ends = [len(lines)] * len(lines)
+    for at in range(len(lines) - 1, -1, -1):
+        if lines[at].kind != HEADING:
+            ends[at] = at
+        elif at + 1 < len(lines):
+            ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
+    return ends
+
+
+def _usual_gap(lines: list[Line]) -> int:
+    """How many empty lines usually part one paragraph from the next."""
+    gaps = sorted(line.blanks for above, line in pairwise(lines) if above.kind == line.kind == TEXT)
+    return gaps[len(gaps) // 2] if gaps else 0

@@ -1,0 +1,234 @@
+"""What stands before a headline and is none: heads of pages, lists of contents, names of sections.
+
+Input: the lines of a page as `lines` tells them. Output: the same lines, some of another kind. A
+line alone does not tell a section from a headline; where it stands, and whether it comes again, does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.ingest.byline import Byline, plain_name, writer_line
+from kg.ingest.clean import is_prose, width
+from kg.ingest.layout import front, layout, marks
+from kg.ingest.lines import (
+    BARE_DATELINE,
+    BYLINE,
+    DATELINE,
+    FURNITURE,
+    HEADING,
+    TEXT,
+    Line,
+    squeezed,
+)
+
+_TOLD = {TEXT, DATELINE, BARE_DATELINE}
+_GREETING = 3  # lines
+_BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
+
+
+def settle(text: str, lines: list[Line], column: int) -> list[Line]:
+    """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
+    page = _Front(text, list(lines), column)
+    page.part_paragraphs()
+    page.drop_heads()
+    page.drop_greeting()
+    page.drop_repeated()
+    for start, end in list(page.blocks()):
+        page.drop_labels(start, end)
+    for start, end in list(page.runs()):
+        page.drop_contents(start, end)
+        page.drop_head(start, end)
+    for start, end in list(page.blocks()):
+        page.drop_labels(start, end)
+    for start, end in list(page.blocks()):
+        page.part_bylines(start, end)
+    return page.lines
+
+
+class _Front:
+    """The lines of a page, whose kinds are settled one reason after the other."""
+
+    def __init__(self, text: str, lines: list[Line], column: int) -> None:
+        self.text = text
+        self.lines = lines
+        self.column = column
+        self.words = [squeezed(text[line.start : line.end]) for line in lines]
+
+    def _set(self, at: int, kind: str, byline: Byline | None = None) -> None:
+        self.lines[at] = replace(self.lines[at], kind=kind, byline=byline)
+
+    def _is(self, at: int, *kinds: str) -> bool:
+        return 0 <= at < len(self.lines) and self.lines[at].kind in kinds
+
+    def _goes_on(self, at: int) -> bool:
+        """Whether the line above `at` is text that breaks off."""
+        return self._is(at - 1, TEXT, DATELINE) and not self.lines[at - 1].ends
+
+    def _stretches(self, *kinds: str) -> Iterator[tuple[int, int]]:
+        at = 0
+        while at < len(self.lines):
+            end = at
+            while self._is(end, *kinds):
+                end += 1
+            if end > at:
+                yield at, end
+            at = max(end, at + 1)
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """Stretches of headings and furniture, without text broken off above them."""
+        for first, end in self._stretches(HEADING, FURNITURE):
+            start = first
+            while start < end and self._goes_on(start) and self.lines[start].kind == HEADING:
+                start += 1
+            yield start, end
+
+    def blocks(self) -> Iterator[tuple[int, int]]:
+        """Stretches of headings that no text broken off stands above."""
+        return ((start, end) for start, end in self._stretches(HEADING) if not self._goes_on(start))
+
+    def part_paragraphs(self) -> None:
+        """Lines that look like headings and are the first of a paragraph."""
+        for at, line in enumerate(self.lines):
+            if line.kind != HEADING or not self._is(at + 1, TEXT, HEADING):
+                continue
+            below = self.lines[at + 1]
+            set_in = line.indented and not below.indented and not below.blanks
+            told = self._is(at - 1, BYLINE, HEADING) and below.kind == TEXT
+            if (set_in and self._is_full(line)) or (told and self._is_clause(at)):
+                self._set(at, TEXT)
+
+    def _is_full(self, line: Line) -> bool:
+        """Whether a line, with the blanks before it, is as wide as the columns of the page."""
+        start = line.start
+        while start > max(0, line.end - self.column) and self.text[start - 1] in " \t\u3000":
+            start -= 1
+        return bool(self.column) and abs(width(self.text[start : line.end]) - self.column) <= 3
+
+    def _is_clause(self, at: int) -> bool:
+        line = self.lines[at]
+        has_comma = any(mark in self.words[at] for mark in marks().comma)
+        return has_comma and is_prose(self.text, line.start, line.end)
+
+    def drop_heads(self) -> None:
+        """Lines that give a day with its year or the number of an issue, or stand in brackets."""
+        at_top = True
+        for at, line in enumerate(self.lines):
+            at_top = at_top and line.kind in {HEADING, FURNITURE}
+            if line.kind == HEADING and front().heads.fullmatch(self.words[at]):
+                inner = line.indented or self._goes_on(at)
+                if at_top or not (inner or layout().subheading.match(self.words[at])):
+                    self._set(at, FURNITURE)
+
+    def drop_greeting(self) -> None:
+        """Short lines that read as text, at the top, over the head of the page."""
+        at = 0
+        while at < _GREETING and self._is(at, TEXT) and len(self.words[at]) <= layout().exclaims:
+            at += 1
+        if at and self._is(at, FURNITURE) and self._is_mast(at, at_top=False):
+            for above in range(at):
+                self._set(above, FURNITURE)
+
+    def drop_repeated(self) -> None:
+        """Headings that come again: buttons and columns over each headline, lists of contents."""
+        keys = [
+            words.strip(layout().headline_marks) if line.kind == HEADING else ""
+            for line, words in zip(self.lines, self.words, strict=True)
+        ]
+        often = Counter(keys)
+        fresh: Counter[str] = Counter()
+        below = len(keys)
+        over: list[tuple[int, bool]] = []
+        for at in range(len(keys) - 1, -1, -1):
+            if self.lines[at].kind == FURNITURE:
+                continue
+            again = len(keys[at]) > 1 and often[keys[at]] > 1 and self._is(below, HEADING)
+            if again and not front().continued.match(self.words[below]):
+                once = often[keys[below]] == 1
+                fresh[keys[at]] += once
+                over.append((at, once))
+            below = at
+        for at, once in over:
+            if (not once or fresh[keys[at]] > 1) and not self._goes_on(at):
+                self._set(at, FURNITURE)
+
+    def drop_contents(self, start: int, end: int) -> None:
+        """Entries below the heading of a list of contents: all with one mark."""
+        for at in range(start, end):
+            if front().contents.fullmatch(self.words[at]):
+                self._set(at, FURNITURE)
+                self._drop_entries(at + 1, end)
+
+    def _drop_entries(self, at: int, end: int) -> None:
+        mark = self.words[at][0] if at < end else ""
+        if mark and mark in layout().headline_marks:
+            while at < end and self.words[at].startswith(mark):
+                self._set(at, FURNITURE)
+                at += 1
+
+    def drop_head(self, start: int, end: int) -> None:
+        """What stands above the last line of a page's head, where a headline comes below it."""
+        last = end
+        while last > start and not self._heads(last - 1, at_top=start == 0):
+            last -= 1
+        while last > start and not self._is_mast(last - 1, at_top=start == 0):
+            last -= 1
+        for at in range(start, last):
+            if self.lines[at].kind == HEADING:
+                self._set(at, FURNITURE)
+
+    def _heads(self, at: int, *, at_top: bool) -> bool:
+        inner = front().lead if at_top else layout().subheading
+        return self.lines[at].kind == HEADING and not inner.match(self.words[at])
+
+    def _is_mast(self, at: int, *, at_top: bool) -> bool:
+        known, words = layout(), self.words[at]
+        if self.lines[at].kind != FURNITURE or front().below.match(words):
+            return False
+        return at_top or bool(known.strong.search(words) or front().mast.fullmatch(words))
+
+    def drop_labels(self, start: int, end: int) -> None:
+        """Names of sections and slogans over a headline."""
+        for at in range(start, end):
+            over = at + 1 < end or self._asks(at + 1)
+            if over and self._is_label(at):
+                self._set(at, FURNITURE)
+
+    def _asks(self, at: int) -> bool:
+        """Whether the line at `at` is one short question or call, as headlines may be."""
+        if not self._is(at, TEXT) or not self.lines[at].ends:
+            return False
+        words = self.words[at]
+        stops = marks().full_stop + marks().comma
+        return len(words) <= layout().exclaims and not any(mark in words for mark in stops)
+
+    def _is_label(self, at: int) -> bool:
+        words = self.words[at]
+        if front().labels.fullmatch(words) is None or front().notice.fullmatch(words):
+            return False
+        if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
+            return True
+        below = self.words[at + 1]
+        if self.lines[at + 1].indented and not self.lines[at].indented:
+            return False
+        return front().continued.match(below) is None and (
+            len(words) > _BRIEF_LABEL or len(below) >= 2 * len(words)
+        )
+
+    def part_bylines(self, start: int, end: int) -> None:
+        """Names that stand alone over a text, or below one with where they write from."""
+        last = end - 1
+        if last > start and self._is(end, TEXT):
+            name = plain_name(self.words[last])
+            line = self.lines[last]
+            apart = len(name) < line.end - line.start
+            if name and (apart or len(self.words[last - 1]) > _BRIEF_LABEL):
+                self._set(last, BYLINE, Byline([name], introduced=True))
+        below = self._is(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
+        if below:
+            line = self.lines[start]
+            byline = writer_line(self.text[line.start : line.end])
+            if byline:
+                self._set(start, BYLINE, byline)
