@@ -12,7 +12,7 @@ from kg.lexicon import occurrences
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
-from kg.people.short import by_surname, holders
+from kg.people.short import addressed, by_surname, holders
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_word, is_worded_name, words
 
@@ -42,10 +42,12 @@ class People:
         self._bare()
         self._listed()
         self._repeated()
+        self._foreign_speakers()
         self._in_lists()
         self._addressed()
         self._everywhere()
         self._sole_titles()
+        self._post_addresses()
         self._appointed()
         self.spans = without_overlaps(self.found)
 
@@ -171,11 +173,19 @@ class People:
             return False
         if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
             return False
-        if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
+        if self._is_crossed(start, end, title_end) or self._is_body(name, surname):
             return False
         if (surname == 1 and name[0] in grammar.weak) or not is_worded_name(name):
             return False
         return self.reader.aligned(start, end)
+
+    def _is_crossed(self, start: int, end: int, title_end: int) -> bool:
+        """Whether the last character of a title seems to begin another word (大使 + 命), or the name
+        before it to end a transcribed one."""
+        if not is_word(self.text[title_end - 1 : title_end + 1]):
+            return False
+        whole = self.text[end:title_end] in self.grammar.whole_titles
+        return not whole or self.text[start - 1 : start] in self.grammar.transcribed
 
     def _is_body(self, name: str, surname: int) -> bool:
         """Whether `name` is a word, the name of a state, or part of a body or a post."""
@@ -194,7 +204,9 @@ class People:
             if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
                 continue
             start = self._transcribed_start(run.start(), match.start())
-            tail = is_word(text[match.end() - 1 : match.end() + 1])
+            tail = match[0] not in grammar.whole_titles and is_word(
+                text[match.end() - 1 : match.end() + 1]
+            )
             if start and not tail and not text.startswith(grammar.title_tails, match.end()):
                 post = PostSpan(match.start(), match.end(), match[0], "current")
                 self._add((start, match.end()), (start, match.start()), "title", (post,))
@@ -285,6 +297,20 @@ class People:
             if is_word(name[1:]) or is_word(name) or self._is_territory(start + 3):
                 continue
             self._add((start, start + 3), (start, start + 3), "repeated")
+
+    def _foreign_speakers(self) -> None:
+        """朔尔茨表示: transcribed, more than once, at the head of a clause, before a verb of speech."""
+        for match in self.grammar.foreign_speaker.finditer(self.text):
+            start, end = match.span("name")
+            name = match["name"]
+            if is_word(name) or self._inside(start) or self.text.count(name) < 2:
+                continue
+            if name[-1] not in self.grammar.not_ends and not self.grammar.foreign.match(name):
+                whole = (s.name for s in self.found if name in s.name.split(DOT))
+                full = next(whole, name)
+                self._add(
+                    (start, end), (start, end), "speech" if full == name else "short", full=full
+                )
 
     def _is_territory(self, end: int) -> bool:
         """Whether what ends at `end` is the name of a place or body, or the next character says so."""
@@ -406,6 +432,12 @@ class People:
                 if not of_another and not self._covered(span[0]):
                     told = () if title in by_title else (PostSpan(*span, title, "current"),)
                     self._add(span, span, "short", told, full=holder)
+
+    def _post_addresses(self) -> None:
+        """总统先生: the one person of another state in the article who holds such a post."""
+        for span, name in addressed(self.text, self.found, self.grammar):
+            if not self._covered(span[0]):
+                self._add(span, span, "short", full=name)
 
     def _core(self) -> str:
         """Who is called the core of others: 以习近平同志为核心的党中央."""
