@@ -194,7 +194,8 @@ class Grammar:
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
         self.foreign_speaker = re.compile(
-            f"(?<=[{re.escape(before)}])(?P<name>[{dotted}]{{3,8}})(?={alternation(self.speech)})"
+            f"(?P<name>[{dotted}](?<=[{re.escape(before)}].)[{dotted}]{{2,7}})"
+            f"(?={alternation(self.speech)})"
         )
         self.rare_transcribed = frozenset(rare)
         japanese = alternation(lexicons.words("surnames-japanese"))
