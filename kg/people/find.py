@@ -300,17 +300,24 @@ class People:
 
     def _foreign_speakers(self) -> None:
         """朔尔茨表示: transcribed, more than once, at the head of a clause, before a verb of speech."""
-        for match in self.grammar.foreign_speaker.finditer(self.text):
-            start, end = match.span("name")
-            name = match["name"]
-            if is_word(name) or self._inside(start) or self.text.count(name) < 2:
+        text, grammar = self.text, self.grammar
+        for stated in grammar.stating.finditer(text):
+            end = stated.start()
+            run = grammar.transcribed_end.search(text, max(0, end - 8), end)
+            if run is None or self._inside(run.start()) or not self._speaks(run.start(), end):
                 continue
-            if name[-1] not in self.grammar.not_ends and not self.grammar.foreign.match(name):
-                whole = (s.name for s in self.found if name in s.name.split(DOT))
-                full = next(whole, name)
-                self._add(
-                    (start, end), (start, end), "speech" if full == name else "short", full=full
-                )
+            whole = (s.name for s in self.found if run[0] in s.name.split(DOT))
+            full = next(whole, run[0])
+            self._add(run.span(), run.span(), "speech" if full == run[0] else "short", full=full)
+
+    def _speaks(self, start: int, end: int) -> bool:
+        """Whether what seems a transcribed name begins a clause, comes again, and is no state."""
+        name, grammar = self.text[start:end], self.grammar
+        if len(name) < 3 or (start and self.text[start - 1] not in grammar.boundary):
+            return False
+        if is_word(name) or self.text.count(name) < 2 or name[-1] in grammar.not_ends:
+            return False
+        return not grammar.foreign.match(name)
 
     def _is_territory(self, end: int) -> bool:
         """Whether what ends at `end` is the name of a place or body, or the next character says so."""

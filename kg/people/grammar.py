@@ -193,10 +193,7 @@ class Grammar:
         first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
-        self.foreign_speaker = re.compile(
-            f"(?P<name>[{dotted}](?<=[{re.escape(before)}].)[{dotted}]{{2,7}})"
-            f"(?={alternation(self.speech)})"
-        )
+        self.stating = re.compile(alternation(lexicons.words("stating-verbs")))
         self.rare_transcribed = frozenset(rare)
         japanese = alternation(lexicons.words("surnames-japanese"))
         self.japanese = re.compile(f"(?:{japanese})(?P<given>[{HAN}]{{1,3}})")
