@@ -268,9 +268,17 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self.reader.name_at(start, need=FIRM)
+            end -= self._is_overlong(start, end)
             common = end - start == 2 and not is_worded_name(self.text[start:end])
             if end and not common and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
+
+    def _is_overlong(self, start: int, end: int) -> bool:
+        """Whether a name of three characters takes in the word behind it: 李强将, where 李强 comes oftener."""
+        name = self.text[start:end]
+        if len(name) != 3 or name[2] not in self.grammar.follower_words:
+            return False
+        return self.text.count(name[:2]) > self.reader.counts[name]
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
@@ -285,6 +293,8 @@ class People:
         for match in self._opened(self.grammar.opening):
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
+                continue
+            if self._is_overlong(start, start + 3):
                 continue
             if (
                 not self.reader.given(name[1:])
