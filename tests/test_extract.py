@@ -297,3 +297,15 @@ def test_places_told_with_what_was_said_there_were_visited_where_somebody_went_r
     places = [names for _, names in told(text.format("深入各地考察"), "Visit", "place")]
     assert places == [["四川"], ["湖南"]]
     assert told(text.format("关心各地发展"), "Visit", "place") == []
+
+
+def test_a_trip_told_at_large_is_that_of_its_days() -> None:
+    text = (
+        "市委书记马占海近日在广东考察时强调，要抓好供水。\n11月8日，马占海来到广州博物馆考察。\n"
+        "11月9日，马占海来到深圳湾公园考察。\n{}，马占海来到云溪镇考察。"
+    )
+    first = [("2022-11-08", ["广东", "广州博物馆"]), ("2022-11-09", ["广东", "深圳湾公园"])]
+    later = told(text.format("11月14日"), "Visit", "place")
+    assert later == [*first, ("2022-11-14", ["云溪镇"])]
+    alone = told(text.split("\n")[0], "Visit", "place")
+    assert alone == [(None, ["广东"])]
