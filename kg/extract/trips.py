@@ -7,7 +7,9 @@ companions of that one given to the days that the article tells of one by one.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date
+from itertools import takewhile
 
 from kg.extract.reading import Draft, Reading
 from kg.model import Mention
@@ -35,9 +37,17 @@ def share_out(trip: Draft, visits: list[Draft], reading: Reading) -> bool:
     return True
 
 
+def at_large(visits: list[Draft]) -> Iterator[Draft]:
+    """Those told as of late, without a day, in the first paragraph (近日在湖南考察)."""
+    for visit in takewhile(lambda visit: not visit.match.sentence.paragraph, visits):
+        expr = visit.when.expr
+        if visit.when.value is None and expr and expr.kind == "vague":
+            yield visit
+
+
 def spread(trip: Draft, visits: list[Draft], published: str | None) -> bool:
-    """Whether `trip`, told as of late at the head of an article (近日在湖南考察), is that of which
-    `visits` are told with their days, which then have its places."""
+    """Whether `trip`, told at large, is that of which `visits` are told with their days, which then
+    have its places."""
     days = _in_a_row([visit for visit in visits if _is_recent(visit.when.value, published)])
     places = trip.roles.get("place", [])
     for place in reversed(places if days else []):

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
-from kg.extract.trips import day_of, share_out, spread, within
+from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
@@ -85,21 +85,12 @@ class Visits:
         gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
         trips = [d for d in self.drafts if "/" in (d.when.value or "")]
         gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
-        gone |= self._told_at_large(gone)
+        published = self.reading.article.published
+        for trip in at_large(self.drafts):
+            same = [d for d in self._of_same(trip) if d is not trip and id(d) not in gone]
+            gone |= {id(trip)} if spread(trip, same, published) else set()
         vague = {id(place) for place in self.vague}
         return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
-
-    def _told_at_large(self, gone: set[int]) -> set[int]:
-        """The visits at the head of the article that are those of which it tells later by day."""
-        found: set[int] = set()
-        for trip in self.drafts:
-            if trip.match.sentence.paragraph:
-                break
-            lately = trip.when.value is None and trip.when.expr and trip.when.expr.kind == "vague"
-            same = [d for d in self._of_same(trip) if d is not trip and id(d) not in gone]
-            if lately and spread(trip, same, self.reading.article.published):
-                found.add(id(trip))
-        return found
 
     def _of_same(self, trip: Draft) -> list[Draft]:
         """The visits of those who made `trip`."""

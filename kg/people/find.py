@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from kg.lexicon import occurrences
+from kg.people import foreign
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
@@ -198,32 +199,12 @@ class People:
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""
-        text, grammar = self.text, self.grammar
-        for match in self._titles:
-            run = grammar.transcribed_end.search(text, max(0, match.start() - 8), match.start())
-            if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
+        for start, match in foreign.titled(self.text, self.grammar, self._titles, self._inside):
+            native = self.text[start] in self.grammar.surnames and match.start() - start < 4
+            if native and not self.reader.counts[self.text[start : match.start()]] > 1:
                 continue
-            start = self._transcribed_start(run.start(), match.start())
-            tail = match[0] not in grammar.whole_titles and is_word(
-                text[match.end() - 1 : match.end() + 1]
-            )
-            if start and not tail and not text.startswith(grammar.title_tails, match.end()):
-                post = PostSpan(match.start(), match.end(), match[0], "current")
-                self._add((start, match.end()), (start, match.start()), "title", (post,))
-
-    def _transcribed_start(self, low: int, end: int) -> int:
-        """Where the name of transcribing characters that ends at `end` begins, 0 if there is none."""
-        if self.grammar.foreign_end.search(self.text, max(0, end - 12), end):
-            return 0
-        for start in range(low, end - 1):
-            name = self.text[start:end]
-            if is_word(name):
-                return 0
-            before = self.text[start - 1] if start else "\n"
-            if start == low or before in self.grammar.call_leads:
-                native = name[0] in self.grammar.surnames and len(name) < 4
-                return 0 if native and not self.reader.counts[name] > 1 else start
-        return 0
+            post = PostSpan(match.start(), match.end(), match[0], "current")
+            self._add((start, match.end()), (start, match.start()), "title", (post,))
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
@@ -268,17 +249,10 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self.reader.name_at(start, need=FIRM)
-            end -= self._is_overlong(start, end)
+            end -= self.reader.overlong(start, end)
             common = end - start == 2 and not is_worded_name(self.text[start:end])
             if end and not common and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
-
-    def _is_overlong(self, start: int, end: int) -> bool:
-        """Whether a name of three characters takes in the word behind it: 李强将, where 李强 comes oftener."""
-        name = self.text[start:end]
-        if len(name) != 3 or name[2] not in self.grammar.follower_words:
-            return False
-        return self.text.count(name[:2]) > self.reader.counts[name]
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
@@ -294,7 +268,7 @@ class People:
             start, name = match.start("name"), match["name"]
             if name in known or self._inside(start) or name[0] in self.grammar.weak:
                 continue
-            if self._is_overlong(start, start + 3):
+            if self.reader.overlong(start, start + 3):
                 continue
             if (
                 not self.reader.given(name[1:])
@@ -310,24 +284,11 @@ class People:
 
     def _foreign_speakers(self) -> None:
         """朔尔茨表示: transcribed, more than once, at the head of a clause, before a verb of speech."""
-        text, grammar = self.text, self.grammar
-        for stated in grammar.stating.finditer(text):
-            end = stated.start()
-            run = grammar.transcribed_end.search(text, max(0, end - 8), end)
-            if run is None or self._inside(run.start()) or not self._speaks(run.start(), end):
-                continue
-            whole = (s.name for s in self.found if run[0] in s.name.split(DOT))
-            full = next(whole, run[0])
-            self._add(run.span(), run.span(), "speech" if full == run[0] else "short", full=full)
-
-    def _speaks(self, start: int, end: int) -> bool:
-        """Whether what seems a transcribed name begins a clause, comes again, and is no state."""
-        name, grammar = self.text[start:end], self.grammar
-        if len(name) < 3 or (start and self.text[start - 1] not in grammar.boundary):
-            return False
-        if is_word(name) or self.text.count(name) < 2 or name[-1] in grammar.not_ends:
-            return False
-        return not grammar.foreign.match(name)
+        for start, end in foreign.speaking(self.text, self.grammar, self._inside):
+            name = self.text[start:end]
+            full = next((s.name for s in self.found if name in s.name.split(DOT)), name)
+            grounds = "speech" if full == name else "short"
+            self._add((start, end), (start, end), grounds, full=full)
 
     def _is_territory(self, end: int) -> bool:
         """Whether what ends at `end` is the name of a place or body, or the next character says so."""

@@ -69,6 +69,13 @@ class Names:
             given = given[1:]
         return bool(_IDEOGRAPHS.match(given)) and self.grammar.not_given.isdisjoint(given)
 
+    def overlong(self, start: int, end: int) -> bool:
+        """Whether a name of three characters takes in the word behind it: 李强将, where 李强 comes oftener."""
+        name = self.text[start:end]
+        if len(name) != 3 or name[2] not in self.grammar.follower_words:
+            return False
+        return self.text.count(name[:2]) > self.counts[name]
+
     def follow(self, end: int) -> int:
         """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
         text = self.text
