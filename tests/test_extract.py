@@ -307,5 +307,5 @@ def test_a_trip_told_at_large_is_that_of_its_days() -> None:
     first = [("2022-11-08", ["广东", "广州博物馆"]), ("2022-11-09", ["广东", "深圳湾公园"])]
     later = told(text.format("11月14日"), "Visit", "place")
     assert later == [*first, ("2022-11-14", ["云溪镇"])]
-    alone = told(text.split("\n")[0], "Visit", "place")
+    alone = told(text.split("\n", maxsplit=1)[0], "Visit", "place")
     assert alone == [(None, ["广东"])]
