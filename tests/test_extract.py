@@ -248,3 +248,64 @@ def test_a_meeting_without_a_name_is_not_one_told_far_from_it() -> None:
     text = "11月2日，县委召开会议。\n大家都很忙。\n又到了秋天。\n在县人大一次会议闭幕会上，县委书记马占海发出号召。"
     names = [event.name for event in read(text).events if event.type == "Meeting"]
     assert "会议" in names
+
+
+def test_who_says_i_visits_and_not_whom_the_speech_is_about() -> None:
+    text = "总理杜衡表示，国家主席罗振邦去年对南非进行国事访问。我此次访法，收获很大。"
+    assert told(text, "Visit", "visitor") == [("2021", ["罗振邦"]), (None, ["杜衡"])]
+
+
+def test_a_guest_addressed_by_the_post_is_the_one_who_holds_it() -> None:
+    one = (
+        "国家主席罗振邦会见瑙鲁总统卡里诺。罗振邦指出，总统先生今年4月对中国进行国事访问，很成功。"
+    )
+    assert told(one, "Visit", "visitor") == [("2022-04", ["卡里诺"])]
+    two = one.replace("卡里诺", "卡里诺和斐济总统拉瓦罗")
+    assert told(two, "Visit", "visitor") == []
+
+
+def test_the_spouse_of_an_official_makes_no_visit_of_his() -> None:
+    text = "总理夫人参观了云溪镇中心小学。\n总理罗振邦夫人参观了云溪镇中心小学。"
+    assert told(text, "Visit", "visitor") == []
+    text = "11月2日，主席罗振邦在瑙鲁总统卡里诺夫人莫拉陪同下参观云溪镇中心小学。"
+    assert "卡里诺" not in told(text, "Visit", "companion")[0][1]
+
+
+def test_who_speaks_is_known_where_only_a_foreign_name_stands() -> None:
+    text = "欢迎仪式后，总理罗振邦同卡多什举行会谈。\n卡多什表示，两国友好。"
+    talks = told(text, "Meeting", "attendee")
+    assert ["罗振邦", "卡多什"] in [names for _, names in talks]
+
+
+def test_a_name_does_not_take_in_the_word_behind_it() -> None:
+    text = "葛强表示，要加强合作。葛强将出席会议。访问瑙鲁期间，葛强将同卡里诺总统会谈。"
+    assert told(text, "Visit", "visitor") == []
+    text = "葛强将表示，要加强合作。访问瑙鲁期间，葛强将同卡里诺总统会谈。"
+    assert told(text, "Visit", "visitor") != []
+
+
+def test_two_groups_are_two_visits() -> None:
+    text = "伊朗代表团12日抵达利雅得。此前，沙特代表团已抵达德黑兰。"
+    assert [names for _, names in told(text, "Visit", "visitor")] == [
+        ["伊朗代表团"],
+        ["沙特代表团"],
+    ]
+
+
+def test_places_told_with_what_was_said_there_were_visited_where_somebody_went_round() -> None:
+    text = "一年来，主席罗振邦{}。在四川，他强调，要推进变革。在湖南，他强调，要绿色发展。"
+    places = [names for _, names in told(text.format("深入各地考察"), "Visit", "place")]
+    assert places == [["四川"], ["湖南"]]
+    assert told(text.format("关心各地发展"), "Visit", "place") == []
+
+
+def test_a_trip_told_at_large_is_that_of_its_days() -> None:
+    text = (
+        "市委书记马占海近日在广东考察时强调，要抓好供水。\n11月8日，马占海来到广州博物馆考察。\n"
+        "11月9日，马占海来到深圳湾公园考察。\n{}，马占海来到云溪镇考察。"
+    )
+    first = [("2022-11-08", ["广东", "广州博物馆"]), ("2022-11-09", ["广东", "深圳湾公园"])]
+    later = told(text.format("11月14日"), "Visit", "place")
+    assert later == [*first, ("2022-11-14", ["云溪镇"])]
+    alone = told(text.split("\n", maxsplit=1)[0], "Visit", "place")
+    assert alone == [(None, ["广东"])]

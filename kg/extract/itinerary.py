@@ -33,6 +33,8 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     found = places(reading, start, cut, named=named)
     if found and cut < end:
         found += _seen_there(reading, cut, end, patterns)
+    if found and not whole:
+        found += _looked_at(reading, match, end, patterns)
     if found and cut == match.clause.end:
         for begin, cut in _going_on(reading, match, patterns):
             found += places(reading, begin, cut, named=True)
@@ -46,6 +48,16 @@ def _seen_there(reading: Reading, cut: int, end: int, patterns: _Patterns) -> li
         return []
     until = _cut(reading, on.end(), end, patterns["after_place"])
     return places(reading, on.end(), until, named=True)
+
+
+def _looked_at(reading: Reading, match: Match, end: int, patterns: _Patterns) -> list[Mention]:
+    """What a trigger behind the place goes on to name: 在A参观B."""
+    start = match.slots["trigger"][0]
+    looked = patterns["looked"].match(reading.annotated.coded, start) if start >= end else None
+    if looked is None:
+        return []
+    begin, last = looked.end(), match.clause.end
+    return places(reading, begin, _cut(reading, begin, last, patterns["after_place"]), named=True)
 
 
 def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> list[Mention]:

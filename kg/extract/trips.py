@@ -6,8 +6,17 @@ companions of that one given to the days that the article tells of one by one.
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import takewhile
+
 from kg.extract.reading import Draft, Reading
 from kg.model import Mention
+
+_LATELY = 31  # days that 近日 reaches back at most
+_PAUSE = 2  # days between two of which the article tells, on one trip
+_FULL = re.compile(r"\d{4}-\d\d-\d\d(?:/\d{4}-\d\d-\d\d)?")
 
 
 def share_out(trip: Draft, visits: list[Draft], reading: Reading) -> bool:
@@ -26,6 +35,53 @@ def share_out(trip: Draft, visits: list[Draft], reading: Reading) -> bool:
     for day in days:
         day.add("companion", trip.roles.get("companion", []))
     return True
+
+
+def at_large(visits: list[Draft]) -> Iterator[Draft]:
+    """Those told as of late, without a day, in the first paragraph (近日在湖南考察)."""
+    for visit in takewhile(lambda visit: not visit.match.sentence.paragraph, visits):
+        expr = visit.when.expr
+        if visit.when.value is None and expr and expr.kind == "vague":
+            yield visit
+
+
+def spread(trip: Draft, visits: list[Draft], published: str | None) -> bool:
+    """Whether `trip`, told at large, is that of which `visits` are told with their days, which then
+    have its places."""
+    days = _in_a_row([visit for visit in visits if _is_recent(visit.when.value, published)])
+    places = trip.roles.get("place", [])
+    for place in reversed(places if days else []):
+        meant = [d for d in days if any(_kin(place.name, stop) for stop in d.names("place"))]
+        for day in days if len(places) == 1 else meant or days:
+            stops = [stop for stop in day.roles.get("place", []) if stop.name != place.name]
+            day.roles["place"] = [place, *stops]
+    for day in days:
+        day.add("companion", trip.roles.get("companion", []))
+    return bool(days)
+
+
+def _in_a_row(days: list[Draft]) -> list[Draft]:
+    """Those of `days`, in their order, that follow one another as the days of one trip do."""
+    found: list[Draft] = []
+    for day in days:
+        begins = _ends(day.when.value or "")[0]
+        if found and not 0 <= (begins - _ends(found[-1].when.value or "")[1]).days <= _PAUSE:
+            break
+        found.append(day)
+    return found
+
+
+def _ends(value: str) -> tuple[date, date]:
+    """The first and the last day of a full date or range."""
+    first, _, last = value.partition("/")
+    return date.fromisoformat(first), date.fromisoformat(last or first)
+
+
+def _is_recent(value: str | None, published: str | None) -> bool:
+    """Whether a day, or the last of a range, lies at most a month before the day of publication."""
+    if not published or not value or not _FULL.fullmatch(value):
+        return False
+    return 0 <= (date.fromisoformat(published) - _ends(value)[1]).days <= _LATELY
 
 
 def _told_later(place: Mention, trip: Draft, reading: Reading) -> bool:

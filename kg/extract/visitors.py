@@ -60,6 +60,26 @@ class Visitors:
         while_there = self.patterns["while"].search(coded, match.clause.start, named.start)
         return named.subject if while_there or "state" in match.rule.options else None
 
+    def speaking(self, match: Match) -> Subject | None:
+        """Who says 我 in the clause of `match`, which names nobody: the last in the paragraph of whom
+        it is told that they speak, whomever they speak of."""
+        if match.clause.own or not self.patterns["first_person"].match(match.clause.text):
+            return None
+        for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence) + 1]):
+            if sentence.paragraph != match.sentence.paragraph:
+                break
+            for clause in reversed(sentence.clauses):
+                told = clause.own and clause.start < match.clause.start
+                if told and self.patterns["speaks"].match(clause.text):
+                    return clause.subject
+        return None
+
+    def toured(self, match: Match) -> bool:
+        """Whether the paragraph says before the clause of `match` that somebody went round."""
+        coded = self.reading.annotated.coded
+        start = coded.rfind("\n", 0, match.clause.start) + 1
+        return bool(self.patterns["toured"].search(coded, start, match.clause.start))
+
     def headed(self, match: Match) -> list[Mention]:
         """Who heads the group that the sentence is about."""
         coded, end = self.reading.annotated.coded, match.slots["trigger"][0]

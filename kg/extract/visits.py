@@ -6,7 +6,8 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
 `before` keeps companions for the visit that the next clause tells of;
-`listed` takes the places of the clause before (`kg.extract.itinerary`).
+`listed` takes the places of the clause before (`kg.extract.itinerary`);
+`toured` asks for words of going round, told before in the paragraph.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from collections.abc import Iterator
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
 from kg.extract.reading import Draft, Match, Reading, start_draft
-from kg.extract.trips import day_of, share_out, within
+from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
@@ -44,9 +45,8 @@ class Visits:
         options = match.rule.options
         if "companion" in options:
             return self._accompany(match)
-        alone = len(match.sentence.clauses) == 1
-        if "apart" in options and alone and self.reading.is_heading(match.sentence):
-            return None  # the item of this heading tells it again, with the day
+        if self._is_idle(match):
+            return None
         visitors, escorts = self._visitors(match), []
         if escorted := self.reading.phrases["escorted"].match(match.clause.text):
             visitors, escorts = self.visitors.escorted(match, escorted), visitors
@@ -69,6 +69,14 @@ class Visits:
             visit.add("companion", escorts)
         return visit
 
+    def _is_idle(self, match: Match) -> bool:
+        """Whether `match` tells of no visit for what stands around: a heading, whose item tells it
+        again with the day, or a place that nobody was said to go round."""
+        options, alone = match.rule.options, len(match.sentence.clauses) == 1
+        if "apart" in options and alone and self.reading.is_heading(match.sentence):
+            return True
+        return "toured" in options and not self.visitors.toured(match)
+
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
         for visit, home in self.homes:
@@ -77,6 +85,10 @@ class Visits:
         gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
         trips = [d for d in self.drafts if "/" in (d.when.value or "")]
         gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
+        published = self.reading.article.published
+        for trip in at_large(self.drafts):
+            same = [d for d in self._of_same(trip) if d is not trip and id(d) not in gone]
+            gone |= {id(trip)} if spread(trip, same, published) else set()
         vague = {id(place) for place in self.vague}
         return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
 
@@ -129,6 +141,8 @@ class Visits:
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
             subject = self.visitors.told_after(match)
+        if "apart" in match.rule.options:
+            subject = self.visitors.speaking(match) or subject
         organ = "organ" in match.rule.options
         if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
             return []
@@ -275,8 +289,12 @@ class Visits:
         return next(trips, None)
 
     def _own_date(self, match: Match) -> When | None:
-        """The date that stands in the clause of `match` before its trigger."""
+        """The date that stands in the clause of `match` before its trigger, or in the one before
+        that only says since when (2013年我就任后，首次出访就来到X)."""
         start = match.clause.start
+        before = match.sentence.clauses[match.sentence.clauses.index(match.clause) - 1]
+        if before.start < start and self.patterns["since"].search(before.text):
+            start = before.start
         if "state" in match.rule.options and "visitor" in match.slots:
             # the date of meeting a guest is not that of the visit
             start = match.slots.get("place", match.slots["trigger"])[0]

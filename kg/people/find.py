@@ -9,10 +9,11 @@ import re
 from collections.abc import Iterator
 
 from kg.lexicon import occurrences
+from kg.people import foreign
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
-from kg.people.short import by_surname, holders
+from kg.people.short import addressed, by_surname, holders
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_common, is_word, words
 
@@ -42,10 +43,12 @@ class People:
         self._bare()
         self._listed()
         self._repeated()
+        self._foreign_speakers()
         self._in_lists()
         self._addressed()
         self._everywhere()
         self._sole_titles()
+        self._post_addresses()
         self._appointed()
         self.spans = without_overlaps(self.found)
 
@@ -171,11 +174,19 @@ class People:
             return False
         if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
             return False
-        if is_word(self.text[title_end - 1 : title_end + 1]) or self._is_body(name, surname):
+        if self._is_crossed(start, end, title_end) or self._is_body(name, surname):
             return False
         if (surname == 1 and name[0] in grammar.weak) or is_common(name):
             return False
         return self.reader.aligned(start, end)
+
+    def _is_crossed(self, start: int, end: int, title_end: int) -> bool:
+        """Whether the last character of a title seems to begin another word (大使 + 命), or the name
+        before it to end a transcribed one."""
+        if not is_word(self.text[title_end - 1 : title_end + 1]):
+            return False
+        whole = self.text[end:title_end] in self.grammar.whole_titles
+        return not whole or self.text[start - 1 : start] in self.grammar.transcribed
 
     def _is_body(self, name: str, surname: int) -> bool:
         """Whether `name` is a word, the name of a state, or part of a body or a post."""
@@ -188,30 +199,12 @@ class People:
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""
-        text, grammar = self.text, self.grammar
-        for match in self._titles:
-            run = grammar.transcribed_end.search(text, max(0, match.start() - 8), match.start())
-            if len(match[0]) < 2 or not run or self._inside(match.start() - 1):
+        for start, match in foreign.titled(self.text, self.grammar, self._titles, self._inside):
+            native = self.text[start] in self.grammar.surnames and match.start() - start < 4
+            if native and not self.reader.counts[self.text[start : match.start()]] > 1:
                 continue
-            start = self._transcribed_start(run.start(), match.start())
-            tail = is_word(text[match.end() - 1 : match.end() + 1])
-            if start and not tail and not text.startswith(grammar.title_tails, match.end()):
-                post = PostSpan(match.start(), match.end(), match[0], "current")
-                self._add((start, match.end()), (start, match.start()), "title", (post,))
-
-    def _transcribed_start(self, low: int, end: int) -> int:
-        """Where the name of transcribing characters that ends at `end` begins, 0 if there is none."""
-        if self.grammar.foreign_end.search(self.text, max(0, end - 12), end):
-            return 0
-        for start in range(low, end - 1):
-            name = self.text[start:end]
-            if is_word(name):
-                return 0
-            before = self.text[start - 1] if start else "\n"
-            if start == low or before in self.grammar.call_leads:
-                native = name[0] in self.grammar.surnames and len(name) < 4
-                return 0 if native and not self.reader.counts[name] > 1 else start
-        return 0
+            post = PostSpan(match.start(), match.end(), match[0], "current")
+            self._add((start, match.end()), (start, match.start()), "title", (post,))
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
@@ -258,6 +251,7 @@ class People:
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
             end = self.reader.name_at(start, need=FIRM)
+            end -= self.reader.overlong(start, end)
             common = end - start == 2 and is_common(self.text[start:end])
             if end and not common and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
@@ -280,9 +274,19 @@ class People:
                 continue
             if any(map(is_word, (name[:2], name[1:], name))) or self._is_territory(start + 3):
                 continue
+            if self.reader.overlong(start, start + 3):
+                continue
             if not self._likely(start, name) or any(len(w) == 2 for w in words(name)):
                 continue
             self._add((start, start + 3), (start, start + 3), "repeated")
+
+    def _foreign_speakers(self) -> None:
+        """朔尔茨表示: transcribed, more than once, at the head of a clause, before a verb of speech."""
+        for start, end in foreign.speaking(self.text, self.grammar, self._inside):
+            name = self.text[start:end]
+            full = next((s.name for s in self.found if name in s.name.split(DOT)), name)
+            grounds = "speech" if full == name else "short"
+            self._add((start, end), (start, end), grounds, full=full)
 
     def _is_territory(self, end: int) -> bool:
         """Whether what ends at `end` is the name of a place or body, or the next character says so."""
@@ -406,6 +410,12 @@ class People:
                 if not of_another and not self._covered(span[0]):
                     told = () if title in by_title else (PostSpan(*span, title, "current"),)
                     self._add(span, span, "short", told, full=holder)
+
+    def _post_addresses(self) -> None:
+        """总统先生: the one person of another state in the article who holds such a post."""
+        for span, name in addressed(self.text, self.found, self.grammar):
+            if not self._covered(span[0]):
+                self._add(span, span, "short", full=name)
 
     def _core(self) -> str:
         """Who is called the core of others: 以习近平同志为核心的党中央."""

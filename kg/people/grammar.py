@@ -102,9 +102,14 @@ class Grammar:
         titles = lexicons.words("titles-after")
         graded = (grade + title for grade in lexicons.words("title-grades") for title in titles)
         self.sole_titles = sorted(lexicons.words("sole-titles"))
+        self.whole_titles = frozenset(lexicons.words("titles-whole"))
         self.core_signs = lexicons.words("core-signs")
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
+        self.post_addresses = re.compile(
+            f"(?P<post>{alternation(lexicons.words('titles-addressed'))})"
+            f"(?:{alternation(lexicons.words('addresses-of-titles'))})"
+        )
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.call_leads = lexicons.characters("name-leads")
 
@@ -175,6 +180,7 @@ class Grammar:
         first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
+        self.stating = re.compile(alternation(lexicons.words("stating-verbs")))
         self.rare_transcribed = frozenset(rare)
         japanese = alternation(lexicons.words("surnames-japanese"))
         self.japanese = re.compile(f"(?:{japanese})(?P<given>[{HAN}]{{1,3}})")

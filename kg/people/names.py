@@ -96,6 +96,13 @@ class Names:
         """Whether all characters of `given` can stand in a given name."""
         return _can_be_given(given, self.grammar)
 
+    def overlong(self, start: int, end: int) -> bool:
+        """Whether a name of three characters takes in the word behind it: 李强将, where 李强 comes oftener."""
+        name = self.text[start:end]
+        if len(name) != 3 or name[2] not in self.grammar.follower_words:
+            return False
+        return self.counts[name[:2]] > self.counts[name]
+
     def follow(self, end: int) -> int:
         """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
         text = self.text

@@ -6,10 +6,10 @@ which of several a title singles out.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from functools import cache
 
-from kg.people.grammar import DOT
+from kg.people.grammar import DOT, Grammar
 from kg.people.spans import PersonSpan
 
 
@@ -38,3 +38,18 @@ def holders(
         return next(meant, names[0])
 
     return whose
+
+
+def addressed(
+    text: str, people: Iterable[PersonSpan], grammar: Grammar
+) -> Iterator[tuple[tuple[int, int], str]]:
+    """Where the guest is called by the post alone (总统先生), and who that is: the only one of
+    another state whose post ends so."""
+    found = list(grammar.post_addresses.finditer(text))
+    if not found:
+        return
+    posts = {(s.name, p.label) for s in people for p in s.posts if grammar.foreign.match(p.label)}
+    for match in found:
+        meant = {name for name, label in posts if label.endswith(match["post"])}
+        if len(meant) == 1:
+            yield match.span(), meant.pop()

@@ -1,0 +1,65 @@
+"""Names of transcribing characters: where one ends before a title, or begins a clause and speaks.
+
+Input: a text, the grammar. Output: spans. `inside` tells whether a name that was found stands at
+an offset already.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+
+from kg.people.grammar import Grammar
+from kg.segment import is_word
+
+_LONGEST = 8  # characters of a transcribed name
+
+
+def titled(
+    text: str, grammar: Grammar, titles: Iterable[re.Match[str]], inside: Callable[[int], bool]
+) -> Iterator[tuple[int, re.Match[str]]]:
+    """Where a name begins that one of `titles` follows, with the title."""
+    for match in titles:
+        low = max(0, match.start() - _LONGEST)
+        run = grammar.transcribed_end.search(text, low, match.start())
+        if len(match[0]) < 2 or not run or inside(match.start() - 1):
+            continue
+        start = _start(text, grammar, run.start(), match.start())
+        crossed = is_word(text[match.end() - 1 : match.end() + 1])
+        tail = crossed and match[0] not in grammar.whole_titles
+        if start and not tail and not text.startswith(grammar.title_tails, match.end()):
+            yield start, match
+
+
+def _start(text: str, grammar: Grammar, low: int, end: int) -> int:
+    """Where the name of transcribing characters that ends at `end` begins, 0 if there is none."""
+    if grammar.foreign_end.search(text, max(0, end - 12), end):
+        return 0
+    for start in range(low, end - 1):
+        if is_word(text[start:end]):
+            return 0
+        before = text[start - 1] if start else "\n"
+        if start == low or before in grammar.call_leads:
+            return start
+    return 0
+
+
+def speaking(
+    text: str, grammar: Grammar, inside: Callable[[int], bool]
+) -> Iterator[tuple[int, int]]:
+    """Names that come more than once, each where it begins a clause and states something."""
+    for stated in grammar.stating.finditer(text):
+        end = stated.start()
+        run = grammar.transcribed_end.search(text, max(0, end - _LONGEST), end)
+        if run and not inside(run.start()) and _is_speaker(text, grammar, *run.span()):
+            yield run.span()
+
+
+def _is_speaker(text: str, grammar: Grammar, start: int, end: int) -> bool:
+    """Whether what seems a transcribed name begins a clause, comes again, and is no state."""
+    name = text[start:end]
+    if len(name) < 3 or (start and text[start - 1] not in grammar.boundary):
+        return False
+    if is_word(name) or text.count(name) < 2 or name[-1] in grammar.not_ends:
+        return False
+    return not grammar.foreign.match(name)
