@@ -248,3 +248,23 @@ def test_a_meeting_without_a_name_is_not_one_told_far_from_it() -> None:
     text = "11月2日，县委召开会议。\n大家都很忙。\n又到了秋天。\n在县人大一次会议闭幕会上，县委书记马占海发出号召。"
     names = [event.name for event in read(text).events if event.type == "Meeting"]
     assert "会议" in names
+
+
+def test_stops_have_their_own_words_and_no_others() -> None:
+    text = "11月2日，县委书记马占海到云溪镇调研。\n{}"
+    tell = {
+        "在困难党员吴殿军和优抚军人白凤岐的家中，马占海询问了收成。": ["云溪镇", "吴殿军", "白凤岐的家"],
+        "马占海先后来到陈王村、上三村等地。": ["云溪镇", "陈王村", "上三村"],
+        "马占海走访慰问了泾泰居民区两户困难家庭、玉竹村退役军人、社区工作者和辖区企业等。": [
+            "云溪镇", "泾泰居民区", "玉竹村",
+        ],
+        "马占海检查了受洪水冲击的村级道路。": ["云溪镇"],
+        "马占海来到双河产业园，深入车间、深入工地，看项目规模。": ["云溪镇", "双河产业园"],
+    }  # fmt: skip
+    for rest, places in tell.items():
+        assert told(text.format(rest), "Visit", "place") == [("2022-11-02", places)], rest
+
+
+def test_a_line_below_a_picture_ends_with_its_line() -> None:
+    text = "11月2日，县长马占海到云溪镇检查。\n图为马占海在云溪镇检查防汛工作\n在大堰水库，暴雨如注。马占海察看了水情。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇", "大堰水库"])]
