@@ -268,3 +268,32 @@ def test_stops_have_their_own_words_and_no_others() -> None:
 def test_a_line_below_a_picture_ends_with_its_line() -> None:
     text = "11月2日，县长马占海到云溪镇检查。\n图为马占海在云溪镇检查防汛工作\n在大堰水库，暴雨如注。马占海察看了水情。"
     assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇", "大堰水库"])]
+
+
+def gifts(text: str) -> list[tuple[list[str], list[str]]]:
+    """Donors and goods of each donation."""
+    return [
+        (
+            [m.name for role, who in e.roles if role == "donor" for m in who],
+            [i.name for i in e.items],
+        )
+        for e in read(text).events
+        if e.type == "Donation"
+    ]
+
+
+def test_a_gift_told_again_is_one() -> None:
+    firm = "云岭商贸有限公司"
+    text = (
+        f"11月2日，{firm}向奋战一线的防疫人员捐赠物资。据了解，{firm}共为防疫人员捐赠牛奶308箱。",
+        f"11月2日，{firm}向河南省捐赠价值203万元的矿泉水和椰汁。\n得知灾情后，{firm}通过省红十字会捐赠价值203万元的矿泉水和椰汁，定向用于支援抗洪救灾。",
+        f"11月2日，{firm}为全校学生捐赠书包、水杯，送上了一份特别的节日礼物。\n随后，公司员工为学生们发放了崭新的书包、水杯。",
+    )
+    goods = (["牛奶"], ["矿泉水", "椰汁"], ["书包", "水杯"])
+    for told_twice, items in zip(text, goods, strict=True):
+        assert gifts(told_twice) == [([firm], items)]
+
+
+def test_goods_of_some_years_are_no_gift() -> None:
+    assert gifts("几年来，扶贫工作队为每家送去300元慰问金。") == []
+    assert gifts("截止目前，县工商联共筹集爱心款5.9万元，另外县总商会捐赠1万元。") == []
