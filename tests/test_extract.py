@@ -297,3 +297,30 @@ def test_a_gift_told_again_is_one() -> None:
 def test_goods_of_some_years_are_no_gift() -> None:
     assert gifts("几年来，扶贫工作队为每家送去300元慰问金。") == []
     assert gifts("截止目前，县工商联共筹集爱心款5.9万元，另外县总商会捐赠1万元。") == []
+
+
+def test_what_is_said_ends_with_it_and_no_sooner() -> None:
+    said = {
+        "勉励他们坚定信心，克服困难，并叮嘱他们要注意用电安全，并向他们送上问候。": "他们要注意用电安全",
+        "要求各部门要继续攻坚；会议同时还对散煤推广工作做出部署安排。": "各部门要继续攻坚",
+        "要求各学校要形成合力；期望学生志存高远。": "各学校要形成合力",
+        "指出，绝不能松懈。同时，关心关爱“一老一小”，办好实事。": "绝不能松懈。同时，关心关爱“一老一小”，办好实事",
+        "要求，各位委员要认真参会。会议期间，要带头守纪律。": "各位委员要认真参会。会议期间，要带头守纪律",
+    }
+    for words, content in said.items():
+        events = read("11月2日，县委书记马占海" + words).events
+        assert [e.content.text for e in events if e.content] == [content], words
+
+
+def test_a_preposition_may_begin_the_name_of_a_town() -> None:
+    assert [p.post for p in read("11月2日，向家镇党委副书记马占海主持会议。").posts] == [
+        "向家镇党委副书记"
+    ]
+    assert [
+        p.post for p in read("11月2日，县长罗振邦到于家镇检查。于家镇党委书记马占海陪同。").posts
+    ][1:] == ["于家镇党委书记"]
+
+
+def test_names_end_before_what_they_are_made() -> None:
+    text = "县商会成立了以副会长彭林、方军、曹旭为成员的工作组。"
+    assert [p.person.name for p in read(text).posts] == ["彭林", "方军", "曹旭"]
