@@ -246,9 +246,10 @@ class Donations:
                 return named
         if "no-donor-subject" in options:
             return self._receiver(match, donors)
-        named = self.parties.told_in_subject(match) or self.parties.told_before(match)
+        named = self.parties.told_in_subject(match)
         if not named and "aid" in options:
             named = self.parties.visited(match, donors, visits)
+            named = named or self.parties.told_before(match)
             named = named or (self.parties.each_of(*span) if span else [])
         elif not named and "carry-recipient" in options:
             named = self._carried(match)

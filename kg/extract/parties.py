@@ -202,7 +202,9 @@ class Parties:
         """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
         clauses = match.sentence.clauses
         at = bisect_left(clauses, match.clause.start, key=attrgetter("start")) - 1
-        whom = self.patterns["to"].fullmatch(self.coded, *clauses[at][:2]) if at >= 0 else None
+        whom = (
+            self.patterns["for_whom"].fullmatch(self.coded, *clauses[at][:2]) if at >= 0 else None
+        )
         return self.named(*whom.span("who")) if whom else []
 
     def each_of(self, start: int, end: int) -> list[Mention]:
