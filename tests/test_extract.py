@@ -294,6 +294,13 @@ def test_a_gift_told_again_is_one() -> None:
         assert gifts(told_twice) == [([firm], items)]
 
 
+def test_an_event_that_several_hold_is_none_of_the_donors() -> None:
+    text = (
+        "11月2日，由县慈善总会、云岭食品公司联合举办的爱心捐赠活动在双塔镇举行，共捐赠大米200袋。"
+    )
+    assert gifts(text) == [(["县慈善总会", "云岭食品公司"], ["大米"])]
+
+
 def test_goods_of_some_years_are_no_gift() -> None:
     assert gifts("几年来，扶贫工作队为每家送去300元慰问金。") == []
     assert gifts("截止目前，县工商联共筹集爱心款5.9万元，另外县总商会捐赠1万元。") == []
