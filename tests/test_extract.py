@@ -331,3 +331,14 @@ def test_a_preposition_may_begin_the_name_of_a_town() -> None:
 def test_names_end_before_what_they_are_made() -> None:
     text = "县商会成立了以副会长彭林、方军、曹旭为成员的工作组。"
     assert [p.person.name for p in read(text).posts] == ["彭林", "方军", "曹旭"]
+
+
+def test_a_meeting_is_held_in_one_of_several_villages_nobody_knows_which() -> None:
+    text = "11月2日，县长马占海先后来到{}，了解民情，并主持召开座谈会。"
+    assert told(text.format("陈王村、包山村等地"), "Meeting", "place") == [("2022-11-02", [])]
+    assert told(text.format("陈王村"), "Meeting", "place") == [("2022-11-02", ["陈王村"])]
+
+
+def test_groups_are_one_however_their_list_is_joined() -> None:
+    text = "11月2日，人大代表和出席会议的政协委员们视察了云溪产业园等重点项目。\n人大代表、政协委员们先后到双河水厂、云溪医院。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪产业园", "双河水厂", "云溪医院"])]
