@@ -189,8 +189,7 @@ def remove(names: Iterable[str], *, store: str | Path = "zhengji.store") -> int:
 def _derive(store: Store) -> None:
     """Make identities anew if facts have changed, and take out links of what is gone."""
     identify(store)
-    links = ox.NamedNode(iri.graph("links", store.base))
-    if any(store.engine.quads_for_pattern(None, None, None, links)):
+    if store.engine.contains_named_graph(ox.NamedNode(iri.graph("links", store.base))):
         from kg.link import drop_unsupported  # noqa: PLC0415 - gazetteers, for stores linked to some
 
         drop_unsupported(store)

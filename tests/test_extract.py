@@ -206,7 +206,7 @@ def told(text: str, kind: str, role: str) -> list[tuple[str | None, list[str]]]:
 
 def test_who_is_only_cited_in_a_speech_gives_no_directive() -> None:
     text = (
-        "县委书记马占海在调研中指出：供水关系民生，习近平总书记多次强调要喝上放心水，"
+        "县委书记马占海在调研中指出：供水关系民生，省委书记罗振邦多次强调要喝上放心水，"
         "所以要抓好供水。他强调，下一步要加快建设。"
     )
     assert told(text, "Directive", "issuer") == [(None, ["马占海"]), (None, ["马占海"])]

@@ -26,7 +26,7 @@ from kg.ingest import Draft
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
-from kg.store.copies import Copies, Copy, article_lines, grouped, joined, node_of, split
+from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
 from kg.store.intake import Changes, Intake, Wanted, made
 from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import by_article, rejected_facts
@@ -34,7 +34,7 @@ from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
 from kg.store.texts import Texts
 from kg.store.touched import Touched
-from kg.store.updates import data, line_of
+from kg.store.updates import data, joined, line_of, split
 from kg.vocabulary import RDF_TYPE, Property
 
 __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_version"]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 CHUNK: Final = 20_000_000  # bytes of N-Quads loaded at a time: some 80,000 quads
-MANY: Final = 4  # chunks in one build, after which the engine's files are put in order
+_MANY: Final = 4  # chunks in one build, after which the engine's files are put in order
 _MAGIC: Final = re.compile(r"[*?\[]")  # in patterns that stand for several files
 
 
@@ -172,7 +172,7 @@ class Intake:
         self._texts.save()
         self._store.tidy(self._texts)
         self._texts.close()
-        if self._chunks >= MANY and 2 * self._count["new"] >= len(self._store.articles()):
+        if self._chunks >= _MANY and 2 * self._count["new"] >= len(self._store.articles()):
             self._settling = self._loader.submit(self._store.settle)
         self._loader.shutdown(wait=False)
         return Changes(failed=tuple(self._failed), **self._count)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.rdf.terms import P
-from kg.store.copies import split
+from kg.store.updates import split
 
 if TYPE_CHECKING:
     from kg.store import Store
