@@ -309,3 +309,97 @@ def test_a_trip_told_at_large_is_that_of_its_days() -> None:
     assert later == [*first, ("2022-11-14", ["云溪镇"])]
     alone = told(text.split("\n", maxsplit=1)[0], "Visit", "place")
     assert alone == [(None, ["广东"])]
+
+
+def test_stops_have_their_own_words_and_no_others() -> None:
+    text = "11月2日，县委书记马占海到云溪镇调研。\n{}"
+    tell = {
+        "在困难党员任三虎和优抚军人张满仓的家中，马占海询问了收成。": ["云溪镇", "任三虎", "张满仓的家"],
+        "马占海先后来到陈王村、上三村等地。": ["云溪镇", "陈王村", "上三村"],
+        "马占海走访慰问了泾泰居民区两户困难家庭、玉竹村退役军人、社区工作者和辖区企业等。": [
+            "云溪镇", "泾泰居民区", "玉竹村",
+        ],
+        "马占海检查了受洪水冲击的村级道路。": ["云溪镇"],
+        "马占海来到双河产业园，深入车间、深入工地，看项目规模。": ["云溪镇", "双河产业园"],
+    }  # fmt: skip
+    for rest, places in tell.items():
+        assert told(text.format(rest), "Visit", "place") == [("2022-11-02", places)], rest
+
+
+def test_a_line_below_a_picture_ends_with_its_line() -> None:
+    text = "11月2日，县长马占海到云溪镇检查。\n图为马占海在云溪镇检查防汛工作\n在大堰水库，暴雨如注。马占海察看了水情。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇", "大堰水库"])]
+
+
+def gifts(text: str) -> list[tuple[list[str], list[str]]]:
+    """Donors and goods of each donation."""
+    return [
+        (
+            [m.name for role, who in e.roles if role == "donor" for m in who],
+            [i.name for i in e.items],
+        )
+        for e in read(text).events
+        if e.type == "Donation"
+    ]
+
+
+def test_a_gift_told_again_is_one() -> None:
+    firm = "云岭商贸有限公司"
+    text = (
+        f"11月2日，{firm}向奋战一线的防疫人员捐赠物资。据了解，{firm}共为防疫人员捐赠牛奶308箱。",
+        f"11月2日，{firm}向河南省捐赠价值203万元的矿泉水和椰汁。\n得知灾情后，{firm}通过省红十字会捐赠价值203万元的矿泉水和椰汁，定向用于支援抗洪救灾。",
+        f"11月2日，{firm}为全校学生捐赠书包、水杯，送上了一份特别的节日礼物。\n随后，公司员工为学生们发放了崭新的书包、水杯。",
+    )
+    goods = (["牛奶"], ["矿泉水", "椰汁"], ["书包", "水杯"])
+    for told_twice, items in zip(text, goods, strict=True):
+        assert gifts(told_twice) == [([firm], items)]
+
+
+def test_an_event_that_several_hold_is_none_of_the_donors() -> None:
+    text = (
+        "11月2日，由县慈善总会、云岭食品公司联合举办的爱心捐赠活动在双塔镇举行，共捐赠大米200袋。"
+    )
+    assert gifts(text) == [(["县慈善总会", "云岭食品公司"], ["大米"])]
+
+
+def test_goods_of_some_years_are_no_gift() -> None:
+    assert gifts("几年来，扶贫工作队为每家送去300元慰问金。") == []
+    assert gifts("截止目前，县工商联共筹集爱心款5.9万元，另外县总商会捐赠1万元。") == []
+
+
+def test_what_is_said_ends_with_it_and_no_sooner() -> None:
+    said = {
+        "勉励他们坚定信心，克服困难，并叮嘱他们要注意用电安全，并向他们送上问候。": "他们要注意用电安全",
+        "要求各部门要继续攻坚；会议同时还对散煤推广工作做出部署安排。": "各部门要继续攻坚",
+        "要求各学校要形成合力；期望学生志存高远。": "各学校要形成合力",
+        "指出，绝不能松懈。同时，关心关爱“一老一小”，办好实事。": "绝不能松懈。同时，关心关爱“一老一小”，办好实事",
+        "要求，各位委员要认真参会。会议期间，要带头守纪律。": "各位委员要认真参会。会议期间，要带头守纪律",
+    }
+    for words, content in said.items():
+        events = read("11月2日，县委书记马占海" + words).events
+        assert [e.content.text for e in events if e.content] == [content], words
+
+
+def test_a_preposition_may_begin_the_name_of_a_town() -> None:
+    assert [p.post for p in read("11月2日，向家镇党委副书记马占海主持会议。").posts] == [
+        "向家镇党委副书记"
+    ]
+    assert [
+        p.post for p in read("11月2日，县长罗振邦到于家镇检查。于家镇党委书记马占海陪同。").posts
+    ][1:] == ["于家镇党委书记"]
+
+
+def test_names_end_before_what_they_are_made() -> None:
+    text = "县商会成立了以副会长彭林、方军、曹旭为成员的工作组。"
+    assert [p.person.name for p in read(text).posts] == ["彭林", "方军", "曹旭"]
+
+
+def test_a_meeting_is_held_in_one_of_several_villages_nobody_knows_which() -> None:
+    text = "11月2日，县长马占海先后来到{}，了解民情，并主持召开座谈会。"
+    assert told(text.format("陈王村、包山村等地"), "Meeting", "place") == [("2022-11-02", [])]
+    assert told(text.format("陈王村"), "Meeting", "place") == [("2022-11-02", ["陈王村"])]
+
+
+def test_groups_are_one_however_their_list_is_joined() -> None:
+    text = "11月2日，人大代表和出席会议的政协委员们视察了云溪产业园等重点项目。\n人大代表、政协委员们先后到双河水厂、云溪医院。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪产业园", "双河水厂", "云溪医院"])]

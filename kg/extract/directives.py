@@ -53,6 +53,8 @@ class Directives:
         within = said.until <= match.sentence.end and SPEECH not in match.sentence.text
         if within and self.reading.is_heading(match.sentence):
             return None  # the item of a heading tells it again
+        if self._gives_way(match, said.content):
+            return None
         self.since, self.until = said.since, said.until
         issuers = self._issuers(match)
         if not issuers or not self._tells(match, issuers[0], said.content):
@@ -99,6 +101,14 @@ class Directives:
         local = self.patterns["local_post"]
         spans = self.reading.annotated.people.spans
         return frozenset(s.name for s in spans if any(local.search(p.label) for p in s.posts))
+
+    def _gives_way(self, match: Match, content: tuple[int, int]) -> bool:
+        """Whether what begins as a wish goes on as an order, which a later clause begins."""
+        said = self.reading.text[content[0] : content[1]]
+        if not self.patterns["hope"].match(self.reading.annotated.plain(*match.slots["trigger"])):
+            return False
+        order = self.patterns["ordered_instead"].search(said)
+        return order is not None and not self.patterns["must"].search(said[: order.start()])
 
     def _wishes(self, verb: str, said: str, issuer: Mention) -> bool:
         """Whether `said` is a greeting, or a local official's hope, in which nothing must be done."""

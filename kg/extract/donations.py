@@ -130,8 +130,13 @@ class Donations:
         if not draft.items:
             return False
         at = self.drafts.index(draft)
+        before = self.drafts[max(0, at - _AGAIN) : at]
         if draft.names("recipient"):
-            return any(_again(draft, d) for d in self.drafts[max(0, at - _AGAIN) : at])
+            after = self.drafts[at + 1 : at + 1 + _AGAIN]
+            handed = any(self._handed_over(draft, d) or _again(draft, d) for d in before)
+            return handed or any(self._told_in_parts(draft, d) for d in after)
+        if any(_the_same(draft, d) for d in before):
+            return True
         later = [
             d for d in self.drafts[at + 1 : at + 1 + _AGAIN]
             if d.names("recipient") and _alike_names(draft.names("donor"), d.names("donor"))
@@ -147,6 +152,28 @@ class Donations:
             and len(shares) > 1
             and (sum(item.quantity or 0 for item in shares) == whole)
         )
+
+    def _told_in_parts(self, draft: Draft, told: Draft) -> bool:
+        """Whether `told` says what the goods are of which `draft` only says that they were given."""
+        general = self.patterns["general"]
+        vague = all(i.quantity is None and general.match(i.name) for i in draft.items)
+        if not vague or draft.value_cny is not None or _apart(draft, told):
+            return False
+        ends = zip(draft.names("recipient"), told.names("recipient"), strict=False)
+        same = len(draft.names("recipient")) == len(told.names("recipient"))
+        same = same and all(a.endswith(b) or b.endswith(a) for a, b in ends)
+        return same and draft.names("donor") == told.names("donor")
+
+    def _handed_over(self, draft: Draft, told: Draft) -> bool:
+        """Whether `draft` only tells how those who work for the donor hand over what `told` tells."""
+        if len(draft.items) < 2 or _apart(draft, told):
+            return False
+        on_behalf = all(self.patterns["on_behalf"].search(name) for name in draft.names("donor"))
+        goods = [item.name for item in told.items]
+        known = all(
+            i.quantity is None and any(i.name in name for name in goods) for i in draft.items
+        )
+        return on_behalf and known
 
     def _accepted(self, match: Match) -> list[Draft]:
         """Gifts of the paragraph, told before, for which someone is said to take them."""
@@ -222,6 +249,8 @@ class Donations:
         named = self.parties.told_in_subject(match)
         if not named and "aid" in options:
             named = self.parties.visited(match, donors, visits)
+            named = named or self.parties.told_before(match)
+            named = named or (self.parties.each_of(*span) if span else [])
         elif not named and "carry-recipient" in options:
             named = self._carried(match)
         return named
@@ -274,6 +303,7 @@ class Donations:
             span = made.end(), span[1]
         lot, base = self._lot(*span)
         these = self.patterns["these"].search(self.coded[slice(*span)])
+        these = these or self.patterns["general"].match(self.coded[slice(*span)])
         if these and not lot.numbered and (meant := self._given_before(match)):
             lot, base = self._lot(*meant)
         items = self._items(lot, base)
@@ -358,6 +388,22 @@ def _again(draft: Draft, told: Draft) -> bool:
     return same and all(
         _alike_names(draft.names(role), told.names(role)) for role in ("donor", "recipient")
     )
+
+
+def _apart(draft: Draft, told: Draft) -> bool:
+    """Whether both have a date, and not the same."""
+    dates = {draft.when.value, told.when.value} - {None}
+    return len(dates) > 1
+
+
+def _the_same(draft: Draft, told: Draft) -> bool:
+    """Whether `told`, which says to whom, is of the same donors, goods and worth as `draft`."""
+    if not told.names("recipient") or _apart(draft, told):
+        return False
+    mine, others = ([(i.name, i.quantity, i.unit) for i in d.items] for d in (draft, told))
+    counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
+    same = counted and mine == others and draft.value_cny == told.value_cny
+    return same and _alike_names(draft.names("donor"), told.names("donor"))
 
 
 def _alike_names(some: list[str], others: list[str]) -> bool:

@@ -128,7 +128,8 @@ class Meetings:
         several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
         if not here and not several and visit.when.value == meeting.when.value:
             here = [s for s in stops[:1] if not far or region.search(s.name)]
-        meeting.add("place", here[:1])
+        alike = len(here) > 1 and len({stop.name[-1] for stop in here}) == 1  # in which of them?
+        meeting.add("place", [] if alike else here[:1])
 
     def settle(self) -> None:
         """A person in the chair takes the place of the territory that called the meeting.

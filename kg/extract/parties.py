@@ -79,6 +79,8 @@ class Parties:
             return team
         subject, sentence = match.clause.subject, match.sentence
         if subject is None or subject.start < sentence.start:
+            if self.patterns["round"].match(sentence.text):
+                return self._visitors_before(match)
             opening = self.coded[sentence.start : match.clause.end][:_REACH]
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
@@ -90,14 +92,26 @@ class Parties:
     def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
         """Who gives by a subject that is no meeting."""
         if subject.form == "people":
-            return self.reading.subject(subject)
+            return self.reading.subject(subject) + self._allies_of(match)
         if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
             return self._visitors_before(match)
         if subject.form == "group" and (led := self._leaders(match, subject)):
             return led
         if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
             return self._leading(match)
-        return self.giver(subject.start, subject.end, surely=True)
+        return self.giver(subject.start, subject.end, surely=True) + self._allies_of(match)
+
+    def _allies(self, start: int, end: int) -> list[Mention]:
+        """Those whom `coded[start:end]`, behind who gives, says to give too: 联合A、B开展捐赠活动."""
+        allied = self.patterns["allies"].match(self.coded, start, end)
+        return self.giver(*allied.span("who"), surely=True) if allied else []
+
+    def _allies_of(self, match: Match) -> list[Mention]:
+        """Those who give with the subject of `match`, where the clause that names it says so."""
+        for clause in match.sentence.clauses[:_OPENING]:
+            if clause.own and clause.subject == match.clause.subject:
+                return self._allies(clause.rest, clause.end)
+        return []
 
     def _leaders(self, match: Match, subject: Subject) -> list[Mention]:
         """The people whom 县领导 stands for, who were named before."""
@@ -138,7 +152,8 @@ class Parties:
                 return self.giver(clause.subject.start, clause.subject.end, surely=True)
             found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
             if found:
-                return self.giver(*(clause.start + n for n in found.span("who")))
+                start, end = (clause.start + n for n in found.span("who"))
+                return self.giver(start, end) + self._allies(end, clause.end)
         return []
 
     def giver(self, start: int, end: int, *, surely: bool = False) -> list[Mention]:
@@ -182,6 +197,20 @@ class Parties:
     def is_every(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
         return bool(self.patterns["every"].match(self.coded[start:end]))
+
+    def told_before(self, match: Match) -> list[Mention]:
+        """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
+        clauses = match.sentence.clauses
+        at = bisect_left(clauses, match.clause.start, key=attrgetter("start")) - 1
+        whom = (
+            self.patterns["for_whom"].fullmatch(self.coded, *clauses[at][:2]) if at >= 0 else None
+        )
+        return self.named(*whom.span("who")) if whom else []
+
+    def each_of(self, start: int, end: int) -> list[Mention]:
+        """Those of whom `coded[start:end]` says that each is given something: 每户困难群众."""
+        named = self.patterns["every_one"].match(self.coded[start:end])
+        return [self.reading.phrase(start, end, "Group")] if named else []
 
     def is_singular(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` is a pronoun for one person."""
@@ -316,7 +345,8 @@ class Parties:
         text = self.coded[start:end]
         if pronoun := self.patterns["pronoun"].match(text):
             meant = self._meant(start, givers, plural=bool(pronoun["many"]))
-            return meant or ([self.reading.phrase(start, end, "Group")] if pronoun["folk"] else [])
+            unmeant = pronoun["folk"] or pronoun["kin"]
+            return meant or ([self.reading.phrase(start, end, "Group")] if unmeant else [])
         sign = self.coded.find(PEOPLE, start, end)
         if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
             return self.reading.people(sign)

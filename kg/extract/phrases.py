@@ -17,7 +17,8 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
     named = named and not reading.phrases["classed"].search(reading.annotated.coded[start:end])
     for a, b in members(reading, start, end):
         if home := _home_of(reading, a, b):
-            found += reading.households(*home)
+            others = [one for at in range(a, home[0]) for one in reading.people(at)]
+            found += [one._replace(kind="Place") for one in others] + reading.households(*home)
             continue
         span = _trim(reading, a, b)
         if span and _is_place(reading, reading.annotated.plain(*span), named=named):
@@ -47,9 +48,9 @@ def _is_name(text: str) -> bool:
 
 
 def _home_of(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
-    """A household: from the name of the person to the word for home."""
+    """A household: from the last name in the list of those who live there to the word for home."""
     coded = reading.annotated.coded
-    at = coded.find(PEOPLE, start, end)
+    at = coded.rfind(PEOPLE, start, end)
     home = reading.phrases["household"].match(coded[at + 1 : end]) if at >= 0 else None
     return (at, at + 1 + home.end()) if home else None
 

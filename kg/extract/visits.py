@@ -439,4 +439,4 @@ def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
         return False
     short, long = sorted((known[0].name, visitors[0].name), key=len)
     rest = iter(long)
-    return all(character in rest for character in short)
+    return all(character in rest for character in short if character.isalnum())

@@ -297,7 +297,8 @@ class _Cutter:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
             current.pieces.append((self._after_jump(line), line.end))
-        self.goes_on = not line.ends and line.kind != BARE_DATELINE
+        whole = line.kind == BARE_DATELINE or (line.kind == CAPTION and not self.blocks.wrapped)
+        self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
         if last in ")）" or (not line.ends and last.isalnum()):
