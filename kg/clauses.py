@@ -97,7 +97,6 @@ class _Form(NamedTuple):
 
     name: str
     sign: Callable[[str], re.Match[str] | None]
-    match: Callable[[str, int], re.Match[str] | None]
 
 
 @dataclass(slots=True)
@@ -214,7 +213,7 @@ class _Reader:
             people = self.annotated.signs[start + at].people
             return Subject("people", start + at, start + at + 1, people)
         for form in self.forms:
-            match = form.sign(text) and form.match(text, at)
+            match = form.sign(text) and self.patterns[form.name].match(text, at)
             subject = self._worded_subject(form.name, start, match) if match else None
             if subject:
                 return subject
@@ -284,7 +283,7 @@ class _Reader:
 @cache
 def _forms(rules: Rules) -> tuple[_Form, ...]:
     patterns = rules.patterns("clauses")
-    return tuple(_Form(f, patterns[f"{f}_sign"].search, patterns[f].match) for f in _FORMS)
+    return tuple(_Form(form, patterns[f"{form}_sign"].search) for form in _FORMS)
 
 
 def read_clauses(

@@ -10,7 +10,7 @@ import re
 import tomllib
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
@@ -42,33 +42,28 @@ class Marks:
     wide: dict[str, str]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
-    """Patterns by job; those called `…_tail` are searched at a paragraph's end, others matched."""
+    """Patterns by job; those called `…_tail` are searched at a paragraph's end, others matched.
+
+    Those that take long to compile are compiled when they are first asked for: a table of articles
+    needs few of them.
+    """
 
     heading: int
     credit_line: int
     margin: int
     exclaims: int
-    dateline: re.Pattern[str]
-    dateline_names: re.Pattern[str]
-    cut_dateline: re.Pattern[str]
     reported: re.Pattern[str]
     further: re.Pattern[str]
     bullets: str
     byline_tails: tuple[re.Pattern[str], ...]
-    signed: re.Pattern[str]
-    marked: re.Pattern[str]
     firm: str
     briefs: re.Pattern[str]
     headline_marks: str
-    credit_tails: tuple[re.Pattern[str], ...]
     caption: re.Pattern[str]
-    furniture: re.Pattern[str]
     furniture_tails: tuple[re.Pattern[str], ...]
     furniture_head: re.Pattern[str]
-    strong: re.Pattern[str]
-    weak: re.Pattern[str]
     subheading: re.Pattern[str]
     headline: re.Pattern[str]
     prose: re.Pattern[str]
@@ -91,6 +86,58 @@ class Layout:
     surnames: tuple[str, ...]
     offices: tuple[str, ...]
     name: re.Pattern[str]
+
+    @cached_property
+    def dateline(self) -> re.Pattern[str]:
+        """A dateline, at the head of a text."""
+        return _dateline("after")
+
+    @cached_property
+    def cut_dateline(self) -> re.Pattern[str]:
+        """A dateline that the end of its line cuts off."""
+        return _dateline("cut")
+
+    @cached_property
+    def dateline_names(self) -> re.Pattern[str]:
+        """The names in a dateline."""
+        return _compile(_rules()["dateline"]["names"])
+
+    @cached_property
+    def signed(self) -> re.Pattern[str]:
+        """A line that signs an article."""
+        return _compile(_rules()["byline"]["signed"])
+
+    @cached_property
+    def marked(self) -> re.Pattern[str]:
+        """A byline behind a mark."""
+        return _compile(_rules()["byline"]["marked"])
+
+    @cached_property
+    def credit_tails(self) -> tuple[re.Pattern[str], ...]:
+        """Credits of editors and photographers."""
+        return _each(_rules()["credit"]["tails"])
+
+    @cached_property
+    def furniture(self) -> re.Pattern[str]:
+        """A line that belongs to no article."""
+        lines, front = _rules()["furniture"], _rules()["front"]
+        return _compile(*lines["lines"], *front["mast"], *lines["parting"])
+
+    @cached_property
+    def strong(self) -> re.Pattern[str]:
+        """A piece of a line that makes it furniture."""
+        return re.compile(_any(_rules()["furniture"]["strong"]))
+
+    @cached_property
+    def weak(self) -> re.Pattern[str]:
+        """What may stand beside such pieces."""
+        rules = _rules()["furniture"]
+        return re.compile(f"(?:{_any(rules['weak'])})|(?:{rules['between']})+")
+
+
+def _dateline(end: str) -> re.Pattern[str]:
+    rules = _rules()["dateline"]
+    return re.compile(f"(?:{_any(rules['patterns'])}){_fill(rules[end], _parts())}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,34 +239,24 @@ def marks() -> Marks:
 
 @cache
 def layout() -> Layout:
-    """All patterns, compiled at the first call."""
+    """All patterns of pages, bylines and dates."""
     rules, parts = _rules(), _parts()
     dateline, furniture, head = rules["dateline"], rules["furniture"], rules["head"]
     roles, outlets, credit = (
         _lexicons().words(f"page-{name}") for name in ("roles", "outlets", "credits")
     )
-    strong, weak = _any(furniture["strong"]), _any(furniture["weak"])
     return Layout(
         **rules["limits"],
-        dateline=re.compile(f"(?:{_any(dateline['patterns'])}){_fill(dateline['after'], parts)}"),
-        dateline_names=_compile(dateline["names"]),
-        cut_dateline=re.compile(f"(?:{_any(dateline['patterns'])}){_fill(dateline['cut'], parts)}"),
         reported=_compile(dateline["reported"]),
         further=_compile(dateline["further"]),
         bullets=rules["byline"]["bullets"],
         byline_tails=_each(rules["byline"]["tails"]),
-        signed=_compile(rules["byline"]["signed"]),
-        marked=_compile(rules["byline"]["marked"]),
         firm=rules["byline"]["firm"],
         briefs=_compile(furniture["briefs"]),
         headline_marks=rules["byline"]["marks"],
-        credit_tails=_each(rules["credit"]["tails"]),
         caption=_compile(rules["credit"]["caption"]),
-        furniture=_compile(*furniture["lines"], *rules["front"]["mast"], *furniture["parting"]),
         furniture_tails=_each(furniture["tails"]),
         furniture_head=_compile(*furniture["heads"]),
-        strong=re.compile(strong),
-        weak=re.compile(f"(?:{weak})|(?:{furniture['between']})+"),
         subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
         headline=_compile(rules["subheading"]["headline"]),
         prose=_compile(*rules["subheading"]["prose"]),
