@@ -78,6 +78,11 @@ class Sentence(NamedTuple):
     whens: tuple[When, ...]
     carried: When
 
+    def before(self, clause: Clause) -> Clause | None:
+        """The clause before `clause`, None if it is the first."""
+        number = bisect_left(self.clauses, clause.start, key=attrgetter("start"))
+        return self.clauses[number - 1] if number else None
+
     def when(self, at: int) -> When:
         """The date that holds at offset `at` of the coded text."""
         number = bisect_left(self.whens, at, key=attrgetter("at"))

@@ -200,11 +200,10 @@ class Parties:
 
     def told_before(self, match: Match) -> list[Mention]:
         """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
-        clauses = match.sentence.clauses
-        at = bisect_left(clauses, match.clause.start, key=attrgetter("start")) - 1
-        whom = (
-            self.patterns["for_whom"].fullmatch(self.coded, *clauses[at][:2]) if at >= 0 else None
-        )
+        before = match.sentence.before(match.clause)
+        if before is None:
+            return []
+        whom = self.patterns["for_whom"].fullmatch(self.coded, before.start, before.end)
         return self.named(*whom.span("who")) if whom else []
 
     def each_of(self, start: int, end: int) -> list[Mention]:

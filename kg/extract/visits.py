@@ -16,7 +16,7 @@ from collections.abc import Iterator
 
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
-from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
@@ -292,8 +292,8 @@ class Visits:
         """The date that stands in the clause of `match` before its trigger, or in the one before
         that only says since when (2013年我就任后，首次出访就来到X)."""
         start = match.clause.start
-        before = match.sentence.clauses[match.sentence.clauses.index(match.clause) - 1]
-        if before.start < start and self.patterns["since"].search(before.text):
+        before = match.sentence.before(match.clause)
+        if before and self.patterns["since"].search(before.text):
             start = before.start
         if "state" in match.rule.options and "visitor" in match.slots:
             # the date of meeting a guest is not that of the visit
@@ -438,5 +438,4 @@ def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
     if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
         return False
     short, long = sorted((known[0].name, visitors[0].name), key=len)
-    rest = iter(long)
-    return all(character in rest for character in short if character.isalnum())
+    return shortens("".join(filter(str.isalnum, short)), long)

@@ -19,6 +19,7 @@ from kg.ingest.lines import (
     HEADING,
     TEXT,
     Line,
+    is_call,
     squeezed,
 )
 
@@ -164,8 +165,7 @@ class Blocks:
 
     def exclaims(self, line: Line) -> bool:
         """Whether a line is one question or call, without clauses."""
-        stops = marks().full_stop + marks().ascii_stop + marks().comma
-        return line.ends and not any(mark in self.words(line) for mark in stops)
+        return is_call(line, self.words(line))
 
     def is_quoted(self, line: Line, following: Line) -> bool:
         """Whether a line is what somebody says, above the rest of a headline or a byline."""

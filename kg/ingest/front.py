@@ -21,6 +21,7 @@ from kg.ingest.lines import (
     HEADING,
     TEXT,
     Line,
+    is_call,
     squeezed,
 )
 
@@ -198,11 +199,9 @@ class _Front:
 
     def _asks(self, at: int) -> bool:
         """Whether the line at `at` is one short question or call, as headlines may be."""
-        if not self._is(at, TEXT) or not self.lines[at].ends:
+        if not self._is(at, TEXT) or len(self.words[at]) > layout().exclaims:
             return False
-        words = self.words[at]
-        stops = marks().full_stop + marks().comma
-        return len(words) <= layout().exclaims and not any(mark in words for mark in stops)
+        return is_call(self.lines[at], self.words[at])
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]

@@ -110,6 +110,12 @@ def _may_head(words: str, known: Layout) -> bool:
     )
 
 
+def is_call(line: Line, words: str) -> bool:
+    """Whether a line, which says `words`, is one question or call, without clauses."""
+    stops = marks().full_stop + marks().ascii_stop + marks().comma
+    return line.ends and not any(mark in words for mark in stops)
+
+
 def squeezed(words: str) -> str:
     """`words` closed up where all or nearly all of their characters are set apart: 要 闻."""
     if 3 * sum(map(words.count, _BLANKS)) < len(words):
