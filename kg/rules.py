@@ -30,32 +30,34 @@ TABLES: Final = (
 )  # fmt: skip
 
 
+Compile = Callable[[], re.Pattern[bytes]]  # gives one pattern, the same each time
+
+
 class Guard(NamedTuple):
     """A pattern that must stand, or must not stand, beside what a rule fits; `signs` tell of words that it needs."""
 
-    pattern: re.Pattern[bytes]
+    pattern: Compile
     signs: Signs
 
     def stands_in(self, text: str) -> bool:
         """Whether it fits somewhere in `text`."""
-        return self.signs.stand_in(text) and self.pattern.search(text.encode()) is not None
+        return self.signs.stand_in(text) and self.pattern().search(text.encode()) is not None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    `pattern` looks at UTF-8, which RE2 reads; `needed` are words of which one stands in every
-    clause that it fits (none: not known), `signs` tell of all, in their order. `slots` are the names and numbers of the groups of `pattern`.
+    `needed` are words of which one stands in every clause that it fits (none: not known), `signs`
+    tell of all, in their order.
     """
 
     name: str
     emits: str
-    pattern: re.Pattern[bytes]
+    compiled: Compile = field(repr=False)
     file: str
     needed: tuple[str, ...] = ()
     signs: Signs = field(default_factory=Signs)
-    slots: Mapping[str, int] = field(default_factory=dict)
     options: frozenset[str] = frozenset()
     requires: Guard | None = None
     unless: Guard | None = None
@@ -63,6 +65,22 @@ class Rule:
     unless_article: Guard | None = None
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
+
+    @cached_property
+    def pattern(self) -> re.Pattern[bytes]:
+        """What it looks for, in UTF-8, which RE2 reads."""
+        return self.compiled()
+
+    @cached_property
+    def slots(self) -> Mapping[str, int]:
+        """The names and numbers of the groups of `pattern`."""
+        return dict(self.pattern.groupindex)
+
+    @property
+    def guards(self) -> tuple[Guard, ...]:
+        """All that must stand, or must not stand, beside it."""
+        guards = (self.requires, self.unless, self.unless_sentence, self.unless_article)
+        return tuple(guard for guard in guards if guard)
 
 
 class Patterns(dict[str, re.Pattern[str]]):
@@ -115,16 +133,18 @@ class Rules:
         return self._compiled[table]
 
     def ready(self) -> None:
-        """Compile all that is compiled when it is first asked for; half a second."""
+        """Compile all that is compiled when it is first asked for; most of a second."""
         _ = self.grammar
         for table in TABLES:
             for name, text in self.tables[table].items():
                 if isinstance(text, str):
                     _ = self.patterns(table)[name]
         for rule in self.rules:
-            guards = (rule.requires, rule.unless, rule.unless_sentence, rule.unless_article)
-            for signs in (rule.signs, *(guard.signs for guard in guards if guard)):
-                signs.stand_in("")
+            rule.signs.stand_in("")
+            _ = rule.slots
+            for guard in rule.guards:
+                guard.signs.stand_in("")
+                guard.pattern()
 
     def _pattern(self, table: str, name: str) -> re.Pattern[str]:
         text = self.tables[table][name]
@@ -138,7 +158,11 @@ _READ: Final = (".toml", ".txt", ".ttl")
 
 @cache
 def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
-    """The shipped rules and those of the folders `extra`; raises RuleError with all faults."""
+    """The shipped rules and those of the folders `extra`; raises RuleError with all faults.
+
+    With `extra`, all patterns are compiled at once, as each may be at fault: they may change
+    lexicons and macros, too. The shipped ones alone are compiled when they are first asked for.
+    """
     folders = (data("ontology", "rules"), *extra)
     lexicons = Lexicons((data("ontology", "lexicon"), *(f / "lexicon" for f in extra), *extra))
     files = read_rule_files(folders)
@@ -148,15 +172,18 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
         *_clashes(files.entries),
         *_options(files.entries),
     ]
-    for entry in files.broken:
-        _patterns(entry, lexicons, files.macros, faults)
-    needed = NeededWords(lexicons, files.macros)
-    compiled = [_compile(entry, lexicons, files.macros, needed, faults) for entry in files.entries]
+    patterns = partial(_patterns, lexicons=lexicons, macros=files.macros)
+    sound = [(entry, patterns(entry)) for entry in files.entries]
+    if extra or faults:
+        for entry, compiled in [*((entry, patterns(entry)) for entry in files.broken), *sound]:
+            faults += _faults(entry, compiled)
     if faults:
         listed = "\n".join(f"  {fault}" for fault in faults)
         raise RuleError("rule-faults", count=len(faults), faults=listed)
+    needed = NeededWords(lexicons, files.macros)
     return Rules(
-        rules=tuple(rule for rule in compiled if rule), lexicons=lexicons, tables=files.tables, macros=files.macros,
+        rules=tuple(_rule(entry, compiled, needed) for entry, compiled in sound),
+        lexicons=lexicons, tables=files.tables, macros=files.macros,
         dates=dates.load_dates(), version=_version(folders),
     )  # fmt: skip
 
@@ -193,48 +220,43 @@ def _options(entries: Sequence[Entry]) -> Iterator[RuleError]:
                 )
 
 
-def _compile(
-    entry: Entry, lexicons: Lexicons, macros: dict[str, str], needed: NeededWords,
-    faults: list[KgError],
-) -> Rule | None:  # fmt: skip
-    """The rule of `entry`; None, with `faults` added to, where a pattern of it has one."""
-    before = len(faults)
-    patterns = _patterns(entry, lexicons, macros, faults)
-    pattern = patterns.get("pattern")
-    if pattern is not None and "trigger" not in pattern.groupindex:
-        faults.append(RuleError("rule-missing", where=entry.where, found="trigger"))
-    if pattern is None or len(faults) > before:
-        return None
+def _rule(entry: Entry, patterns: dict[str, Compile], needed: NeededWords) -> Rule:
+    """The rule of `entry`."""
     told = entry.told
     guards = {
-        key: Guard(found, Signs(partial(needed.of, told[key])))
-        for key, found in patterns.items()
+        key: Guard(compiled, Signs(partial(needed.of, told[key])))
+        for key, compiled in patterns.items()
         if key != "pattern"
     }
     pieces = needed.of(told["pattern"])
     return Rule(
-        name=entry.name, emits=told["emits"], pattern=pattern, file=entry.file.name,
+        name=entry.name, emits=told["emits"], compiled=patterns["pattern"], file=entry.file.name,
         needed=needed.rarest(pieces), signs=Signs(lambda: pieces if len(pieces) > 1 else ()),
-        slots=dict(pattern.groupindex), options=frozenset(told.get("options", ())),
+        options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),
         **guards,
     )  # fmt: skip
 
 
-def _patterns(
-    entry: Entry, lexicons: Lexicons, macros: dict[str, str], faults: list[KgError]
-) -> dict[str, re.Pattern[bytes]]:
-    """The patterns of `entry` by key; those that cannot be run are added to `faults`."""
-    patterns: dict[str, re.Pattern[bytes]] = {}
-    for key, text in entry.patterns():
+def _patterns(entry: Entry, lexicons: Lexicons, macros: dict[str, str]) -> dict[str, Compile]:
+    """What compiles the patterns of `entry`, by key; it raises RuleError for one that cannot be run."""
+    return {
+        key: cache(partial(
+            compile_pattern, text, lexicons, macros,
+            where=f"{entry.where}: {key}", is_guard=key != "pattern",
+        ))
+        for key, text in entry.patterns()
+    }  # fmt: skip
+
+
+def _faults(entry: Entry, patterns: dict[str, Compile]) -> Iterator[RuleError]:
+    """Patterns of `entry` that cannot be run, and one without a trigger."""
+    for key, compiled in patterns.items():
         try:
-            where = f"{entry.where}: {key}"
-            patterns[key] = compile_pattern(
-                text, lexicons, macros, where=where, is_guard=key != "pattern"
-            )
+            if "trigger" not in compiled().groupindex and key == "pattern":
+                yield RuleError("rule-missing", where=entry.where, found="trigger")
         except RuleError as fault:
-            faults.append(fault)
-    return patterns
+            yield fault
 
 
 def _version(folders: tuple[Path, ...]) -> str:

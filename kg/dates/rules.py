@@ -168,10 +168,13 @@ class _Compiler:
 
     def contexts(self, texts: dict[str, str]) -> Contexts:
         """One pattern for the surroundings of all kinds, in file order."""
-        for kind, text in texts.items():
-            self._compile(kind, text)
-        joined = "|".join(f"({text})" for text in texts.values())
-        return Contexts(self._compile("contexts", joined), tuple(texts))
+        before = len(self.faults)
+        joined = self._compile("contexts", "|".join(f"({text})" for text in texts.values()))
+        if len(self.faults) > before:
+            del self.faults[before:]
+            for kind, text in texts.items():
+                self._compile(kind, text)
+        return Contexts(joined, tuple(texts))
 
     def begins(self, entry: dict[str, object]) -> list[str]:
         """The two or three characters that a form can begin with, sorted."""

@@ -79,5 +79,6 @@ def adds_only(rule: Rule) -> bool:
     options = rule.options
     if rule.emits == "Visit":
         return "before" not in options and ("extends" in options or "companion" in options)
-    names = "name" in rule.slots or options & {"talks", "named-before"}
-    return rule.emits == "Meeting" and not names
+    if rule.emits != "Meeting" or options & {"talks", "named-before"}:
+        return False
+    return "name" not in rule.slots
