@@ -44,17 +44,17 @@ class Guard(NamedTuple):
         return self.signs.stand_in(text) and self.pattern().search(text.encode()) is not None
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    `needed` are words of which one stands in every clause that it fits (none: not known), `signs`
-    tell of all, in their order.
+    `pattern` looks at UTF-8, which RE2 reads; `needed` are words of which one stands in every
+    clause that it fits (none: not known), `signs` tell of all, in their order.
     """
 
     name: str
     emits: str
-    compiled: Compile = field(repr=False)
+    pattern: Compile = field(repr=False)
     file: str
     needed: tuple[str, ...] = ()
     signs: Signs = field(default_factory=Signs)
@@ -66,21 +66,21 @@ class Rule:
     examples: tuple[dict[str, Any], ...] = ()
     counterexamples: tuple[str, ...] = ()
 
-    @cached_property
-    def pattern(self) -> re.Pattern[bytes]:
-        """What it looks for, in UTF-8, which RE2 reads."""
-        return self.compiled()
-
-    @cached_property
+    @property
     def slots(self) -> Mapping[str, int]:
         """The names and numbers of the groups of `pattern`."""
-        return dict(self.pattern.groupindex)
+        return _slots(self.pattern)
 
     @property
     def guards(self) -> tuple[Guard, ...]:
         """All that must stand, or must not stand, beside it."""
         guards = (self.requires, self.unless, self.unless_sentence, self.unless_article)
         return tuple(guard for guard in guards if guard)
+
+
+@cache
+def _slots(pattern: Compile) -> dict[str, int]:
+    return dict(pattern().groupindex)
 
 
 class Patterns(dict[str, re.Pattern[str]]):
@@ -230,7 +230,7 @@ def _rule(entry: Entry, patterns: dict[str, Compile], needed: NeededWords) -> Ru
     }
     pieces = needed.of(told["pattern"])
     return Rule(
-        name=entry.name, emits=told["emits"], compiled=patterns["pattern"], file=entry.file.name,
+        name=entry.name, emits=told["emits"], pattern=patterns["pattern"], file=entry.file.name,
         needed=needed.rarest(pieces), signs=Signs(lambda: pieces if len(pieces) > 1 else ()),
         options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),

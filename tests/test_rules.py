@@ -64,7 +64,7 @@ def test_every_rule_names_its_class_and_what_it_looks_for() -> None:
     assert {rule.emits for rule in RULES.rules} == {"Visit", "Meeting", "Directive", "Donation"}
     for each in RULES.rules:
         assert each.name == each.name.lower()
-        assert "trigger" in each.pattern.groupindex, each.name
+        assert "trigger" in each.slots, each.name
 
 
 def test_every_example_names_only_roles_that_its_pattern_or_class_has() -> None:
@@ -126,7 +126,7 @@ def test_macros_may_use_macros(tmp_path: Path) -> None:
         pattern='"^{visitor:subject} (?:{%one}) (?P<trigger>抵?) {place:phrase} $"'
     )
     made = load_rules((folder(tmp_path, own=text),)).rules[-1]
-    assert made.pattern.search("\ue000策马抵近翟店镇".encode())
+    assert made.pattern().search("\ue000策马抵近翟店镇".encode())
 
 
 # -- faults -------------------------------------------------------------------------------

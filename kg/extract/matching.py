@@ -38,7 +38,7 @@ def matches(
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
-        found = rule.pattern.search(text)
+        found = rule.pattern().search(text)
         if found and not _is_barred(rule, sentence, clause, head):
             yield _match(rule, sentence, clause, text, found)
 
