@@ -15,6 +15,7 @@ from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
 from kg.people.short import addressed, by_surname, holders
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
+from kg.people.titled import is_named_before
 from kg.segment import is_common, is_word, words
 
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
@@ -115,7 +116,7 @@ class People:
             return False
         for length in (3, 2):
             start = head - length
-            if start >= 0 and self._is_name_before_title(start, head, end):
+            if start >= 0 and is_named_before(self.reader, start, head, end):
                 name = self.text[start:head]
                 alone = (
                     start == 0
@@ -142,6 +143,8 @@ class People:
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
         before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
+        if before[:1] == before[1:] or self.grammar.grades.match(before):
+            return False  # 商会会长江涛, 副厅长江涛
         body = text[max(0, head_end - 4) : head_end - 1]
         organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
         return (is_word(before) or organ) and is_word(across)  # 海军 + 长沙舰
@@ -159,43 +162,11 @@ class People:
                 continue
             for length in (4, 3, 2):
                 start = match.start() - length
-                if start >= 0 and self._is_name_before_title(start, match.start(), match.end()):
+                if start >= 0 and is_named_before(self.reader, start, match.start(), match.end()):
                     label = match[0]
                     post = PostSpan(match.start(), match.end(), label, "current")
                     self._add((start, match.end()), (start, match.start()), "title", (post,))
                     break
-
-    def _is_name_before_title(self, start: int, end: int, title_end: int) -> bool:
-        name, grammar = self.text[start:end], self.grammar
-        if grammar.japanese.fullmatch(name):
-            return len(name) > 3
-        surname = 2 if name[:2] in grammar.compound else 1
-        if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
-            return False
-        if not 1 <= len(name) - surname <= 2 or not self.reader.given(name[surname:]):
-            return False
-        if self._is_crossed(start, end, title_end) or self._is_body(name, surname):
-            return False
-        if (surname == 1 and name[0] in grammar.weak) or is_common(name):
-            return False
-        return self.reader.aligned(start, end)
-
-    def _is_crossed(self, start: int, end: int, title_end: int) -> bool:
-        """Whether the last character of a title seems to begin another word (大使 + 命), or the name
-        before it to end a transcribed one."""
-        if not is_word(self.text[title_end - 1 : title_end + 1]):
-            return False
-        whole = self.text[end:title_end] in self.grammar.whole_titles
-        return not whole or self.text[start - 1 : start] in self.grammar.transcribed
-
-    def _is_body(self, name: str, surname: int) -> bool:
-        """Whether `name` is a word, the name of a state, or part of a body or a post."""
-        grammar = self.grammar
-        return (
-            name[-1] in grammar.not_ends
-            or self.reader.is_plain_word(name)
-            or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
-        )
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""

@@ -157,6 +157,9 @@ class Grammar:
 
         Those that begin with a surname are tried only at `openings`.
         """
+        self.ends_too = lexicons.characters("name-ends-too")
+        self.no_given_names = frozenset(lexicons.words("not-given-names"))
+        self.sure_tails = lexicons.characters("name-tails-sure")
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         before = "".join(sorted(self.boundary))
         surname = self._opening("".join(sorted(self.boundary | self.particles)))

@@ -282,6 +282,9 @@ class Names:
         joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
         tail = self.follow(end - 1) and not (joins or closes)  # 林小同等参加
         apart = bool(follow < 3 and tail and self.counts[name] == 1)
+        if apart and name[-1] in grammar.sure_tails:
+            return _Reading(end, points - 14)  # 李卫将 + 带队
+        points -= 4 if apart and not follow else 0  # 苏云为 + 老人
         return _Reading(end, points, apart=apart, counted=text[end : end + 1].isdigit())
 
     def _bare_surname(self, name: str, follow: int, need: int) -> bool:

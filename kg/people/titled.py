@@ -1,0 +1,58 @@
+"""Full names that a title stands behind: 习近平总书记, 闻人杰副局长.
+
+Input: the reader of names of a text, a place before a title. Output: whether a name stands there.
+"""
+
+from __future__ import annotations
+
+from kg.people.names import Names
+from kg.segment import is_common, is_word
+
+
+def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool:
+    """Whether a person's name stands at `start`, before the title from `end` to `title_end`.
+
+    At the head of a clause the name needs no words of the segmenter beside it, if what people do
+    follows the title.
+    """
+    text, grammar = reader.text, reader.grammar
+    name = text[start:end]
+    if grammar.japanese.fullmatch(name):
+        return len(name) > 3
+    surname = 2 if name[:2] in grammar.compound else 1
+    if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
+        return False
+    if not 1 <= len(name) - surname <= 2 or not reader.given(name[surname:]) or is_common(name):
+        return False
+    if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname):
+        return False
+    weak = surname == 1 and name[0] in grammar.weak
+    opens = start == 0 or text[start - 1] in grammar.boundary
+    if opens and not is_word(name) and reader.follow(title_end) > 1:
+        plain = weak and (len(name) < 3 or is_word(name[:2]))
+        return not plain and not is_word(name + text[end])  # 鲁山 + 县长
+    return not weak and reader.aligned(start, end)
+
+
+def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
+    """Whether the last character of a title seems to begin another word (大使 + 命), or the name
+    before it to end a transcribed one."""
+    text, grammar = reader.text, reader.grammar
+    if not is_word(text[title_end - 1 : title_end + 1]):
+        return False
+    whole = text[end:title_end] in grammar.whole_titles
+    whole = whole or reader.follow(title_end) > 1  # 乡长 + 传达
+    return not whole or text[start - 1 : start] in grammar.transcribed
+
+
+def _is_body(reader: Names, name: str, surname: int) -> bool:
+    """Whether `name` is a word, the name of a state, or part of a body or a post."""
+    grammar, given = reader.grammar, name[surname:]
+    ends = name[-1] in grammar.not_ends
+    if ends and len(given) > 1 and name[-1] in grammar.ends_too:
+        ends = given in grammar.no_given_names  # 王建军, no 乌陆军
+    return (
+        ends
+        or reader.is_plain_word(name)
+        or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
+    )
