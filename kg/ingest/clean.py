@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from kg.ingest.layout import Marks, marks
+from kg.ingest.layout import Marks, marks, set_wide
 from kg.model import CleanText
 
 _INVISIBLE = (
@@ -295,6 +295,8 @@ def _separates(text: str, gap: tuple[int, int], line: tuple[int, int], *, prose:
         prose and (_alone(left) or (_alone(right) and not _listed(left)))
     ):
         return False  # 县委书记　刘　勇到
+    if prose and set_wide().search(text, max(line[0], gap[0] - 5), gap[0]):
+        return False  # 县长李　静到
     if not prose or gap[1] - gap[0] > 1 or text[gap[0]] == "\u3000":
         return True
     return _in_quotes(text, gap[0], line[0]) or (_listed(left) and _listed(right))

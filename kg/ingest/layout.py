@@ -238,6 +238,13 @@ def marks() -> Marks:
 
 
 @cache
+def set_wide() -> re.Pattern[str]:
+    """A surname, at the end of what is searched, behind which a gap parts a name set wide."""
+    surnames = "".join(word for word in _lexicons().words("surnames") if len(word) == 1)
+    return re.compile(f"(?:{_rules()['clean']['set_wide']})[{re.escape(surnames)}]$")
+
+
+@cache
 def layout() -> Layout:
     """All patterns of pages, bylines and dates."""
     rules, parts = _rules(), _parts()
