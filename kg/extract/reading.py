@@ -316,8 +316,8 @@ class Reading:
 @lru_cache(maxsize=1 << 14)
 def _of_authority(post: str, rules: Rules) -> str:
     """Whether a post is one of authority: official, or private, in a body of that kind; "" if it is not."""
-    heads = [match["head"] for match in rules.grammar.head.finditer(post)]
-    if not heads or rules.grammar.kind[heads[-1]] != "official":
+    kinds, heads = rules.grammar.kind, list(rules.grammar.head.finditer(post))
+    if not heads or kinds.get(heads[-1][0], kinds[heads[-1]["head"]]) != "official":  # 总干事
         return ""
     phrases = rules.patterns("phrases")
     private = phrases["private_body"].search(post) and not phrases["party_post"].search(post)

@@ -390,14 +390,27 @@ class People:
         if not known:
             return
         whose = holders(self.found, known)
-        dotted = {first for first, ns in known.items() if any(DOT in n for n in ns)}
+        dotted = {part for part, ns in known.items() if any(DOT in n for n in ns)}
+        lasts = {part for part in dotted if any(n.endswith(DOT + part) for n in known[part])}
         for start, end in occurrences(known, self.text):
             first = self.text[start:end]
             title = self.grammar.titles.match(self.text, end)
             title = title or self.grammar.addresses.match(self.text, end)
-            if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
+            alone = first in dotted and len(first) > 1
+            if alone and not title and first in lasts:
+                alone = self._stands_alone(start, end)
+            if (title or alone) and not self._inside(start):
                 whole = start, title.end() if title else end
                 self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
+
+    def _stands_alone(self, start: int, end: int) -> bool:
+        """Whether the last part of a dotted name names its bearer here: 哈桑表示, no 盖茨基金会."""
+        name = self.text[start:end]
+        if name in self.grammar.states or is_common(name):
+            return False
+        opens = start == 0 or self.text[start - 1] in self.grammar.boundary
+        needed = 1 if opens or not is_word(name) else 2
+        return self.reader.follow(end) >= needed
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""

@@ -1,4 +1,4 @@
-"""Whom a short form means: a surname, or the first part of a dotted name, with a title or without.
+"""Whom a short form means: a surname, or the first or last part of a dotted name, with a title or without.
 
 Input: the names and people that an article gives in full. Output: names by what begins them, and
 which of several a title singles out.
@@ -14,12 +14,15 @@ from kg.people.spans import PersonSpan
 
 
 def by_surname(names: Iterable[str], compound: Collection[str]) -> dict[str, list[str]]:
-    """Names by surname, dotted ones also by their first part; `compound` are surnames of two characters."""
+    """Names by surname, dotted ones also by their first and last part; `compound` are surnames of two characters."""
     found: dict[str, list[str]] = {}
     for name in names:
         found.setdefault(name[: 2 if name[:2] in compound else 1], []).append(name)
-        if DOT in name:
-            found.setdefault(name.split(DOT)[0], []).append(name)
+        parts = name.split(DOT)
+        if len(parts) > 1:
+            found.setdefault(parts[0], []).append(name)
+        if len(parts) > 1 and len(parts[-1]) > 1:
+            found.setdefault(parts[-1], []).append(name)
     return found
 
 
