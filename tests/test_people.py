@@ -127,6 +127,10 @@ TABLE = """
 意大利总理贝尔蒂访华。 | 贝尔蒂=意大利总理
 金砖国家新开发银行行长莫雷拉参加会议。 | 莫雷拉=金砖国家新开发银行行长
 县长陶景明。 | 陶景明=县长
+省长杜衡说，今年同盖莱多总统成功会晤。 | 杜衡=省长; 盖莱多=总统
+省长杜衡转达拜尔莱总统的问候。 | 杜衡=省长; 拜尔莱=总统
+乌克兰国防部长列斯托夫6日表示，没有收到。 | 列斯托夫=乌克兰国防部长
+立即释放瑙鲁总统卡里诺。对此瑙鲁外交部发言人莫雷拉表示关切。 | 卡里诺=瑙鲁总统; 莫雷拉=瑙鲁外交部发言人
 今年的收成比去年好，群众很高兴。 |
 会议要求，各部门要抓好落实。 |
 张家村、李家湾和王家坪的路修好了。 |
@@ -192,6 +196,11 @@ def test_a_surname_with_a_title_is_the_person_named_before() -> None:
         ("曹慧敏", "post"),
         ("曹慧敏", "short"),
     ]
+
+
+def test_the_last_part_of_a_dotted_name_is_its_bearer_and_no_foundation() -> None:
+    text = "瑙鲁外长费利佩·扎科卡说，要合作。随后，扎科卡访问汉丰，扎科卡基金会捐了款。"
+    assert [(s.name, s.grounds) for s in people(text).spans[1:]] == [("费利佩·扎科卡", "short")]
 
 
 def test_a_surname_with_a_title_is_nobody_where_no_such_name_was_given() -> None:

@@ -10,7 +10,8 @@ written; `several`: only with more than one side; `named`: only a meeting with a
 meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
-somebody says too, on a day only if the sentence has one.
+somebody says too, on a day only if the sentence has one; `said`: what somebody says of themself;
+`envoys`: bodies attend by those whom they send.
 """
 
 from __future__ import annotations
@@ -354,6 +355,10 @@ class Meetings:
     def _talks(self, match: Match) -> Draft | None:
         """A meeting of two sides, who both attend."""
         subject = match.clause.subject
+        if "said" in match.rule.options:
+            subject = self.visitors.speaking(match)
+        if "envoys" in match.rule.options:
+            return self._envoys(match, subject)
         if "attendee" in match.slots:
             mentions = [self.reading.phrase(*match.slots["attendee"], "Group")]
         elif subject is None or subject.form == "body":
@@ -361,7 +366,7 @@ class Meetings:
         else:
             mentions = self.reading.subject(subject)
         others = self._other_side(match)
-        if not (mentions or others):
+        if not (mentions or others) or {m.name for m in mentions} & {m.name for m in others}:
             return None
         alone = len(mentions) < 2 if "several" in match.rule.options else not others
         if alone and match.rule.options & {"several", "guests"}:
@@ -374,6 +379,15 @@ class Meetings:
             for meeting, stop in zip(met, stops, strict=True):
                 meeting.roles["place"] = [stop]
         return met[-1]
+
+    def _envoys(self, match: Match, body: Subject | None) -> Draft | None:
+        """Talks of those who end the name of `body`: 瑙鲁和匈牙利外长."""
+        if body is None or body.form != "body":
+            return None
+        name = self.reading.annotated.coded[body.start : body.end]
+        if not self.patterns["envoys"].search(name):
+            return None
+        return self._meet(match, [self.reading.phrase(body.start, body.end, "Group")])
 
     def _meet(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks that `mentions` have with one another."""
@@ -389,7 +403,22 @@ class Meetings:
             guests = "guests" in match.rule.options and self._visited(match)
             return self.visits[-1].roles["visitor"] if guests else []
         people = [m for at in range(*span) for m in self.reading.people(at)]
+        if self.patterns["addressed"].match(self.reading.annotated.coded[slice(*span)]):
+            return self._addressed(match)
         return people or [self.reading.phrase(*span, "Group")]
+
+    def _addressed(self, match: Match) -> list[Mention]:
+        """Whom the speaker calls 你: the other side of the talks told of last, if that is one person."""
+        talks, speaker = self._last_talks, self.visitors.speaker(match)
+        if talks is None or speaker is None or "other" not in talks.match.slots:
+            return []
+        guests = self._other_side(talks.match)
+        hosts = self.reading.subject(talks.match.clause.subject)
+        says = {person.name for person in speaker.people}
+        for side, across in ((hosts, guests), (guests, hosts)):
+            if says & {m.name for m in side}:
+                return across if len(across) == 1 else []
+        return []
 
     def _separately(self, match: Match, others: list[Mention]) -> bool:
         """Whether each of the other side is met alone: 分别会见A和B."""
@@ -404,6 +433,9 @@ class Meetings:
         names = {m.name for m in mentions}
         for known in self.drafts[-_RECALLED:]:
             if known.name == name and names <= set(known.names("attendee")):
+                when = match.sentence.when(match.slots["trigger"][0])
+                if not known.when.value and when.at >= match.sentence.start:
+                    known.when = when
                 return known
         return self._start(match, name)
 

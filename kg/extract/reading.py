@@ -43,7 +43,7 @@ class Match:
     def told(self) -> bool:
         """Whether this is told as a fact of its own even where it stands in what somebody says."""
         named = "visitor" in self.slots or "attendee" in self.slots
-        whose = self.clause.own or named or "state" in self.rule.options
+        whose = self.clause.own or named or not self.rule.options.isdisjoint({"state", "said"})
         return "apart" in self.rule.options and whose
 
 

@@ -141,6 +141,8 @@ class People:
             return text[end - 1] in seats or text[end : end + 1] in seats
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
+        if self.grammar.transcribed.issuperset(text[begin:end]) and self.reader.is_foreign(begin):
+            return False  # 尼加拉瓜国民议会议长 + 波拉斯
         before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
         body = text[max(0, head_end - 4) : head_end - 1]
         organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
@@ -201,7 +203,9 @@ class People:
         """拉马福萨总统: a transcribed name and a title behind it."""
         for start, match in foreign.titled(self.text, self.grammar, self._titles, self._inside):
             native = self.text[start] in self.grammar.surnames and match.start() - start < 4
-            if native and not self.reader.counts[self.text[start : match.start()]] > 1:
+            known = match[0] in self.grammar.whole_titles
+            known = known or self.reader.counts[self.text[start : match.start()]] > 1
+            if native and not known:
                 continue
             post = PostSpan(match.start(), match.end(), match[0], "current")
             self._add((start, match.end()), (start, match.start()), "title", (post,))
