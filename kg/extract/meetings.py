@@ -11,7 +11,7 @@ meeting that the clause means; `named-before`: its name is the clause before; `o
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
 somebody says too, on a day only if the sentence has one; `said`: what somebody says of themself;
-`envoys`: bodies attend by those whom they send.
+`envoys`: bodies attend by those whom they send; `begins`: a name that any meeting has will do.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from kg.extract.visitors import Visitors
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_FAR = 24  # such paragraphs where no heading parts them, behind a long speech
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
 _MANY = 12  # people met one by one in a clause; a longer list is met together
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
@@ -97,10 +98,10 @@ class Meetings:
         meeting, subject = self.current, clause.subject
         if meeting is None or subject is None:
             return False
-        away = sentence.paragraph - meeting.match.sentence.paragraph
         if self.patterns["anew"].match(sentence.text):
             return False
-        if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
+        apart = meeting.rule.options & {"aside", "talks", "attend"}
+        if apart or sentence.whens or self._is_over(meeting, sentence):
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
         if not any(m.kind == "Person" for m in told):
@@ -170,6 +171,8 @@ class Meetings:
         """Whether `match` may begin a meeting called `name`: it has a name, or is just held."""
         if not self.patterns["generic"].fullmatch(name):
             return True
+        if "begins" in match.rule.options:
+            return True
         loose = match.rule.options & {*_LOOSE, "no-chair"}
         return not loose and bool(self.patterns["bare"].fullmatch(name))
 
@@ -211,6 +214,9 @@ class Meetings:
     def _known(self, name: str | None, match: Match) -> Draft | None:
         """The meeting among those told of that `match` goes on with."""
         when = match.sentence.when(match.slots["trigger"][0]).value
+        if name and "begins" in match.rule.options:
+            told = (d for d in reversed(self.drafts[-_RECALLED:]) if (d.name or "").endswith(name))
+            return next(told, None) or self._under_way(match, when)
         if name is None or self.patterns["generic"].fullmatch(name):
             return self._under_way(match, when)
         if "at" in match.rule.options and self.current:
@@ -244,7 +250,9 @@ class Meetings:
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
             return None
-        if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
+        if self._is_over(meeting, match.sentence) or (
+            "at-once" in options and meeting.match.sentence != match.sentence
+        ):
             return None
         if options & _LOOSE:
             return None if self._visiting(match, meeting) else meeting
@@ -252,6 +260,16 @@ class Meetings:
         goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
         same = when == meeting.when.value or goes_on
         return meeting if same and "talks" not in meeting.rule.options else None
+
+    def _is_over(self, meeting: Draft, sentence: Sentence) -> bool:
+        """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
+        told, sentences = meeting.match.sentence, self.reading.sentences
+        away = sentence.paragraph - told.paragraph
+        if away <= _NEAR or away > _FAR:
+            return away > _FAR
+        between = sentences[self.reading.number(told) + 1 : self.reading.number(sentence)]
+        heads, goes_on = self.reading.is_heading, self.patterns["unfinished"].search
+        return any(heads(s) and not goes_on(s.text) for s in between)
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""

@@ -39,9 +39,13 @@ class Participants:
         return (text if whole else text.strip("“”")) or None
 
     def _named_before(self, match: Match) -> None:
-        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
+        """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
         clauses = match.sentence.clauses
         at = clauses.index(match.clause) - 1
+        while (
+            at > 0 and not clauses[at].own and not self.patterns["before"].match(clauses[at].text)
+        ):
+            at -= 1
         found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
         if found is None:
             return
