@@ -11,10 +11,13 @@ meeting that the clause means; `named-before`: its name is the clause before; `o
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
 somebody says too, on a day only if the sentence has one; `said`: what somebody says of themself;
-`envoys`: bodies attend by those whom they send; `begins`: a name that any meeting has will do.
+`envoys`: bodies attend by those whom they send; `begins`: a name that any meeting has will do;
+`both`: the two whom 两国元首 stands for.
 """
 
 from __future__ import annotations
+
+import re
 
 from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
@@ -26,8 +29,10 @@ from kg.model import Mention
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _FAR = 24  # such paragraphs where no heading parts them, behind a long speech
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
+_BACK = 3  # sentences before, in which the two are named whom 两国元首 stands for
 _MANY = 12  # people met one by one in a clause; a longer list is met together
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
+_MONTH = re.compile(r"\d{4}(?:-\d\d)?")  # a date that tells no day
 _LOOSE = frozenset({"attend", "current"})
 
 
@@ -200,13 +205,19 @@ class Meetings:
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
-        if meeting.rule.options & {"over", "apart"}:
+        if meeting.rule.options & {"over", "apart"} or self._recalled(meeting):
             return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
             self.current = meeting
         if "talks" in meeting.rule.options:
             self._last_talks = meeting
+
+    def _recalled(self, meeting: Draft) -> bool:
+        """Whether talks are told with a month or a year for a date, beside a meeting under way."""
+        talks = "talks" in meeting.rule.options and self.current is not None
+        own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
+        return talks and _MONTH.fullmatch(own or "") is not None
 
     def _same_day(self, sentence: Sentence) -> bool:
         return bool(self.patterns["same_day"].match(sentence.text))
@@ -377,6 +388,9 @@ class Meetings:
             subject = self.visitors.speaking(match)
         if "envoys" in match.rule.options:
             return self._envoys(match, subject)
+        if "both" in match.rule.options:
+            heads = self._heads(match)
+            return self._meet(match, heads) if heads else None
         if "attendee" in match.slots:
             mentions = [self.reading.phrase(*match.slots["attendee"], "Group")]
         elif subject is None or subject.form == "body":
@@ -424,6 +438,16 @@ class Meetings:
         if self.patterns["addressed"].match(self.reading.annotated.coded[slice(*span)]):
             return self._addressed(match)
         return people or [self.reading.phrase(*span, "Group")]
+
+    def _heads(self, match: Match) -> list[Mention]:
+        """The two whom 两国元首 stands for: the only two people of the sentence before that names any."""
+        number = self.reading.number(match.sentence)
+        for before in reversed(self.reading.sentences[max(0, number - _BACK) : number + 1]):
+            end = min(before.end, match.clause.start)
+            named = {m.name: m for m in self.visitors.signed(before.start, end)}
+            if named:
+                return list(named.values()) if len(named) == 2 else []
+        return []
 
     def _addressed(self, match: Match) -> list[Mention]:
         """Whom the speaker calls 你: the other side of the talks told of last, if that is one person."""
