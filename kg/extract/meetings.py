@@ -10,9 +10,8 @@ written; `several`: only with more than one side; `named`: only a meeting with a
 meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
-somebody says too, on a day only if the sentence has one; `said`: what somebody says of themself;
-`envoys`: bodies attend by those whom they send; `begins`: a name that any meeting has will do;
-`both`: the two whom 两国元首 stands for.
+somebody says too, on a day only if the sentence has one; `begins`: a name that any meeting has
+will do. Who talks with whom: `kg.extract.sides`.
 """
 
 from __future__ import annotations
@@ -23,14 +22,13 @@ from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
 from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.sides import Sides
 from kg.extract.visitors import Visitors
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _FAR = 24  # such paragraphs where no heading parts them, behind a long speech
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
-_BACK = 3  # sentences before, in which the two are named whom 两国元首 stands for
-_MANY = 12  # people met one by one in a clause; a longer list is met together
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
 _MONTH = re.compile(r"\d{4}(?:-\d\d)?")  # a date that tells no day
 _LOOSE = frozenset({"attend", "current"})
@@ -45,6 +43,7 @@ class Meetings:
         self.patterns = reading.rules.patterns("meetings")
         self.participants = Participants(reading, self.patterns)
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
+        self.sides = Sides(reading, self.patterns, self.visitors)
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self._last_talks: Draft | None = None
@@ -383,43 +382,25 @@ class Meetings:
 
     def _talks(self, match: Match) -> Draft | None:
         """A meeting of two sides, who both attend."""
-        subject = match.clause.subject
-        if "said" in match.rule.options:
-            subject = self.visitors.speaking(match)
-        if "envoys" in match.rule.options:
-            return self._envoys(match, subject)
-        if "both" in match.rule.options:
-            heads = self._heads(match)
-            return self._meet(match, heads) if heads else None
-        if "attendee" in match.slots:
-            mentions = [self.reading.phrase(*match.slots["attendee"], "Group")]
-        elif subject is None or subject.form == "body":
+        options, own = match.rule.options, self.sides.own(match)
+        others = self.sides.other(match, self._last_talks)
+        if "other" not in match.slots and "guests" in options and self._visited(match):
+            others = self.visits[-1].roles["visitor"]
+        if not own or {m.name for m in own} & {m.name for m in others}:
             return None
-        else:
-            mentions = self.reading.subject(subject)
-        others = self._other_side(match)
-        if not (mentions or others) or {m.name for m in mentions} & {m.name for m in others}:
+        alone = len(own) < 2 if "several" in options else not others
+        if alone and options & {"several", "guests"}:
             return None
-        alone = len(mentions) < 2 if "several" in match.rule.options else not others
-        if alone and match.rule.options & {"several", "guests"}:
-            return None
-        apart = self._separately(match, others)
-        sides = [[other] for other in others] if apart else [others]
-        met = [self._meet(match, [*mentions, *side]) for side in sides]
+        apart = self.sides.separately(match, others)
+        met = [
+            self._meet(match, [*own, *side])
+            for side in ([[o] for o in others] if apart else [others])
+        ]
         stops = met[0].roles.get("place", [])
         if len(stops) == len(met) > 1:  # 在A和B分别会见C、D
             for meeting, stop in zip(met, stops, strict=True):
                 meeting.roles["place"] = [stop]
         return met[-1]
-
-    def _envoys(self, match: Match, body: Subject | None) -> Draft | None:
-        """Talks of those who end the name of `body`: 瑙鲁和匈牙利外长."""
-        if body is None or body.form != "body":
-            return None
-        name = self.reading.annotated.coded[body.start : body.end]
-        if not self.patterns["envoys"].search(name):
-            return None
-        return self._meet(match, [self.reading.phrase(body.start, body.end, "Group")])
 
     def _meet(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks that `mentions` have with one another."""
@@ -427,47 +408,6 @@ class Meetings:
         meeting.add("attendee", mentions)
         self._where(match, meeting)
         return meeting
-
-    def _other_side(self, match: Match) -> list[Mention]:
-        """Those whom the subject meets: people, or a delegation as it is named."""
-        span = match.slots.get("other")
-        if span is None:
-            guests = "guests" in match.rule.options and self._visited(match)
-            return self.visits[-1].roles["visitor"] if guests else []
-        people = [m for at in range(*span) for m in self.reading.people(at)]
-        if self.patterns["addressed"].match(self.reading.annotated.coded[slice(*span)]):
-            return self._addressed(match)
-        return people or [self.reading.phrase(*span, "Group")]
-
-    def _heads(self, match: Match) -> list[Mention]:
-        """The two whom 两国元首 stands for: the only two people of the sentence before that names any."""
-        number = self.reading.number(match.sentence)
-        for before in reversed(self.reading.sentences[max(0, number - _BACK) : number + 1]):
-            end = min(before.end, match.clause.start)
-            named = {m.name: m for m in self.visitors.signed(before.start, end)}
-            if named:
-                return list(named.values()) if len(named) == 2 else []
-        return []
-
-    def _addressed(self, match: Match) -> list[Mention]:
-        """Whom the speaker calls 你: the other side of the talks told of last, if that is one person."""
-        talks, speaker = self._last_talks, self.visitors.speaker(match)
-        if talks is None or speaker is None or "other" not in talks.match.slots:
-            return []
-        guests = self._other_side(talks.match)
-        hosts = self.reading.subject(talks.match.clause.subject)
-        says = {person.name for person in speaker.people}
-        for side, across in ((hosts, guests), (guests, hosts)):
-            if says & {m.name for m in side}:
-                return across if len(across) == 1 else []
-        return []
-
-    def _separately(self, match: Match, others: list[Mention]) -> bool:
-        """Whether each of the other side is met alone: 分别会见A和B."""
-        if "other" not in match.slots or len(others) > _MANY:
-            return False
-        coded, end = self.reading.annotated.coded, match.slots["trigger"][1]
-        return self.patterns["separately"].search(coded, match.clause.rest, end) is not None
 
     def _same_talks(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks of these people told of before, or new ones."""
