@@ -20,7 +20,6 @@ import re
 
 from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
-from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.sides import Sides
 from kg.extract.visitors import Visitors
@@ -366,17 +365,9 @@ class Meetings:
         meeting.add("attendee", [m for m in mentions if m.name not in chairs])
 
     def _where(self, match: Match, meeting: Draft) -> None:
-        coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
-        found = list(self.patterns["where"].finditer(coded, clause.start, clause.end))
-        opening = self.patterns["opening"].match(sentence.text)
-        spans = [f.span("place") for f in found]
-        if opening and not found and not match.rule.options & _LOOSE:
-            spans = [(sentence.start + a, sentence.start + b) for a, b in [opening.span("place")]]
-        for a, b in spans:
-            if not self.patterns["not_where"].search(coded[a:b]):
-                have = meeting.names("place")
-                found_here = places(self.reading, a, b, named=False)
-                meeting.add("place", [p for p in found_here if not _among(p.name, have)])
+        for held in self.participants.places(match, opening=not match.rule.options & _LOOSE):
+            have = meeting.names("place")
+            meeting.add("place", [p for p in held if not _among(p.name, have)])
 
     # -- talks ----------------------------------------------------------------------------
 

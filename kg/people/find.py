@@ -13,7 +13,7 @@ from kg.people import foreign
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
-from kg.people.short import addressed, by_surname, holders
+from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.segment import is_common, is_word, words
 
@@ -390,31 +390,9 @@ class People:
 
     def _short_forms(self, names: list[str]) -> None:
         """张书记, 曹副县长, 储老师: a surname known in the article and a title or address."""
-        known = by_surname(names, self.grammar.compound)
-        if not known:
-            return
-        whose = holders(self.found, known)
-        dotted = {part for part, ns in known.items() if any(DOT in n for n in ns)}
-        lasts = {part for part in dotted if any(n.endswith(DOT + part) for n in known[part])}
-        for start, end in occurrences(known, self.text):
-            first = self.text[start:end]
-            title = self.grammar.titles.match(self.text, end)
-            title = title or self.grammar.addresses.match(self.text, end)
-            alone = first in dotted and len(first) > 1
-            if alone and not title and first in lasts:
-                alone = self._stands_alone(start, end)
-            if (title or alone) and not self._inside(start):
-                whole = start, title.end() if title else end
-                self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
-
-    def _stands_alone(self, start: int, end: int) -> bool:
-        """Whether the last part of a dotted name names its bearer here: 哈桑表示, no 盖茨基金会."""
-        name = self.text[start:end]
-        if name in self.grammar.states or is_common(name):
-            return False
-        opens = start == 0 or self.text[start - 1] in self.grammar.boundary
-        needed = 1 if opens or not is_word(name) else 2
-        return self.reader.follow(end) >= needed
+        reader = self.reader
+        for whole, full in forms(self.text, names, self.found, reader, self._inside):
+            self._add(whole, whole, "short", full=full)
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""
