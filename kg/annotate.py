@@ -117,9 +117,11 @@ def _quotations(text: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[Sig
     for match in patterns["work"].finditer(text):
         yield Sign("work", match.start(), match.end())
     for match in patterns["quotation"].finditer(text):
-        lead = text[match.start() - 1 : match.start()]
-        if patterns["spoken"].search(match[0]) or patterns["introduced"].match(lead):
-            yield Sign("speech", match.start(), match.end())
+        introduced = patterns["introduced"].match(text[match.start() - 1 : match.start()])
+        if not introduced and not patterns["spoken"].search(match[0]):
+            continue
+        themed = not introduced and patterns["themed"].match(text, match.end())
+        yield Sign("work" if themed else "speech", match.start(), match.end())
 
 
 def _people_signs(text: str, spans: list[PersonSpan], grammar: Grammar) -> Iterator[Sign]:

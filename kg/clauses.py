@@ -154,9 +154,14 @@ class _Reader:
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
 
     def _telling(self, whens: tuple[When, ...], start: int, text: str) -> list[When]:
-        """Those dates of a sentence that do not only say which thing is meant."""
+        """Those dates of a sentence that do not only say which thing is meant, nor are yet to come."""
         attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
-        return [when for when in whens if when.at - start not in attributive]
+        told = (when for when in whens if when.at - start not in attributive)
+        return [when for when in told if not self._is_to_come(when.value)]
+
+    def _is_to_come(self, value: str | None) -> bool:
+        """Whether a full day lies behind that of publication: what goes on is not told of it."""
+        return bool(self.published and value and value[:1] != "-" and value[:10] > self.published)
 
     def _whens(self, start: int, text: str) -> Iterator[When]:
         speech = self.patterns["speech"].search(text)

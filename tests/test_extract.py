@@ -403,3 +403,26 @@ def test_a_meeting_is_held_in_one_of_several_villages_nobody_knows_which() -> No
 def test_groups_are_one_however_their_list_is_joined() -> None:
     text = "11月2日，人大代表和出席会议的政协委员们视察了云溪产业园等重点项目。\n人大代表、政协委员们先后到双河水厂、云溪医院。"
     assert told(text, "Visit", "place") == [("2022-11-02", ["云溪产业园", "双河水厂", "云溪医院"])]
+
+
+def test_who_attended_is_told_last_behind_a_long_speech_but_not_behind_a_heading() -> None:
+    speech = "\n".join(f"第{n}，要抓好第{n}件事。" for n in "一二三四五六七八九")
+    text = (
+        f"11月2日，县委书记马占海在县宾馆主持召开茶业座谈会。\n{speech}\n{{}}副县长杜衡、葛慧出席。"
+    )
+    meeting = [("2022-11-02", ["杜衡", "葛慧"])]
+    assert told(text.format(""), "Meeting", "attendee") == meeting
+    assert told(text.format("新茶上市\n"), "Meeting", "attendee") != meeting
+
+
+def test_a_day_to_come_does_not_carry_on() -> None:
+    text = "11月2日，县人大常委会会议在汉丰召开。会议决定，大会于2023年3月5日召开。\n闭幕会后，县长马占海到云溪镇调研。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇"])]
+
+
+def test_a_theme_with_a_comma_is_part_of_a_name_and_what_is_said_is_not() -> None:
+    text = "11月2日，县政协在汉丰召开“统筹城乡，振兴乡村”专题协商会。"
+    names = [event.name for event in read(text).events if event.type == "Meeting"]
+    assert names == ["“统筹城乡，振兴乡村”专题协商会"]
+    text = "县长马占海说：“统筹城乡，要振兴乡村。”会议要求，各镇要抓好落实。"
+    assert [event.content for event in read(text).events if event.type == "Directive"]

@@ -10,22 +10,26 @@ written; `several`: only with more than one side; `named`: only a meeting with a
 meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
-somebody says too, on a day only if the sentence has one.
+somebody says too, on a day only if the sentence has one; `begins`: a name that any meeting has
+will do. Who talks with whom: `kg.extract.sides`.
 """
 
 from __future__ import annotations
 
+import re
+
 from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
-from kg.extract.phrases import places
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.sides import Sides
 from kg.extract.visitors import Visitors
 from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_FAR = 24  # such paragraphs where no heading parts them, behind a long speech
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
-_MANY = 12  # people met one by one in a clause; a longer list is met together
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
+_MONTH = re.compile(r"\d{4}(?:-\d\d)?")  # a date that tells no day
 _LOOSE = frozenset({"attend", "current"})
 
 
@@ -38,6 +42,7 @@ class Meetings:
         self.patterns = reading.rules.patterns("meetings")
         self.participants = Participants(reading, self.patterns)
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
+        self.sides = Sides(reading, self.patterns, self.visitors)
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self._last_talks: Draft | None = None
@@ -96,10 +101,10 @@ class Meetings:
         meeting, subject = self.current, clause.subject
         if meeting is None or subject is None:
             return False
-        away = sentence.paragraph - meeting.match.sentence.paragraph
         if self.patterns["anew"].match(sentence.text):
             return False
-        if away > _NEAR or sentence.whens or meeting.rule.options & {"aside", "talks", "attend"}:
+        apart = meeting.rule.options & {"aside", "talks", "attend"}
+        if apart or sentence.whens or self._is_over(meeting, sentence):
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
         if not any(m.kind == "Person" for m in told):
@@ -169,6 +174,8 @@ class Meetings:
         """Whether `match` may begin a meeting called `name`: it has a name, or is just held."""
         if not self.patterns["generic"].fullmatch(name):
             return True
+        if "begins" in match.rule.options:
+            return True
         loose = match.rule.options & {*_LOOSE, "no-chair"}
         return not loose and bool(self.patterns["bare"].fullmatch(name))
 
@@ -196,7 +203,7 @@ class Meetings:
 
     def _note(self, meeting: Draft) -> None:
         self.drafts.append(meeting)
-        if meeting.rule.options & {"over", "apart"}:
+        if meeting.rule.options & {"over", "apart"} or self._recalled(meeting):
             return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
@@ -204,12 +211,21 @@ class Meetings:
         if "talks" in meeting.rule.options:
             self._last_talks = meeting
 
+    def _recalled(self, meeting: Draft) -> bool:
+        """Whether talks are told with a month or a year for a date, beside a meeting under way."""
+        talks = "talks" in meeting.rule.options and self.current is not None
+        own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
+        return talks and _MONTH.fullmatch(own or "") is not None
+
     def _same_day(self, sentence: Sentence) -> bool:
         return bool(self.patterns["same_day"].match(sentence.text))
 
     def _known(self, name: str | None, match: Match) -> Draft | None:
         """The meeting among those told of that `match` goes on with."""
         when = match.sentence.when(match.slots["trigger"][0]).value
+        if name and "begins" in match.rule.options:
+            told = (d for d in reversed(self.drafts[-_RECALLED:]) if (d.name or "").endswith(name))
+            return next(told, None) or self._under_way(match, when)
         if name is None or self.patterns["generic"].fullmatch(name):
             return self._under_way(match, when)
         if "at" in match.rule.options and self.current:
@@ -243,7 +259,9 @@ class Meetings:
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
             return None
-        if away > _NEAR or ("at-once" in options and meeting.match.sentence != match.sentence):
+        if self._is_over(meeting, match.sentence) or (
+            "at-once" in options and meeting.match.sentence != match.sentence
+        ):
             return None
         if options & _LOOSE:
             return None if self._visiting(match, meeting) else meeting
@@ -251,6 +269,16 @@ class Meetings:
         goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
         same = when == meeting.when.value or goes_on
         return meeting if same and "talks" not in meeting.rule.options else None
+
+    def _is_over(self, meeting: Draft, sentence: Sentence) -> bool:
+        """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
+        told, sentences = meeting.match.sentence, self.reading.sentences
+        away = sentence.paragraph - told.paragraph
+        if away <= _NEAR or away > _FAR:
+            return away > _FAR
+        between = sentences[self.reading.number(told) + 1 : self.reading.number(sentence)]
+        heads, goes_on = self.reading.is_heading, self.patterns["unfinished"].search
+        return any(heads(s) and not goes_on(s.text) for s in between)
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
@@ -337,38 +365,28 @@ class Meetings:
         meeting.add("attendee", [m for m in mentions if m.name not in chairs])
 
     def _where(self, match: Match, meeting: Draft) -> None:
-        coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
-        found = list(self.patterns["where"].finditer(coded, clause.start, clause.end))
-        opening = self.patterns["opening"].match(sentence.text)
-        spans = [f.span("place") for f in found]
-        if opening and not found and not match.rule.options & _LOOSE:
-            spans = [(sentence.start + a, sentence.start + b) for a, b in [opening.span("place")]]
-        for a, b in spans:
-            if not self.patterns["not_where"].search(coded[a:b]):
-                have = meeting.names("place")
-                found_here = places(self.reading, a, b, named=False)
-                meeting.add("place", [p for p in found_here if not _among(p.name, have)])
+        for held in self.participants.places(match, opening=not match.rule.options & _LOOSE):
+            have = meeting.names("place")
+            meeting.add("place", [p for p in held if not _among(p.name, have)])
 
     # -- talks ----------------------------------------------------------------------------
 
     def _talks(self, match: Match) -> Draft | None:
         """A meeting of two sides, who both attend."""
-        subject = match.clause.subject
-        if "attendee" in match.slots:
-            mentions = [self.reading.phrase(*match.slots["attendee"], "Group")]
-        elif subject is None or subject.form == "body":
+        options, own = match.rule.options, self.sides.own(match)
+        others = self.sides.other(match, self._last_talks)
+        if "other" not in match.slots and "guests" in options and self._visited(match):
+            others = self.visits[-1].roles["visitor"]
+        if not own or {m.name for m in own} & {m.name for m in others}:
             return None
-        else:
-            mentions = self.reading.subject(subject)
-        others = self._other_side(match)
-        if not (mentions or others):
+        alone = len(own) < 2 if "several" in options else not others
+        if alone and options & {"several", "guests"}:
             return None
-        alone = len(mentions) < 2 if "several" in match.rule.options else not others
-        if alone and match.rule.options & {"several", "guests"}:
-            return None
-        apart = self._separately(match, others)
-        sides = [[other] for other in others] if apart else [others]
-        met = [self._meet(match, [*mentions, *side]) for side in sides]
+        apart = self.sides.separately(match, others)
+        met = [
+            self._meet(match, [*own, *side])
+            for side in ([[o] for o in others] if apart else [others])
+        ]
         stops = met[0].roles.get("place", [])
         if len(stops) == len(met) > 1:  # 在A和B分别会见C、D
             for meeting, stop in zip(met, stops, strict=True):
@@ -382,28 +400,15 @@ class Meetings:
         self._where(match, meeting)
         return meeting
 
-    def _other_side(self, match: Match) -> list[Mention]:
-        """Those whom the subject meets: people, or a delegation as it is named."""
-        span = match.slots.get("other")
-        if span is None:
-            guests = "guests" in match.rule.options and self._visited(match)
-            return self.visits[-1].roles["visitor"] if guests else []
-        people = [m for at in range(*span) for m in self.reading.people(at)]
-        return people or [self.reading.phrase(*span, "Group")]
-
-    def _separately(self, match: Match, others: list[Mention]) -> bool:
-        """Whether each of the other side is met alone: 分别会见A和B."""
-        if "other" not in match.slots or len(others) > _MANY:
-            return False
-        coded, end = self.reading.annotated.coded, match.slots["trigger"][1]
-        return self.patterns["separately"].search(coded, match.clause.rest, end) is not None
-
     def _same_talks(self, match: Match, mentions: list[Mention]) -> Draft:
         """The talks of these people told of before, or new ones."""
         name = self.reading.annotated.plain(*match.slots.get("name", match.slots["trigger"]))
         names = {m.name for m in mentions}
         for known in self.drafts[-_RECALLED:]:
             if known.name == name and names <= set(known.names("attendee")):
+                when = match.sentence.when(match.slots["trigger"][0])
+                if not known.when.value and when.at >= match.sentence.start:
+                    known.when = when
                 return known
         return self._start(match, name)
 

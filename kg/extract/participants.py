@@ -1,4 +1,4 @@
-"""What a meeting is called and who takes part in it, as one clause words it.
+"""What a meeting is called, who takes part in it and where, as one clause words it.
 
 Input: matches of rules that emit Meeting. Output: a name, mentions. Who calls, chairs or attends may be
 the subject of the clause, a list of people and bodies, or a list that several clauses make up.
@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from kg.clauses import Subject
+from kg.extract.phrases import places
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
@@ -39,9 +40,13 @@ class Participants:
         return (text if whole else text.strip("“”")) or None
 
     def _named_before(self, match: Match) -> None:
-        """Gives `match` the name, and who held it, that its clause says no more than where it was of."""
+        """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
         clauses = match.sentence.clauses
         at = clauses.index(match.clause) - 1
+        while (
+            at > 0 and not clauses[at].own and not self.patterns["before"].match(clauses[at].text)
+        ):
+            at -= 1
         found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
         if found is None:
             return
@@ -49,6 +54,17 @@ class Participants:
             start, end = found.span(role)
             if end > start:
                 match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
+
+    def places(self, match: Match, *, opening: bool) -> Iterator[list[Mention]]:
+        """Where the clause says that it was held; `opening`: else where its sentence begins to tell."""
+        coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
+        found = self.patterns["where"].finditer(coded, clause.start, clause.end)
+        spans = [place.span("place") for place in found]
+        if opening and not spans and (first := self.patterns["opening"].match(sentence.text)):
+            spans = [(sentence.start + first.start("place"), sentence.start + first.end("place"))]
+        for a, b in spans:
+            if not self.patterns["not_where"].search(coded[a:b]):
+                yield places(self.reading, a, b, named=False)
 
     def takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""

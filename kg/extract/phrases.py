@@ -35,6 +35,8 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     done = start
     for match in reading.phrases["split"].finditer(coded, start, end):
         before = coded[done : match.start()]
+        if before.count("“") > before.count("”"):  # “问政于民、问需于民”工作室
+            continue
         if match[0] in "、，" or _ends_like_place(reading, before) or _is_name(before):
             cuts.append((done, match.start()))
             done = match.end()

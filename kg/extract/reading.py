@@ -43,7 +43,7 @@ class Match:
     def told(self) -> bool:
         """Whether this is told as a fact of its own even where it stands in what somebody says."""
         named = "visitor" in self.slots or "attendee" in self.slots
-        whose = self.clause.own or named or "state" in self.rule.options
+        whose = self.clause.own or named or not self.rule.options.isdisjoint({"state", "said"})
         return "apart" in self.rule.options and whose
 
 
@@ -316,8 +316,8 @@ class Reading:
 @lru_cache(maxsize=1 << 14)
 def _of_authority(post: str, rules: Rules) -> str:
     """Whether a post is one of authority: official, or private, in a body of that kind; "" if it is not."""
-    heads = [match["head"] for match in rules.grammar.head.finditer(post)]
-    if not heads or rules.grammar.kind[heads[-1]] != "official":
+    kinds, heads = rules.grammar.kind, list(rules.grammar.head.finditer(post))
+    if not heads or kinds.get(heads[-1][0], kinds[heads[-1]["head"]]) != "official":  # 总干事
         return ""
     phrases = rules.patterns("phrases")
     private = phrases["private_body"].search(post) and not phrases["party_post"].search(post)

@@ -62,17 +62,27 @@ class Visitors:
 
     def speaking(self, match: Match) -> Subject | None:
         """Who says 我 in the clause of `match`, which names nobody: the last in the paragraph of whom
-        it is told that they speak, whomever they speak of."""
-        if match.clause.own or not self.patterns["first_person"].match(match.clause.text):
-            return None
+        it is told that they speak, whomever they speak of (X转达Y的问候，表示…)."""
+        first = not match.clause.own and self._first_person(match)
+        return self.speaker(match) if first else None
+
+    def speaker(self, match: Match) -> Subject | None:
+        """The last in the paragraph of whom it is told before the clause of `match` that they speak."""
         for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence) + 1]):
             if sentence.paragraph != match.sentence.paragraph:
                 break
             for clause in reversed(sentence.clauses):
-                told = clause.own and clause.start < match.clause.start
+                told = clause.start < match.clause.start and clause.subject
                 if told and self.patterns["speaks"].match(clause.text):
                     return clause.subject
         return None
+
+    def _first_person(self, match: Match) -> bool:
+        """Whether somebody says 我 in the clause of `match`, or in the next: 访华期间，我接触到各界人士."""
+        clauses = match.sentence.clauses
+        at = clauses.index(match.clause)
+        pattern = self.patterns["first_person"]
+        return any(pattern.match(c.text) and not c.own for c in clauses[at : at + 2])
 
     def toured(self, match: Match) -> bool:
         """Whether the paragraph says before the clause of `match` that somebody went round."""

@@ -267,7 +267,7 @@ class Visits:
         if "apart" not in match.rule.options:
             return when
         if own := self._own_date(match):
-            return own
+            return when if own.value is None and own.at == when.at else own  # 当天
         if "visitor" in match.slots:
             return _UNDATED
         return when if self._holds(when, match, visitors) else _UNDATED

@@ -13,7 +13,7 @@ from kg.people import foreign
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts
-from kg.people.short import addressed, by_surname, holders
+from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
 from kg.segment import is_common, is_word, words
@@ -142,6 +142,8 @@ class People:
             return text[end - 1] in seats or text[end : end + 1] in seats
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
+        if self.grammar.transcribed.issuperset(text[begin:end]) and self.reader.is_foreign(begin):
+            return False  # 尼加拉瓜国民议会议长 + 波拉斯
         before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
         if before[:1] == before[1:] or self.grammar.grades.match(before):
             return False  # 商会会长江涛, 副厅长江涛
@@ -172,7 +174,9 @@ class People:
         """拉马福萨总统: a transcribed name and a title behind it."""
         for start, match in foreign.titled(self.text, self.grammar, self._titles, self._inside):
             native = self.text[start] in self.grammar.surnames and match.start() - start < 4
-            if native and not self.reader.counts[self.text[start : match.start()]] > 1:
+            known = match[0] in self.grammar.whole_titles
+            known = known or self.reader.counts[self.text[start : match.start()]] > 1
+            if native and not known:
                 continue
             post = PostSpan(match.start(), match.end(), match[0], "current")
             self._add((start, match.end()), (start, match.start()), "title", (post,))
@@ -357,18 +361,9 @@ class People:
 
     def _short_forms(self, names: list[str]) -> None:
         """张书记, 曹副县长, 储老师: a surname known in the article and a title or address."""
-        known = by_surname(names, self.grammar.compound)
-        if not known:
-            return
-        whose = holders(self.found, known)
-        dotted = {first for first, ns in known.items() if any(DOT in n for n in ns)}
-        for start, end in occurrences(known, self.text):
-            first = self.text[start:end]
-            title = self.grammar.titles.match(self.text, end)
-            title = title or self.grammar.addresses.match(self.text, end)
-            if (title or (first in dotted and len(first) > 1)) and not self._inside(start):
-                whole = start, title.end() if title else end
-                self._add(whole, whole, "short", full=whose(first, title[0] if title else ""))
+        reader = self.reader
+        for whole, full in forms(self.text, names, self.found, reader, self._inside):
+            self._add(whole, whole, "short", full=full)
 
     def _sole_titles(self) -> None:
         """总书记 alone: the person of the article who holds that post, or at whose core it sees others."""

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 
 from kg.people.grammar import Grammar
-from kg.segment import is_word
+from kg.segment import is_common, is_word
 
 _LONGEST = 8  # characters of a transcribed name
 
@@ -24,19 +24,27 @@ def titled(
         run = grammar.transcribed_end.search(text, low, match.start())
         if len(match[0]) < 2 or not run or inside(match.start() - 1):
             continue
-        start = _start(text, grammar, run.start(), match.start())
-        crossed = is_word(text[match.end() - 1 : match.end() + 1])
-        tail = crossed and match[0] not in grammar.whole_titles
+        whole = match[0] in grammar.whole_titles
+        start = _start(text, grammar, run.start(), match.start(), is_common if whole else is_word)
+        tail = not whole and is_word(text[match.end() - 1 : match.end() + 1])
         if start and not tail and not text.startswith(grammar.title_tails, match.end()):
             yield start, match
 
 
-def _start(text: str, grammar: Grammar, low: int, end: int) -> int:
-    """Where the name of transcribing characters that ends at `end` begins, 0 if there is none."""
+def _start(text: str, grammar: Grammar, low: int, end: int, is_other: Callable[[str], bool]) -> int:
+    """Where the name of transcribing characters that ends at `end` begins, 0 if there is none.
+
+    `is_other` tells what is a word and no name: before 总统 few words that are no state's name stand.
+    """
     if grammar.foreign_end.search(text, max(0, end - 12), end):
         return 0
+    led = text[low - 1 : low] in grammar.call_leads
+    if low and not led and is_word(text[low - 1 : low + 1]):  # 转达拜登总统
+        low += 1
+    if low and not led and is_word(text[low - 1 : end]):  # 周恩来总理
+        return 0
     for start in range(low, end - 1):
-        if is_word(text[start:end]):
+        if is_other(text[start:end]):
             return 0
         before = text[start - 1] if start else "\n"
         if start == low or before in grammar.call_leads:
