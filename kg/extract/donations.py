@@ -265,6 +265,7 @@ class Donations:
             self.parties.beneficiary(match)
             or self.parties.host(match)
             or self.parties.destination(match)
+            or self.parties.cause(match)
         )
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:

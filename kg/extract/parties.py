@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from kg.clauses import Subject
+from kg.clauses import Sentence, Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.extract.visitors import Visitors
@@ -85,6 +85,8 @@ class Parties:
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
                 return leading
+            if subject is None:
+                return self._leading_before(match)
         if subject is None or subject.form == "meeting":
             return []
         return self._by_subject(match, subject)
@@ -143,8 +145,20 @@ class Parties:
 
     def _leading(self, match: Match) -> list[Mention]:
         """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
-        for clause in match.sentence.clauses[:_OPENING]:
-            if clause.start >= match.clause.start:
+        return self._head(match.sentence, match.clause.start)
+
+    def _leading_before(self, match: Match) -> list[Mention]:
+        """Who stands so at the head of the sentence before, of the same paragraph."""
+        number = self.reading.number(match.sentence)
+        before = self.reading.sentences[number - 1] if number else None
+        if before is None or before.paragraph != match.sentence.paragraph:
+            return []
+        return self._head(before, before.end) if self.patterns["gives"].search(before.text) else []
+
+    def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
+        """Who stands at the head of the first clause of `sentence`, before `stop`, that has such a head."""
+        for clause in sentence.clauses[:_OPENING]:
+            if clause.start >= stop:
                 break
             if clause.own and clause.subject:
                 if clause.subject.form == "people":
@@ -236,6 +250,12 @@ class Parties:
             whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
             return self.named(*whom.span(whom.lastgroup or 0)) if whom else []
         return []
+
+    def cause(self, match: Match) -> list[Mention]:
+        """For whom the paragraph tells, before a gift, that it was collected."""
+        trigger = match.slots["trigger"][0]
+        whom = self._found("cause", self._paragraph_start(trigger), trigger, last=True)
+        return self.named(*whom) if whom else []
 
     def destination(self, match: Match) -> list[Mention]:
         """Where those who give are said, in the clause before, to have come to."""
