@@ -87,7 +87,7 @@ class Parties:
                 return leading
             if subject is None:
                 return self._leading_before(match)
-        if subject is None or subject.form == "meeting":
+        if subject.form == "meeting":
             return []
         return self._by_subject(match, subject)
 
