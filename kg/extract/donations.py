@@ -252,7 +252,7 @@ class Donations:
             named = named or self.parties.told_before(match)
             named = named or (self.parties.each_of(*span) if span else [])
         elif not named and "carry-recipient" in options:
-            named = self._carried(match)
+            named = self.parties.told_before(match, "to_body") or self._carried(match)
         return named
 
     def _carried(self, match: Match) -> list[Mention]:

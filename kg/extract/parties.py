@@ -212,12 +212,12 @@ class Parties:
         """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
         return bool(self.patterns["every"].match(self.coded[start:end]))
 
-    def told_before(self, match: Match) -> list[Mention]:
+    def told_before(self, match: Match, worded: str = "for_whom") -> list[Mention]:
         """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
         before = match.sentence.before(match.clause)
         if before is None:
             return []
-        whom = self.patterns["for_whom"].fullmatch(self.coded, before.start, before.end)
+        whom = self.patterns[worded].fullmatch(self.coded, before.start, before.end)
         return self.named(*whom.span("who")) if whom else []
 
     def each_of(self, start: int, end: int) -> list[Mention]:
