@@ -138,6 +138,8 @@ class People:
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
         if text[head_end - 2] in seats:
+            if text[head_end - 3 : head_end - 2] in self.grammar.grade_ends:
+                return False  # 副市长 + 王江村
             return text[end - 1] in seats or text[end : end + 1] in seats
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
