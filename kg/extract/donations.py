@@ -251,6 +251,7 @@ class Donations:
             named = self.parties.visited(match, donors, visits)
             named = named or self.parties.told_before(match)
             named = named or (self.parties.each_of(*span) if span else [])
+            named = named or self.parties.destination(match)
         elif not named and "carry-recipient" in options:
             named = self.parties.told_before(match, "to_body") or self._carried(match)
         return named

@@ -17,7 +17,7 @@ from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.extract.visitors import Visitors
 from kg.model import Mention
-from kg.segment import is_word
+from kg.segment import is_common
 from kg.signs import PEOPLE
 
 _REACH = 400  # characters before a gift in which its parties are looked for
@@ -372,7 +372,7 @@ class Parties:
         if len(text) < 2:
             return []
         apposed = self.patterns["apposed"].search(text)
-        if apposed and not is_word(apposed["name"]):
+        if apposed and not is_common(apposed["name"]):
             span = (start + at for at in apposed.span("name"))
             quote = self.reading.quote(self.reading.clean(*span))
             return [Mention(apposed["name"], "Person", quote)]
