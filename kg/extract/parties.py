@@ -87,6 +87,8 @@ class Parties:
                 return leading
             if subject is None:
                 return self._leading_before(match)
+            if self.patterns["summed"].match(opening) and not self._giving_before(match):
+                return []
         if subject.form == "meeting":
             return []
         return self._by_subject(match, subject)
@@ -148,12 +150,17 @@ class Parties:
         return self._head(match.sentence, match.clause.start)
 
     def _leading_before(self, match: Match) -> list[Mention]:
-        """Who stands so at the head of the sentence before, of the same paragraph."""
+        """Who stands so at the head of the sentence before, where it speaks of giving."""
+        before = self._giving_before(match)
+        return self._head(before, before.end) if before else []
+
+    def _giving_before(self, match: Match) -> Sentence | None:
+        """The sentence before, of the same paragraph, where it speaks of giving."""
         number = self.reading.number(match.sentence)
         before = self.reading.sentences[number - 1] if number else None
         if before is None or before.paragraph != match.sentence.paragraph:
-            return []
-        return self._head(before, before.end) if self.patterns["gives"].search(before.text) else []
+            return None
+        return before if self.patterns["gives"].search(before.text) else None
 
     def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
         """Who stands at the head of the first clause of `sentence`, before `stop`, that has such a head."""
