@@ -244,7 +244,9 @@ class _Reader:
         at, end = start + match.start(), start + match.end()
         if form == "pronoun":
             meant = self._meant(start, end)
-            return Subject("people", at, end, meant.people) if meant else None
+            one = self.patterns["one"].fullmatch(match[0]) is not None
+            people = meant.people[: 1 if one else None] if meant else ()
+            return Subject("people", at, end, people) if meant else None
         if form == "work":
             return self._author(at, end)
         if form == "led":

@@ -221,13 +221,16 @@ class Donations:
         end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
         if not self.patterns["each"].search(self.coded, match.clause.start, end):
             return [(donors, recipients, items)]
-        if len(donors) == len(items) > 1 and len(recipients) < 2:
+        several = len(donors) > 1 and len(recipients) < 2
+        if several and self.patterns["goods_alike"].search(self.coded, match.clause.start, end):
+            return [(donors, recipients, items)]
+        if several and len(donors) == len(items):
             return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
         numbered = all(item.quantity is not None for item, _ in items)
         apiece = self.patterns["apiece"].search(self.coded, match.clause.start, end)
         if len(recipients) == len(items) > 1 and numbered and not apiece:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
-        if len(donors) > 1 and len(recipients) < 2 and "aid" not in match.rule.options:
+        if several and "aid" not in match.rule.options:
             return [([d], recipients, items) for d in donors]
         if len(recipients) > 1 and (len(items) == 1 or apiece):
             return [(donors, [r], items) for r in recipients]
@@ -251,8 +254,9 @@ class Donations:
             named = self.parties.visited(match, donors, visits)
             named = named or self.parties.told_before(match)
             named = named or (self.parties.each_of(*span) if span else [])
+            named = named or self.parties.destination(match)
         elif not named and "carry-recipient" in options:
-            named = self._carried(match)
+            named = self.parties.told_before(match, "to_body") or self._carried(match)
         return named
 
     def _carried(self, match: Match) -> list[Mention]:
@@ -265,6 +269,7 @@ class Donations:
             self.parties.beneficiary(match)
             or self.parties.host(match)
             or self.parties.destination(match)
+            or self.parties.cause(match)
         )
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:

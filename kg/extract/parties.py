@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
-from kg.clauses import Subject
+from kg.clauses import Sentence, Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.extract.visitors import Visitors
 from kg.model import Mention
-from kg.segment import is_word
+from kg.segment import is_common
 from kg.signs import PEOPLE
 
 _REACH = 400  # characters before a gift in which its parties are looked for
@@ -85,7 +85,11 @@ class Parties:
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
                 return leading
-        if subject is None or subject.form == "meeting":
+            if subject is None:
+                return self._leading_before(match)
+            if self.patterns["summed"].match(opening) and not self._giving_before(match):
+                return []
+        if subject.form == "meeting":
             return []
         return self._by_subject(match, subject)
 
@@ -143,8 +147,25 @@ class Parties:
 
     def _leading(self, match: Match) -> list[Mention]:
         """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
-        for clause in match.sentence.clauses[:_OPENING]:
-            if clause.start >= match.clause.start:
+        return self._head(match.sentence, match.clause.start)
+
+    def _leading_before(self, match: Match) -> list[Mention]:
+        """Who stands so at the head of the sentence before, where it speaks of giving."""
+        before = self._giving_before(match)
+        return self._head(before, before.end) if before else []
+
+    def _giving_before(self, match: Match) -> Sentence | None:
+        """The sentence before, of the same paragraph, where it speaks of giving."""
+        number = self.reading.number(match.sentence)
+        before = self.reading.sentences[number - 1] if number else None
+        if before is None or before.paragraph != match.sentence.paragraph:
+            return None
+        return before if self.patterns["gives"].search(before.text) else None
+
+    def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
+        """Who stands at the head of the first clause of `sentence`, before `stop`, that has such a head."""
+        for clause in sentence.clauses[:_OPENING]:
+            if clause.start >= stop:
                 break
             if clause.own and clause.subject:
                 if clause.subject.form == "people":
@@ -198,12 +219,12 @@ class Parties:
         """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
         return bool(self.patterns["every"].match(self.coded[start:end]))
 
-    def told_before(self, match: Match) -> list[Mention]:
+    def told_before(self, match: Match, worded: str = "for_whom") -> list[Mention]:
         """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
         before = match.sentence.before(match.clause)
         if before is None:
             return []
-        whom = self.patterns["for_whom"].fullmatch(self.coded, before.start, before.end)
+        whom = self.patterns[worded].fullmatch(self.coded, before.start, before.end)
         return self.named(*whom.span("who")) if whom else []
 
     def each_of(self, start: int, end: int) -> list[Mention]:
@@ -236,6 +257,12 @@ class Parties:
             whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
             return self.named(*whom.span(whom.lastgroup or 0)) if whom else []
         return []
+
+    def cause(self, match: Match) -> list[Mention]:
+        """For whom the paragraph tells, before a gift, that it was collected."""
+        trigger = match.slots["trigger"][0]
+        whom = self._found("cause", self._paragraph_start(trigger), trigger, last=True)
+        return self.named(*whom) if whom else []
 
     def destination(self, match: Match) -> list[Mention]:
         """Where those who give are said, in the clause before, to have come to."""
@@ -352,7 +379,7 @@ class Parties:
         if len(text) < 2:
             return []
         apposed = self.patterns["apposed"].search(text)
-        if apposed and not is_word(apposed["name"]):
+        if apposed and not is_common(apposed["name"]):
             span = (start + at for at in apposed.span("name"))
             quote = self.reading.quote(self.reading.clean(*span))
             return [Mention(apposed["name"], "Person", quote)]

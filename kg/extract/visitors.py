@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from kg.clauses import Subject
+from kg.extract.phrases import members
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
@@ -45,6 +46,18 @@ class Visitors:
                 named = self.patterns["led_by"].match(coded, subject.end)
                 if named or subject.people[0].grounds == "shared":  # 县领导A、B
                     return self.reading.subject(subject)
+        return []
+
+    def sent(self, subject: Subject, mentions: list[Mention]) -> list[Mention]:
+        """Each of the bodies that a subject lists, or the one that it names, if such bodies send somebody."""
+        coded = self.reading.annotated.coded
+        others = self.patterns["others"].search(coded, subject.start, subject.end)
+        end = others.start() if others else subject.end
+        spans = members(self.reading, subject.start, end)
+        sends = self.patterns["sends"]
+        for bodies in ([self.reading.body(*span) for span in spans], mentions):
+            if sends.search(bodies[0].name):
+                return bodies
         return []
 
     def is_party(self, name: str) -> bool:

@@ -153,11 +153,12 @@ class Visits:
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
-        name, sends = mentions[0].name, self.patterns["sends"]
-        if self.patterns["no_visitor"].search(name):
+        if self.patterns["no_visitor"].search(mentions[0].name):
             return []
-        if subject.form == "body" and not sends.search(name):
-            return []
+        if subject.form == "body":
+            mentions = self.visitors.sent(subject, mentions)
+            if not mentions:
+                return []
         return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:

@@ -139,6 +139,8 @@ class People:
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
         if text[head_end - 2] in seats:
+            if text[head_end - 3 : head_end - 2] in self.grammar.grade_ends:
+                return False  # 副市长 + 王江村
             return text[end - 1] in seats or text[end : end + 1] in seats
         if text[head_end - 3 : head_end] in self.grammar.kind:
             return False
@@ -149,7 +151,8 @@ class People:
             return False  # 商会会长江涛, 副厅长江涛
         body = text[max(0, head_end - 4) : head_end - 1]
         organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
-        return (is_word(before) or organ) and is_word(across)  # 海军 + 长沙舰
+        alone = is_word(before) and len(set(before)) > 1  # 商会 + 会长, no 会会
+        return (alone or organ) and is_word(across)  # 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""

@@ -149,11 +149,18 @@ class Names:
         if not native:
             return end
         chinese = self._chinese_at(start, width, need=need)
-        ends_well = bool(chinese) and self.follow(chinese) > 1
+        ends_well = bool(chinese) and (
+            self.follow(chinese) > 1 or self._oftener(start, chinese, end)
+        )
         if foreign and end:
             return chinese if ends_well and not self.follow(end) else end
         long = end - start >= (4 if chinese or self.follow(end) < 3 else 2)
         return end if width == 1 and long and not ends_well else chinese
+
+    def _oftener(self, start: int, shorter: int, longer: int) -> bool:
+        """Whether what may follow a name follows the shorter of two, which also comes without the rest of the longer."""
+        less, more = self.text[start:shorter], self.text[start:longer]
+        return self.follow(shorter) > 0 and less != more and self.counts[less] > self.counts[more]
 
     def _japanese_at(self, start: int) -> int:
         """Where the name that begins with a Japanese surname at `start` ends: 岸田文雄 + 就."""
@@ -274,18 +281,23 @@ class Names:
         if len(name) == 2:
             return _Reading(end, points)
         points += 2 - 14 * (text[end - 1 : end + 2] in grammar.follower_words)
+        points -= 14 * self.overlong(start, end)
         if name[-1] in grammar.conjunctions and grammar.titled.match(text, end):
             points -= 14  # 石岩和组织委员
         if name[-1] not in grammar.name_tails:
             return _Reading(end, points)
         closes = text.startswith(grammar.and_so_on, end)
         joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
+        if follow < 2 and self.follow(end - 1) and is_word(text[end : end + 2]):
+            points -= 4 + 6 * follow  # 胡聪 + 为 + 同学们, 范英 + 为 + 学校
         tail = self.follow(end - 1) and not (joins or closes)  # 林小同等参加
         apart = bool(follow < 3 and tail and self.counts[name] == 1)
         if apart and name[-1] in grammar.sure_tails:
             return _Reading(end, points - 14)  # 李卫将 + 带队
         points -= 4 if apart and not follow else 0  # 苏云为 + 老人
-        return _Reading(end, points, apart=apart, counted=text[end : end + 1].isdigit())
+        counted = text[end : end + 1].isdigit()
+        points -= 14 if counted and self.follow(end - 1) > 1 else 0  # 丁龙 + 于3日
+        return _Reading(end, points, apart=apart, counted=counted)
 
     def _bare_surname(self, name: str, follow: int, need: int) -> bool:
         """Whether a name behind a post could only be a surname alone otherwise: 副主席韩正在北京."""
