@@ -221,9 +221,8 @@ class Donations:
         end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
         if not self.patterns["each"].search(self.coded, match.clause.start, end):
             return [(donors, recipients, items)]
-        several = len(donors) > 1 and len(recipients) < 2
-        if several and self.patterns["goods_alike"].search(self.coded, match.clause.start, end):
-            return [(donors, recipients, items)]
+        alike = self.patterns["goods_alike"].search(self.coded, match.clause.start, end)
+        several = len(donors) > 1 and len(recipients) < 2 and not alike
         if several and len(donors) == len(items):
             return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
         numbered = all(item.quantity is not None for item, _ in items)
@@ -232,9 +231,8 @@ class Donations:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
         if several and "aid" not in match.rule.options:
             return [([d], recipients, items) for d in donors]
-        if len(recipients) > 1 and (len(items) == 1 or apiece):
-            return [(donors, [r], items) for r in recipients]
-        return [(donors, recipients, items)]
+        shared = len(recipients) > 1 and (len(items) == 1 or apiece)
+        return [(donors, r, items) for r in ([[r] for r in recipients] if shared else [recipients])]
 
     # -- recipients -----------------------------------------------------------------------
 

@@ -99,7 +99,7 @@ class Goods:
         total: Amount | None = None
         for lead in self.patterns["worth"].finditer(text):
             found = self.worth(text[lead.start() :])
-            if not found:
+            if not found or (not lead.start() and self.patterns["sum"].fullmatch(lead[0])):
                 continue
             value, length = found
             of = self.patterns["worth_end"].match(text, lead.start() + length)

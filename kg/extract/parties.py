@@ -77,21 +77,18 @@ class Parties:
         """Who gives by the subject of the clause, its own or carried."""
         if team := self._team(match):
             return team
-        subject, sentence = match.clause.subject, match.sentence
-        if subject is None or subject.start < sentence.start:
-            if self.patterns["round"].match(sentence.text):
+        subject, start = match.clause.subject, match.sentence.start
+        if subject is None or subject.start < start:
+            if self.patterns["round"].match(match.sentence.text):
                 return self._visitors_before(match)
-            opening = self.coded[sentence.start : match.clause.end][:_REACH]
+            opening = self.coded[start : match.clause.end][:_REACH]
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
                 return leading
-            if subject is None:
+            summed = self.patterns["summed"].match(opening)
+            if subject is None or (summed and not self._giving_before(match)):
                 return self._leading_before(match)
-            if self.patterns["summed"].match(opening) and not self._giving_before(match):
-                return []
-        if subject.form == "meeting":
-            return []
-        return self._by_subject(match, subject)
+        return [] if subject.form == "meeting" else self._by_subject(match, subject)
 
     def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
         """Who gives by a subject that is no meeting."""

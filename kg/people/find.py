@@ -139,16 +139,16 @@ class People:
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
         if text[head_end - 2] in seats:
-            if text[head_end - 3 : head_end - 2] in self.grammar.grade_ends:
-                return False  # 副市长 + 王江村
-            return text[end - 1] in seats or text[end : end + 1] in seats
-        if text[head_end - 3 : head_end] in self.grammar.kind:
-            return False
-        if self.grammar.transcribed.issuperset(text[begin:end]) and self.reader.is_foreign(begin):
-            return False  # 尼加拉瓜国民议会议长 + 波拉斯
+            graded = text[head_end - 3 : head_end - 2] in self.grammar.grade_ends  # 副市长 + 王江村
+            return not graded and (text[end - 1] in seats or text[end : end + 1] in seats)
+        transcribed = self.grammar.transcribed.issuperset(text[begin:end])
         before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
-        if before[:1] == before[1:] or self.grammar.grades.match(before):
-            return False  # 商会会长江涛, 副厅长江涛
+        if (
+            text[head_end - 3 : head_end] in self.grammar.kind
+            or self.grammar.grades.match(before)  # 副厅长江涛
+            or (transcribed and self.reader.is_foreign(begin))  # 尼加拉瓜国民议会议长 + 波拉斯
+        ):
+            return False
         body = text[max(0, head_end - 4) : head_end - 1]
         organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
         alone = is_word(before) and len(set(before)) > 1  # 商会 + 会长, no 会会

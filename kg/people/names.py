@@ -286,6 +286,12 @@ class Names:
             points -= 14  # 石岩和组织委员
         if name[-1] not in grammar.name_tails:
             return _Reading(end, points)
+        return self._tailed(start, end, points, follow)
+
+    def _tailed(self, start: int, end: int, points: int, follow: int) -> _Reading:
+        """The same for a name whose last character may be the next word."""
+        text, grammar = self.text, self.grammar
+        name = text[start:end]
         closes = text.startswith(grammar.and_so_on, end)
         joins = name[-1] in grammar.conjunctions and follow > 1  # nobody is joined to a verb
         if follow < 2 and self.follow(end - 1) and is_word(text[end : end + 2]):
@@ -293,8 +299,7 @@ class Names:
         tail = self.follow(end - 1) and not (joins or closes)  # 林小同等参加
         apart = bool(follow < 3 and tail and self.counts[name] == 1)
         if apart and name[-1] in grammar.sure_tails:
-            return _Reading(end, points - 14)  # 李卫将 + 带队
-        points -= 4 if apart and not follow else 0  # 苏云为 + 老人
+            return _Reading(end, points - 14)  # 李卫 + 将 + 带队
         counted = text[end : end + 1].isdigit()
         points -= 14 if counted and self.follow(end - 1) > 1 else 0  # 丁龙 + 于3日
         return _Reading(end, points, apart=apart, counted=counted)
