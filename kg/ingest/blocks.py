@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+from kg.ingest.byline import find_signature
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
@@ -65,6 +66,20 @@ class Blocks:
         while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
             at += 1
         return at < len(self.lines) and self.lines[at].kind != HEADING
+
+    def is_signed(self, at: int) -> bool:
+        """Whether the text from `at` on ends, before the next heading, in the names of its authors."""
+        first = at
+        while at < len(self.lines) and self.lines[at].kind in {TEXT, CAPTION, FURNITURE}:
+            at += 1
+        if at == first:
+            return False
+        if at < len(self.lines) and self.lines[at].kind == BYLINE:
+            return self.lines[at - 1].ends
+        if at < len(self.lines) and self.lines[at].kind in DATELINES:
+            return False
+        last = self.lines[at - 1]
+        return find_signature(self.text, last.start, last.end) is not None
 
     def is_headline(self, at: int, end: int) -> bool:
         """Whether the headings from `at` to `end` are a headline by themselves and the text below."""

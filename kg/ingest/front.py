@@ -27,6 +27,7 @@ from kg.ingest.lines import (
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
 _GREETING = 3  # lines
+_VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -34,6 +35,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.part_verse()
     page.drop_heads()
     page.drop_greeting()
     page.drop_repeated()
@@ -100,6 +102,26 @@ class _Front:
             told = self._is(at - 1, BYLINE, HEADING) and below.kind == TEXT
             if (set_in and self._is_full(line)) or (told and self._is_clause(at)):
                 self._set(at, TEXT)
+
+    def part_verse(self) -> None:
+        """Lines of a poem, which look like headings, below its headline and byline."""
+        for at in range(1, len(self.lines)):
+            if not (
+                self._is(at, BYLINE) and self._is(at - 1, HEADING) and self._is(at + 1, HEADING)
+            ):
+                continue
+            for line in range(at + 1, self._verse_end(at + 1)):
+                self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
+
+    def _verse_end(self, start: int) -> int:
+        """Where the lines of a poem end that may begin at `start`; `start` if none does."""
+        end = start
+        while self._is(end, HEADING) and self.lines[end].indented == self.lines[start].indented:
+            end += 1
+        if self._is(end, TEXT, BYLINE, DATELINE, BARE_DATELINE):
+            end -= 1
+        short = all(len(words) <= _VERSE for words in self.words[start:end])
+        return end if end - start >= _VERSES and short else start
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
@@ -172,7 +194,7 @@ class _Front:
     def drop_head(self, start: int, end: int) -> None:
         """What stands above the last line of a page's head, where a headline comes below it."""
         last = end
-        while last > start and not self._heads(last - 1, at_top=start == 0):
+        while not self._asks(end) and last > start and not self._heads(last - 1, at_top=start == 0):
             last -= 1
         while last > start and not self._is_mast(last - 1, at_top=start == 0):
             last -= 1

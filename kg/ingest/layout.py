@@ -66,6 +66,8 @@ class Layout:
     furniture_head: re.Pattern[str]
     subheading: re.Pattern[str]
     headline: re.Pattern[str]
+    town: re.Pattern[str]
+    numbered: re.Pattern[str]
     prose: re.Pattern[str]
     published_head: re.Pattern[str]
     published_path: re.Pattern[str]
@@ -158,6 +160,7 @@ class Front:
     continued: re.Pattern[str]
     salutation: re.Pattern[str]
     closed: re.Pattern[str]
+    contact: re.Pattern[str]
     source: re.Pattern[str]
 
 
@@ -259,6 +262,8 @@ def layout() -> Layout:
         furniture_head=_compile(*furniture["heads"]),
         subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
         headline=_compile(rules["subheading"]["headline"]),
+        town=_compile(rules["subheading"]["town"]),
+        numbered=_compile(rules["subheading"]["numbered"]),
         prose=_compile(*rules["subheading"]["prose"]),
         published_head=_compile(head["published"]),
         published_path=_compile(head["path"]),

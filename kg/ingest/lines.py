@@ -58,7 +58,9 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
             kind,
             max(0, breaks - (at > start)),
             indented(text, at, first),
-            ends_sentence(words) or (words[-1] in "）)" and _is_closed(words)),
+            ends_sentence(words)
+            or _is_contact(words)
+            or (words[-1] in "）)" and _is_closed(words)),
             byline,
         )
         yield previous
@@ -68,6 +70,12 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
 def _is_closed(words: str) -> bool:
     """Whether a line ends in a sentence and a bracket after it."""
     return front().closed.fullmatch(words, max(0, len(words) - layout().margin)) is not None
+
+
+def _is_contact(words: str) -> bool:
+    """Whether a line tells a telephone number and whose it is."""
+    is_short = len(words) <= layout().margin
+    return is_short and words[-1].isdigit() and front().contact.fullmatch(words) is not None
 
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
@@ -104,6 +112,7 @@ def _may_head(words: str, known: Layout) -> bool:
     return (
         len(words) <= known.heading
         and not ends_sentence(words)
+        and not _is_contact(words)
         and words[-1] not in signs.comma + signs.opening
         and words[0] not in signs.not_initial
         and not any(mark in words for mark in signs.full_stop)
