@@ -31,10 +31,11 @@ _ECHO = 3  # characters that a headline and its text must share
 
 
 class Blocks:
-    """The lines of a page; `ends` says for each where the run of headings that it is in ends.
+    """The lines of a page; `ends` says for each where the run of headings that it is in ends,
+    `texts` where the text, with its captions.
 
     `styled` is true where bylines or datelines stand on the page, `wrapped` where lines of text
-    break off; `gap` is the number of empty lines that usually part paragraphs.
+    break off; `inset` where headings inside articles are indented as their text is; `gap` is the number of empty lines that usually part paragraphs.
     """
 
     def __init__(self, text: str, lines: list[Line], column: int) -> None:
@@ -42,8 +43,10 @@ class Blocks:
         self.lines = lines
         self.column = column
         self.ends = _block_ends(lines)
+        self.texts = _text_ends(lines, wrapped=bool(column))
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
         self.gap = _usual_gap(lines)
+        self.inset = not column and _has_inset(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
 
     def words(self, line: Line) -> str:
@@ -70,15 +73,15 @@ class Blocks:
     def is_signed(self, at: int) -> bool:
         """Whether the text from `at` on ends, before the next heading, in the names of its authors."""
         first = at
-        while at < len(self.lines) and self.lines[at].kind in {TEXT, CAPTION, FURNITURE}:
-            at += 1
-        if at == first:
-            return False
-        if at < len(self.lines) and self.lines[at].kind == BYLINE:
-            return self.lines[at - 1].ends
-        if at < len(self.lines) and self.lines[at].kind in DATELINES:
+        while at < len(self.lines) and (
+            self.texts[at] > at or (at > first and self.lines[at].kind == FURNITURE)
+        ):
+            at = max(self.texts[at], at + 1)
+        if at == first or (at < len(self.lines) and self.lines[at].kind in DATELINES):
             return False
         last = self.lines[at - 1]
+        if at < len(self.lines) and self.lines[at].kind == BYLINE:
+            return last.ends
         return find_signature(self.text, last.start, last.end) is not None
 
     def is_headline(self, at: int, end: int) -> bool:
@@ -100,8 +103,7 @@ class Blocks:
             return False
         if len(words) < _LONG or words[-1] in marks().introduces:
             return False
-        while end < len(self.lines) and self.lines[end].kind in {TEXT, CAPTION}:
-            end += 1
+        end = self.texts[end] if end < len(self.lines) else end
         if end == len(self.lines) or self.lines[end].kind != HEADING:
             return True
         return self.opens_article(self.ends[end])
@@ -200,6 +202,35 @@ def _block_ends(lines: list[Line]) -> list[int]:
         elif at + 1 < len(lines):
             ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
     return ends
+
+
+def _text_ends(lines: list[Line], *, wrapped: bool) -> list[int]:
+    """For each line, where the text ends that it begins or goes on with; itself if it is none.
+
+    Where lines are `wrapped`, what looks like a heading is text below a line that breaks off.
+    """
+    told: list[bool] = []
+    for at, line in enumerate(lines):
+        broken = wrapped and at > 0 and told[-1] and not lines[at - 1].ends
+        is_text = line.kind in {TEXT, CAPTION}
+        told.append(is_text or (broken and line.kind == HEADING))
+    ends = list(range(len(lines) + 1))
+    for at in range(len(lines) - 1, -1, -1):
+        if told[at]:
+            ends[at] = max(ends[at + 1], at + 1)
+    return ends
+
+
+def _has_inset(lines: list[Line]) -> bool:
+    """Whether a heading stands between lines of text, indented as they are, and headlines are not."""
+    inner = headline = False
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        is_inner = (above.kind, line.kind, below.kind) == (TEXT, HEADING, TEXT) and above.ends
+        inner |= is_inner and all(one.indented for one in (above, line, below))
+        headline |= (
+            line.kind == HEADING and not line.indented and below.kind in {BYLINE, *DATELINES}
+        )
+    return inner and headline
 
 
 def _usual_gap(lines: list[Line]) -> int:

@@ -242,8 +242,8 @@ class _Front:
         """Names that stand alone over a text, or below one with where they write from."""
         last = end - 1
         if last > start and self._is(end, TEXT):
-            name = plain_name(self.words[last])
             line = self.lines[last]
+            name = plain_name(self.words[last])
             apart = len(name) < line.end - line.start
             if name and (apart or len(self.words[last - 1]) > _BRIEF_LABEL):
                 self._set(last, BYLINE, Byline([name], introduced=True))

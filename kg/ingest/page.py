@@ -233,6 +233,8 @@ class _Cutter:
         line = self.lines[at]
         if layout().subheading.match(self.text, line.start, line.end) or self._is_set_in(line):
             return False
+        if self.blocks.inset and not line.indented and not self.blocks.is_broken(line):
+            return True
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
         if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
             return True
