@@ -27,6 +27,7 @@ from kg.ingest.lines import (
 DATELINES = {DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
+_FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _ECHO = 3  # characters that a headline and its text must share
 
 
@@ -122,7 +123,7 @@ class Blocks:
             return False
         if not layout().prose.match(self.text, below.start, below.end):
             if self.styled:
-                return False
+                return len(self.words(line)) >= _FULL and self._is_told_at_once(line, below)
             if self.text.startswith(self.words(line)[: _ECHO + 1], below.start):
                 return True
             if not layout().headline.match(self.text, line.start, line.end):
@@ -131,6 +132,12 @@ class Blocks:
         told = "".join(self.words(line) for line in self.lines[at:end])
         chunks = (told[n : n + _ECHO] for n in range(len(told) - _ECHO + 1))
         return any(chunk.isalnum() and chunk in lead for chunk in chunks)
+
+    def _is_told_at_once(self, line: Line, below: Line) -> bool:
+        """Whether a text that is set in more than its heading begins with words of it."""
+        first = self.text[below.start : below.start + _ECHO]
+        set_in = below.indented and not line.indented
+        return set_in and first.isalnum() and first in self.words(line)
 
     def headline_end(self, at: int, end: int) -> int:
         """Where a headline ends and text that looks like headings begins (narrow columns)."""

@@ -110,7 +110,7 @@ class _Cutter:
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
-            self.brief = layout().briefs.fullmatch(self.blocks.words(line)) is not None
+            self.brief |= layout().briefs.fullmatch(self.blocks.words(line)) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
