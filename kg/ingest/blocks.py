@@ -6,6 +6,7 @@ not depend on which article the lines above belong to.
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 from kg.ingest.byline import find_signature
@@ -27,13 +28,16 @@ from kg.ingest.lines import (
 DATELINES = {DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
+_ENTRY = 5  # characters of an entry of a list of contents, at least
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
+_SUBJECT = 9  # characters; a heading this long may begin with the subject of its text
 _ECHO = 3  # characters that a headline and its text must share
 
 
 class Blocks:
     """The lines of a page; `ends` says for each where the run of headings that it is in ends,
-    `texts` where the text, with its captions.
+    `texts` where the text, with its captions; `listed` are the entries of lists of contents.
 
     `styled` is true where bylines or datelines stand on the page, `wrapped` where lines of text
     break off; `inset` where headings inside articles are indented as their text is; `gap` is the number of empty lines that usually part paragraphs.
@@ -47,6 +51,11 @@ class Blocks:
         self.texts = _text_ends(lines, wrapped=bool(column))
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
         self.gap = _usual_gap(lines)
+        self.listed = {
+            entry
+            for line in lines
+            if line.kind == FURNITURE and len(entry := _bare(self.words(line))) >= _ENTRY
+        }
         self.inset = not column and _has_inset(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
 
@@ -90,6 +99,7 @@ class Blocks:
         line = self.lines[at]
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
+            or _bare(self.words(line)) in self.listed
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
@@ -107,7 +117,15 @@ class Blocks:
         end = self.texts[end] if end < len(self.lines) else end
         if end == len(self.lines) or self.lines[end].kind != HEADING:
             return True
-        return self.opens_article(self.ends[end])
+        opening = self.ends[end]
+        return self.opens_article(opening) or self._opens_dated(opening)
+
+    def _opens_dated(self, at: int) -> bool:
+        below = self.next(at)
+        return (
+            below is not None
+            and layout().prose.match(self.text, below.start, below.end) is not None
+        )
 
     def _is_block(self, at: int, end: int) -> bool:
         """Whether several headings stand together, each of them whole: headings in a text stand alone."""
@@ -123,7 +141,7 @@ class Blocks:
             return False
         if not layout().prose.match(self.text, below.start, below.end):
             if self.styled:
-                return len(self.words(line)) >= _FULL and self._is_told_at_once(line, below)
+                return self._is_told_at_once(line, below)
             if self.text.startswith(self.words(line)[: _ECHO + 1], below.start):
                 return True
             if not layout().headline.match(self.text, line.start, line.end):
@@ -135,9 +153,15 @@ class Blocks:
 
     def _is_told_at_once(self, line: Line, below: Line) -> bool:
         """Whether a text that is set in more than its heading begins with words of it."""
-        first = self.text[below.start : below.start + _ECHO]
-        set_in = below.indented and not line.indented
-        return set_in and first.isalnum() and first in self.words(line)
+        words = self.words(line)
+        if line.indented or not below.indented or len(words) < _SUBJECT:
+            return False
+        lead = self.text[below.start : min(below.end, below.start + _LEAD)]
+        first = lead[:_ECHO]
+        subject = words[: _ECHO + 2]
+        return (len(words) >= _FULL and first.isalnum() and first in words) or (
+            subject.isalnum() and subject in lead
+        )
 
     def headline_end(self, at: int, end: int) -> int:
         """Where a headline ends and text that looks like headings begins (narrow columns)."""
@@ -198,6 +222,11 @@ class Blocks:
             self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
         )
         return quoted and (following.kind == BYLINE or more is not None)
+
+
+def _bare(words: str) -> str:
+    """`words` without marks and numbers around them."""
+    return _AROUND.sub("", words)
 
 
 def _block_ends(lines: list[Line]) -> list[int]:

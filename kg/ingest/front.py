@@ -27,6 +27,7 @@ from kg.ingest.lines import (
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
 _GREETING = 3  # lines
+_NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
@@ -35,6 +36,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.part_authors()
     page.part_verse()
     page.drop_heads()
     page.drop_greeting()
@@ -46,8 +48,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
         page.drop_head(start, end)
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
-    for start, end in list(page.blocks()):
-        page.part_bylines(start, end)
+    page.part_bylines()
     return page.lines
 
 
@@ -210,6 +211,8 @@ class _Front:
         known, words = layout(), self.words[at]
         if self.lines[at].kind != FURNITURE or front().below.match(words):
             return False
+        if words[0] in "(（" and not known.strong.search(words):
+            return False
         return at_top or bool(known.strong.search(words) or front().mast.fullmatch(words))
 
     def drop_labels(self, start: int, end: int) -> None:
@@ -235,21 +238,48 @@ class _Front:
         if self.lines[at + 1].indented and not self.lines[at].indented:
             return False
         return front().continued.match(below) is None and (
-            len(words) > _BRIEF_LABEL or len(below) >= 2 * len(words)
+            len(words) > _BRIEF_LABEL
+            or len(below) >= 2 * len(words)
+            or front().column.fullmatch(words) is not None
         )
 
-    def part_bylines(self, start: int, end: int) -> None:
-        """Names that stand alone over a text, or below one with where they write from."""
-        last = end - 1
-        if last > start and self._is(end, TEXT):
-            line = self.lines[last]
-            name = plain_name(self.words[last])
-            apart = len(name) < line.end - line.start
-            if name and (apart or len(self.words[last - 1]) > _BRIEF_LABEL):
-                self._set(last, BYLINE, Byline([name], introduced=True))
-        below = self._is(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
-        if below:
+    def part_authors(self) -> None:
+        """Who wrote a poem or story, below its name and kind."""
+        for at in range(1, len(self.lines)):
+            if not (self._is(at, HEADING) and self._is(at - 1, HEADING)):
+                continue
+            *_, name = self.words[at].split()
+            if front().work.fullmatch(self.words[at - 1]) and layout().name.fullmatch(name):
+                self._set(at, BYLINE, Byline([name], introduced=True))
+
+    def part_bylines(self) -> None:
+        """Names that stand alone over a text, or below one with where they write from.
+
+        Where names stand over several texts, words that are no known name are pen names there.
+        """
+        pens: list[int] = []
+        names = 0
+        for start, end in list(self.blocks()):
+            last = end - 1
+            if last > start and self._is(end, TEXT):
+                if name := self._name_over_text(last):
+                    self._set(last, BYLINE, Byline([name], introduced=True))
+                    names += 1
+                elif self.lines[end].indented or self.lines[end].blanks:
+                    pens.append(last)
+            below = self._is(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
             line = self.lines[start]
-            byline = writer_line(self.text[line.start : line.end])
-            if byline:
+            if below and (byline := writer_line(self.text[line.start : line.end])):
                 self._set(start, BYLINE, byline)
+        for at in pens if names >= _NAMES else []:
+            self._part_pen_name(at)
+
+    def _name_over_text(self, at: int) -> str:
+        name, line = plain_name(self.words[at]), self.lines[at]
+        apart = len(name) < line.end - line.start
+        return name if apart or len(self.words[at - 1]) > _BRIEF_LABEL else ""
+
+    def _part_pen_name(self, at: int) -> None:
+        name = "".join(self.words[at].split())
+        if layout().name.fullmatch(name) and name not in layout().not_names and len(name) <= 3:
+            self._set(at, BYLINE, Byline([name], introduced=True))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.ingest.byline import Byline, find_dateline, parse_byline, signed_line
@@ -52,6 +52,11 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
         words = text[first:last]
         breaks = text.count("\n", at, first) or text.count("\r", at, first)
         kind, byline = _kind(words, previous if breaks == 1 else None)
+        byline = (
+            replace(byline, waiting=byline.waiting and words[-1] not in marks().closing)
+            if byline
+            else None
+        )
         previous = Line(
             first,
             last,
