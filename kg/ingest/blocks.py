@@ -7,6 +7,7 @@ not depend on which article the lines above belong to.
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from itertools import pairwise
 
 from kg.ingest.byline import find_signature
@@ -36,11 +37,10 @@ _ECHO = 3  # characters that a headline and its text must share
 
 
 class Blocks:
-    """The lines of a page; `ends` says for each where the run of headings that it is in ends,
-    `texts` where the text, with its captions; `listed` are the entries of lists of contents.
+    """The lines of a page; `ends` says for each where the run of headings that it is in ends.
 
     `styled` is true where bylines or datelines stand on the page, `wrapped` where lines of text
-    break off; `inset` where headings inside articles are indented as their text is; `gap` is the number of empty lines that usually part paragraphs.
+    break off; `gap` is the number of empty lines that usually part paragraphs.
     """
 
     def __init__(self, text: str, lines: list[Line], column: int) -> None:
@@ -48,16 +48,25 @@ class Blocks:
         self.lines = lines
         self.column = column
         self.ends = _block_ends(lines)
-        self.texts = _text_ends(lines, wrapped=bool(column))
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
         self.gap = _usual_gap(lines)
-        self.listed = {
-            entry
-            for line in lines
-            if line.kind == FURNITURE and len(entry := _bare(self.words(line))) >= _ENTRY
-        }
-        self.inset = not column and _has_inset(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
+
+    @cached_property
+    def texts(self) -> list[int]:
+        """For each line where the text ends, with its captions, that it is in."""
+        return _text_ends(self.lines, wrapped=bool(self.column))
+
+    @cached_property
+    def listed(self) -> set[str]:
+        """The entries of lists of contents."""
+        furniture = (self.words(line) for line in self.lines if line.kind == FURNITURE)
+        return {entry for words in furniture if len(entry := _bare(words)) >= _ENTRY}
+
+    @cached_property
+    def inset(self) -> bool:
+        """Whether headings inside articles are indented as their text is, and headlines are not."""
+        return not self.column and _has_inset(self.lines)
 
     def words(self, line: Line) -> str:
         """What the line says."""
@@ -158,7 +167,8 @@ class Blocks:
             return False
         lead = self.text[below.start : min(below.end, below.start + _LEAD)]
         first = lead[:_ECHO]
-        subject = words[: _ECHO + 2]
+        named = front().subject.match(words)
+        subject = named[1] if named else words[: _ECHO + 2]
         return (len(words) >= _FULL and first.isalnum() and first in words) or (
             subject.isalnum() and subject in lead
         )
@@ -248,8 +258,8 @@ def _text_ends(lines: list[Line], *, wrapped: bool) -> list[int]:
     told: list[bool] = []
     for at, line in enumerate(lines):
         broken = wrapped and at > 0 and told[-1] and not lines[at - 1].ends
-        is_text = line.kind in {TEXT, CAPTION}
-        told.append(is_text or (broken and line.kind == HEADING))
+        first = wrapped and at > 0 and line.indented and not lines[at - 1].indented
+        told.append(line.kind in {TEXT, CAPTION} or (line.kind == HEADING and (broken or first)))
     ends = list(range(len(lines) + 1))
     for at in range(len(lines) - 1, -1, -1):
         if told[at]:

@@ -36,6 +36,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
         return None
     for word, bare in known.slashed.items():
         line = line.replace(word, f" {bare} ")
+    line = known.origin.sub(" ", line)
     found = Byline(waiting=bool(continues and continues.waiting))
     single = ""
     for part in _PARTS.split(line.strip(known.bullets + " \u3000")):

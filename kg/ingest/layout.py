@@ -110,6 +110,11 @@ class Layout:
         return _compile(_rules()["byline"]["signed"])
 
     @cached_property
+    def origin(self) -> re.Pattern[str]:
+        """Where an article comes from, in a line of who wrote it."""
+        return _compile(_rules()["byline"]["from"])
+
+    @cached_property
     def marked(self) -> re.Pattern[str]:
         """A byline behind a mark."""
         return _compile(_rules()["byline"]["marked"])
@@ -159,6 +164,7 @@ class Front:
     lead: re.Pattern[str]
     notice: re.Pattern[str]
     work: re.Pattern[str]
+    subject: re.Pattern[str]
     continued: re.Pattern[str]
     salutation: re.Pattern[str]
     closed: re.Pattern[str]

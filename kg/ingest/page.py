@@ -24,6 +24,7 @@ from kg.ingest.lines import (
     Line,
     classify,
     column_width,
+    squeezed,
 )
 
 
@@ -110,7 +111,7 @@ class _Cutter:
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
-            self.brief |= layout().briefs.fullmatch(self.blocks.words(line)) is not None
+            self.brief |= layout().briefs.fullmatch(squeezed(self.blocks.words(line))) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -191,6 +192,8 @@ class _Cutter:
     def _stands_out(self, at: int, end: int) -> bool:
         """Whether the place, the number, the signature below or the look of a heading shows it."""
         line = self.lines[at]
+        if self.blocks.column:
+            end = self.blocks.headline_end(at, end)
         is_next = self._is_next(line) or (self._is_signed() and self.blocks.is_signed(end))
         return (is_next and not self.blocks.is_broken(line)) or self._set_apart(at, end)
 
@@ -337,7 +340,9 @@ class _Cutter:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
             current.pieces.append((self._after_jump(line), line.end))
-        whole = line.kind == BARE_DATELINE or (line.kind == CAPTION and not self.blocks.wrapped)
+        whole = line.kind == BARE_DATELINE or (
+            line.kind in {CAPTION, HEADING} and not self.blocks.wrapped
+        )
         self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
