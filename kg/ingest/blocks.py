@@ -198,9 +198,13 @@ class Blocks:
         return (
             front().lead.match(self.text, line.start, line.end) is not None
             or (n == end - 1 and self.words(line)[-1] in marks().introduces)
-            or (line.indented and not self.lines[at].indented)
+            or (line.indented and not self.lines[at].indented and not self._continues(line))
             or layout().prose.match(self.text, line.start, line.end) is not None
         )
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a line opens as the second line of a headline does: ——记…"""
+        return front().continued.match(self.text, line.start, line.end) is not None
 
     def _full_line(self, line: Line) -> bool:
         return abs(width(self.words(line)) - self.column) <= 3
@@ -227,11 +231,10 @@ class Blocks:
 
     def is_quoted(self, line: Line, following: Line) -> bool:
         """Whether a line is what somebody says, above the rest of a headline or a byline."""
-        more = front().continued.match(self.text, following.start, following.end)
         quoted = (
             self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
         )
-        return quoted and (following.kind == BYLINE or more is not None)
+        return quoted and (following.kind == BYLINE or self._continues(following))
 
 
 def _bare(words: str) -> str:

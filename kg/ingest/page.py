@@ -192,6 +192,8 @@ class _Cutter:
     def _stands_out(self, at: int, end: int) -> bool:
         """Whether the place, the number, the signature below or the look of a heading shows it."""
         line = self.lines[at]
+        if self._is_set_in(line):
+            return False
         if self.blocks.column:
             end = self.blocks.headline_end(at, end)
         is_next = self._is_next(line) or (self._is_signed() and self.blocks.is_signed(end))
@@ -234,7 +236,7 @@ class _Cutter:
         Space and size count only on a page without bylines and datelines.
         """
         line = self.lines[at]
-        if layout().subheading.match(self.text, line.start, line.end) or self._is_set_in(line):
+        if layout().subheading.match(self.text, line.start, line.end):
             return False
         if self.blocks.inset and not line.indented and not self.blocks.is_broken(line):
             return True
@@ -340,9 +342,8 @@ class _Cutter:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
             current.pieces.append((self._after_jump(line), line.end))
-        whole = line.kind == BARE_DATELINE or (
-            line.kind in {CAPTION, HEADING} and not self.blocks.wrapped
-        )
+        lone = {CAPTION} if self.single else {CAPTION, HEADING}
+        whole = line.kind == BARE_DATELINE or (line.kind in lone and not self.blocks.wrapped)
         self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
