@@ -54,6 +54,7 @@ class Layout:
     credit_line: int
     margin: int
     exclaims: int
+    item: int
     reported: re.Pattern[str]
     further: re.Pattern[str]
     bullets: str

@@ -196,8 +196,25 @@ class _Cutter:
             return False
         if self.blocks.column:
             end = self.blocks.headline_end(at, end)
-        is_next = self._is_next(line) or (self._is_signed() and self.blocks.is_signed(end))
-        return (is_next and not self.blocks.is_broken(line)) or self._set_apart(at, end)
+        if self.blocks.is_broken(line):
+            return self._set_apart(at, end)
+        return (
+            self._is_next(line)
+            or (self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end))
+            or self._set_apart(at, end)
+        )
+
+    def _is_item(self, line: Line, end: int) -> bool:
+        """Whether a heading set in less than its text stands between two items that nobody signs."""
+        assert self.current is not None
+        below = self.blocks.next(end)
+        return (
+            self.blocks.styled
+            and not (self.blocks.column or self.current.headed or line.indented)
+            and line.end - line.start >= layout().item
+            and (below is not None and below.kind == TEXT and below.indented)
+            and not self.blocks.is_signed(end)
+        )
 
     def _is_next(self, line: Line) -> bool:
         """Whether a headline opens as the one before: with the next number, with another town."""
