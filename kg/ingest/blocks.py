@@ -109,6 +109,7 @@ class Blocks:
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
             or _bare(self.words(line)) in self.listed
+            or (end - at > 1 and self._continues(self.lines[at + 1]))
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )

@@ -26,7 +26,9 @@ from kg.ingest.lines import (
 )
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
+_LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
+_SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
@@ -219,8 +221,15 @@ class _Front:
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
             over = at + 1 < end or self._asks(at + 1)
-            if over and self._is_label(at):
+            if over and self._is_label(at) and not self._is_named(at, end):
                 self._set(at, FURNITURE)
+
+    def _is_named(self, at: int, end: int) -> bool:
+        """Whether the text below the headings speaks of what a line names that may be no section."""
+        words = self.words[at]
+        if not words.isalnum() or front().column.fullmatch(words):
+            return False
+        return self._is(end, *_TOLD) and words in self.words[end][:_LEAD]
 
     def _asks(self, at: int) -> bool:
         """Whether the line at `at` is one short question or call, as headlines may be."""
@@ -244,13 +253,23 @@ class _Front:
         )
 
     def part_authors(self) -> None:
-        """Who wrote a poem or story, below its name and kind."""
+        """Who wrote a poem or story, below its name and kind; which pupil of which class."""
         for at in range(1, len(self.lines)):
             if not (self._is(at, HEADING) and self._is(at - 1, HEADING)):
                 continue
-            *_, name = self.words[at].split()
-            if front().work.fullmatch(self.words[at - 1]) and layout().name.fullmatch(name):
-                self._set(at, BYLINE, Byline([name], introduced=True))
+            line = self.lines[at]
+            where, *names = self.words[at].split()
+            if self._is(at + 1, TEXT) and len(where) >= _SCHOOL and writer_line(self._told(line)):
+                self._set(at, BYLINE, writer_line(self._told(line)))
+            elif self._is_work(at - 1) and layout().name.fullmatch([where, *names][-1]):
+                self._set(at, BYLINE, Byline([where, *names][-1:], introduced=True))
+
+    def _told(self, line: Line) -> str:
+        return self.text[line.start : line.end]
+
+    def _is_work(self, at: int) -> bool:
+        """Whether a line names a poem or story, and says that it is one."""
+        return front().work.fullmatch(self.words[at]) is not None
 
     def part_bylines(self) -> None:
         """Names that stand alone over a text, or below one with where they write from.

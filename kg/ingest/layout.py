@@ -67,7 +67,7 @@ class Layout:
     furniture_head: re.Pattern[str]
     subheading: re.Pattern[str]
     headline: re.Pattern[str]
-    town: re.Pattern[str]
+    alike: re.Pattern[str]
     numbered: re.Pattern[str]
     prose: re.Pattern[str]
     published_head: re.Pattern[str]
@@ -271,7 +271,7 @@ def layout() -> Layout:
         furniture_head=_compile(*furniture["heads"]),
         subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
         headline=_compile(rules["subheading"]["headline"]),
-        town=_compile(rules["subheading"]["town"]),
+        alike=_compile(rules["subheading"]["alike"]),
         numbered=_compile(rules["subheading"]["numbered"]),
         prose=_compile(*rules["subheading"]["prose"]),
         published_head=_compile(head["published"]),

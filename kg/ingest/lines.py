@@ -52,11 +52,8 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
         words = text[first:last]
         breaks = text.count("\n", at, first) or text.count("\r", at, first)
         kind, byline = _kind(words, previous if breaks == 1 else None)
-        byline = (
-            replace(byline, waiting=byline.waiting and words[-1] not in marks().closing)
-            if byline
-            else None
-        )
+        if byline and byline.waiting and words[-1] in marks().closing:
+            byline = replace(byline, waiting=False)
         previous = Line(
             first,
             last,
@@ -79,8 +76,9 @@ def _is_closed(words: str) -> bool:
 
 def _is_contact(words: str) -> bool:
     """Whether a line tells a telephone number and whose it is."""
-    is_short = len(words) <= layout().margin
-    return is_short and words[-1].isdigit() and front().contact.fullmatch(words) is not None
+    if not words[-1].isdigit() or len(words) > layout().margin:
+        return False
+    return front().contact.fullmatch(words) is not None
 
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:

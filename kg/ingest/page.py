@@ -83,6 +83,7 @@ class _Cutter:
         self.text = text
         self.lines = lines
         self.single = single
+        self.alone = {CAPTION} if single else {CAPTION, HEADING}
         self.blocks = Blocks(text, lines, column)
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
@@ -217,12 +218,12 @@ class _Cutter:
         )
 
     def _is_next(self, line: Line) -> bool:
-        """Whether a headline opens as the one before: with the next number, with another town."""
+        """Whether a headline opens as the one before: with the next number, a town, a mark."""
         assert self.current is not None
         if not self.current.headline:
             return False
         above, known = self.current.headline[0], layout()
-        if known.town.match(self.text, *above) and known.town.match(
+        if known.alike.match(self.text, *above) and known.alike.match(
             self.text, line.start, line.end
         ):
             return True
@@ -359,8 +360,7 @@ class _Cutter:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
             current.pieces.append((self._after_jump(line), line.end))
-        lone = {CAPTION} if self.single else {CAPTION, HEADING}
-        whole = line.kind == BARE_DATELINE or (line.kind in lone and not self.blocks.wrapped)
+        whole = line.kind == BARE_DATELINE or (line.kind in self.alone and not self.blocks.wrapped)
         self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
