@@ -6,8 +6,11 @@ not depend on which article the lines above belong to.
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from itertools import pairwise
 
+from kg.ingest.byline import find_signature
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
@@ -26,6 +29,10 @@ from kg.ingest.lines import (
 DATELINES = {DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
+_ENTRY = 5  # characters of an entry of a list of contents, at least
+_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_FULL = 12  # characters; a heading this long may be a headline where others have bylines
+_SUBJECT = 9  # characters; a heading this long may begin with the subject of its text
 _ECHO = 3  # characters that a headline and its text must share
 
 
@@ -44,6 +51,22 @@ class Blocks:
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
         self.gap = _usual_gap(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
+
+    @cached_property
+    def texts(self) -> list[int]:
+        """For each line where the text ends, with its captions, that it is in."""
+        return _text_ends(self.lines, wrapped=bool(self.column))
+
+    @cached_property
+    def listed(self) -> set[str]:
+        """The entries of lists of contents."""
+        furniture = (self.words(line) for line in self.lines if line.kind == FURNITURE)
+        return {entry for words in furniture if len(entry := _bare(words)) >= _ENTRY}
+
+    @cached_property
+    def inset(self) -> bool:
+        """Whether headings inside articles are indented as their text is, and headlines are not."""
+        return not self.column and _has_inset(self.lines)
 
     def words(self, line: Line) -> str:
         """What the line says."""
@@ -66,11 +89,27 @@ class Blocks:
             at += 1
         return at < len(self.lines) and self.lines[at].kind != HEADING
 
+    def is_signed(self, at: int) -> bool:
+        """Whether the text from `at` on ends, before the next heading, in the names of its authors."""
+        first = at
+        while at < len(self.lines) and (
+            self.texts[at] > at or (at > first and self.lines[at].kind == FURNITURE)
+        ):
+            at = max(self.texts[at], at + 1)
+        if at == first or (at < len(self.lines) and self.lines[at].kind in DATELINES):
+            return False
+        last = self.lines[at - 1]
+        if at < len(self.lines) and self.lines[at].kind == BYLINE:
+            return last.ends
+        return find_signature(self.text, last.start, last.end) is not None
+
     def is_headline(self, at: int, end: int) -> bool:
         """Whether the headings from `at` to `end` are a headline by themselves and the text below."""
         line = self.lines[at]
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
+            or _bare(self.words(line)) in self.listed
+            or (end - at > 1 and self._continues(self.lines[at + 1]))
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
@@ -85,11 +124,18 @@ class Blocks:
             return False
         if len(words) < _LONG or words[-1] in marks().introduces:
             return False
-        while end < len(self.lines) and self.lines[end].kind in {TEXT, CAPTION}:
-            end += 1
+        end = self.texts[end] if end < len(self.lines) else end
         if end == len(self.lines) or self.lines[end].kind != HEADING:
             return True
-        return self.opens_article(self.ends[end])
+        opening = self.ends[end]
+        return self.opens_article(opening) or self._opens_dated(opening)
+
+    def _opens_dated(self, at: int) -> bool:
+        below = self.next(at)
+        return (
+            below is not None
+            and layout().prose.match(self.text, below.start, below.end) is not None
+        )
 
     def _is_block(self, at: int, end: int) -> bool:
         """Whether several headings stand together, each of them whole: headings in a text stand alone."""
@@ -105,7 +151,7 @@ class Blocks:
             return False
         if not layout().prose.match(self.text, below.start, below.end):
             if self.styled:
-                return False
+                return self._is_told_at_once(line, below)
             if self.text.startswith(self.words(line)[: _ECHO + 1], below.start):
                 return True
             if not layout().headline.match(self.text, line.start, line.end):
@@ -114,6 +160,19 @@ class Blocks:
         told = "".join(self.words(line) for line in self.lines[at:end])
         chunks = (told[n : n + _ECHO] for n in range(len(told) - _ECHO + 1))
         return any(chunk.isalnum() and chunk in lead for chunk in chunks)
+
+    def _is_told_at_once(self, line: Line, below: Line) -> bool:
+        """Whether a text that is set in more than its heading begins with words of it."""
+        words = self.words(line)
+        if line.indented or not below.indented or len(words) < _SUBJECT:
+            return False
+        lead = self.text[below.start : min(below.end, below.start + _LEAD)]
+        first = lead[:_ECHO]
+        named = front().subject.match(words)
+        subject = named[1] if named else words[: _ECHO + 2]
+        return (len(words) >= _FULL and first.isalnum() and first in words) or (
+            subject.isalnum() and subject in lead
+        )
 
     def headline_end(self, at: int, end: int) -> int:
         """Where a headline ends and text that looks like headings begins (narrow columns)."""
@@ -140,9 +199,13 @@ class Blocks:
         return (
             front().lead.match(self.text, line.start, line.end) is not None
             or (n == end - 1 and self.words(line)[-1] in marks().introduces)
-            or (line.indented and not self.lines[at].indented)
+            or (line.indented and not self.lines[at].indented and not self._continues(line))
             or layout().prose.match(self.text, line.start, line.end) is not None
         )
+
+    def _continues(self, line: Line) -> bool:
+        """Whether a line opens as the second line of a headline does: ——记…"""
+        return front().continued.match(self.text, line.start, line.end) is not None
 
     def _full_line(self, line: Line) -> bool:
         return abs(width(self.words(line)) - self.column) <= 3
@@ -169,11 +232,15 @@ class Blocks:
 
     def is_quoted(self, line: Line, following: Line) -> bool:
         """Whether a line is what somebody says, above the rest of a headline or a byline."""
-        more = front().continued.match(self.text, following.start, following.end)
         quoted = (
             self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
         )
-        return quoted and (following.kind == BYLINE or more is not None)
+        return quoted and (following.kind == BYLINE or self._continues(following))
+
+
+def _bare(words: str) -> str:
+    """`words` without marks and numbers around them."""
+    return _AROUND.sub("", words)
 
 
 def _block_ends(lines: list[Line]) -> list[int]:
@@ -185,6 +252,35 @@ def _block_ends(lines: list[Line]) -> list[int]:
         elif at + 1 < len(lines):
             ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
     return ends
+
+
+def _text_ends(lines: list[Line], *, wrapped: bool) -> list[int]:
+    """For each line, where the text ends that it begins or goes on with; itself if it is none.
+
+    Where lines are `wrapped`, what looks like a heading is text below a line that breaks off.
+    """
+    told: list[bool] = []
+    for at, line in enumerate(lines):
+        broken = wrapped and at > 0 and told[-1] and not lines[at - 1].ends
+        first = wrapped and at > 0 and line.indented and not lines[at - 1].indented
+        told.append(line.kind in {TEXT, CAPTION} or (line.kind == HEADING and (broken or first)))
+    ends = list(range(len(lines) + 1))
+    for at in range(len(lines) - 1, -1, -1):
+        if told[at]:
+            ends[at] = max(ends[at + 1], at + 1)
+    return ends
+
+
+def _has_inset(lines: list[Line]) -> bool:
+    """Whether a heading stands between lines of text, indented as they are, and headlines are not."""
+    inner = headline = False
+    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
+        is_inner = (above.kind, line.kind, below.kind) == (TEXT, HEADING, TEXT) and above.ends
+        inner |= is_inner and all(one.indented for one in (above, line, below))
+        headline |= (
+            line.kind == HEADING and not line.indented and below.kind in {BYLINE, *DATELINES}
+        )
+    return inner and headline
 
 
 def _usual_gap(lines: list[Line]) -> int:

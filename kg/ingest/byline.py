@@ -36,6 +36,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
         return None
     for word, bare in known.slashed.items():
         line = line.replace(word, f" {bare} ")
+    line = known.origin.sub(" ", line)
     found = Byline(waiting=bool(continues and continues.waiting))
     single = ""
     for part in _PARTS.split(line.strip(known.bullets + " \u3000")):
@@ -169,7 +170,7 @@ def find_signature(text: str, start: int, end: int) -> Cut | None:
     near = max(start, end - known.margin)
     tail, offsets = _unbroken(text[near:end], near)
     found = known.signed.search(tail)
-    parts = _closed(_PARTS.split(found[1])) if found else []
+    parts = _closed(_PARTS.split(found[1].lstrip(known.bullets))) if found else []
     office = len(parts) > 1 and parts[0].endswith(known.offices)
     names = tuple(parts[1:]) if office else _plain_names(parts)
     return Cut(offsets[found.start(1)], end, names, signs=True) if found and names else None

@@ -26,7 +26,11 @@ from kg.ingest.lines import (
 )
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
+_LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
+_SCHOOL = 5  # characters of where somebody writes from, over a text, at least
+_NAMES = 2  # names over texts; where so many are known, others are told by where they stand
+_VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -34,6 +38,8 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.part_authors()
+    page.part_verse()
     page.drop_heads()
     page.drop_greeting()
     page.drop_repeated()
@@ -44,8 +50,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
         page.drop_head(start, end)
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
-    for start, end in list(page.blocks()):
-        page.part_bylines(start, end)
+    page.part_bylines()
     return page.lines
 
 
@@ -100,6 +105,26 @@ class _Front:
             told = self._is(at - 1, BYLINE, HEADING) and below.kind == TEXT
             if (set_in and self._is_full(line)) or (told and self._is_clause(at)):
                 self._set(at, TEXT)
+
+    def part_verse(self) -> None:
+        """Lines of a poem, which look like headings, below its headline and byline."""
+        for at in range(1, len(self.lines)):
+            if not (
+                self._is(at, BYLINE) and self._is(at - 1, HEADING) and self._is(at + 1, HEADING)
+            ):
+                continue
+            for line in range(at + 1, self._verse_end(at + 1)):
+                self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
+
+    def _verse_end(self, start: int) -> int:
+        """Where the lines of a poem end that may begin at `start`; `start` if none does."""
+        end = start
+        while self._is(end, HEADING) and self.lines[end].indented == self.lines[start].indented:
+            end += 1
+        if self._is(end, TEXT, BYLINE, DATELINE, BARE_DATELINE):
+            end -= 1
+        short = all(len(words) <= _VERSE for words in self.words[start:end])
+        return end if end - start >= _VERSES and short else start
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
@@ -172,7 +197,7 @@ class _Front:
     def drop_head(self, start: int, end: int) -> None:
         """What stands above the last line of a page's head, where a headline comes below it."""
         last = end
-        while last > start and not self._heads(last - 1, at_top=start == 0):
+        while not self._asks(end) and last > start and not self._heads(last - 1, at_top=start == 0):
             last -= 1
         while last > start and not self._is_mast(last - 1, at_top=start == 0):
             last -= 1
@@ -188,14 +213,23 @@ class _Front:
         known, words = layout(), self.words[at]
         if self.lines[at].kind != FURNITURE or front().below.match(words):
             return False
+        if words[0] in "(（" and not known.strong.search(words):
+            return False
         return at_top or bool(known.strong.search(words) or front().mast.fullmatch(words))
 
     def drop_labels(self, start: int, end: int) -> None:
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
             over = at + 1 < end or self._asks(at + 1)
-            if over and self._is_label(at):
+            if over and self._is_label(at) and not self._is_named(at, end):
                 self._set(at, FURNITURE)
+
+    def _is_named(self, at: int, end: int) -> bool:
+        """Whether the text below the headings speaks of what a line names that may be no section."""
+        words = self.words[at]
+        if not words.isalnum() or front().column.fullmatch(words):
+            return False
+        return self._is(end, *_TOLD) and words in self.words[end][:_LEAD]
 
     def _asks(self, at: int) -> bool:
         """Whether the line at `at` is one short question or call, as headlines may be."""
@@ -213,21 +247,58 @@ class _Front:
         if self.lines[at + 1].indented and not self.lines[at].indented:
             return False
         return front().continued.match(below) is None and (
-            len(words) > _BRIEF_LABEL or len(below) >= 2 * len(words)
+            len(words) > _BRIEF_LABEL
+            or len(below) >= 2 * len(words)
+            or front().column.fullmatch(words) is not None
         )
 
-    def part_bylines(self, start: int, end: int) -> None:
-        """Names that stand alone over a text, or below one with where they write from."""
-        last = end - 1
-        if last > start and self._is(end, TEXT):
-            name = plain_name(self.words[last])
-            line = self.lines[last]
-            apart = len(name) < line.end - line.start
-            if name and (apart or len(self.words[last - 1]) > _BRIEF_LABEL):
-                self._set(last, BYLINE, Byline([name], introduced=True))
-        below = self._is(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
-        if below:
+    def part_authors(self) -> None:
+        """Who wrote a poem or story, below its name and kind; which pupil of which class."""
+        for at in range(1, len(self.lines)):
+            if not (self._is(at, HEADING) and self._is(at - 1, HEADING)):
+                continue
+            line = self.lines[at]
+            where, *names = self.words[at].split()
+            if self._is(at + 1, TEXT) and len(where) >= _SCHOOL and writer_line(self._told(line)):
+                self._set(at, BYLINE, writer_line(self._told(line)))
+            elif self._is_work(at - 1) and layout().name.fullmatch([where, *names][-1]):
+                self._set(at, BYLINE, Byline([where, *names][-1:], introduced=True))
+
+    def _told(self, line: Line) -> str:
+        return self.text[line.start : line.end]
+
+    def _is_work(self, at: int) -> bool:
+        """Whether a line names a poem or story, and says that it is one."""
+        return front().work.fullmatch(self.words[at]) is not None
+
+    def part_bylines(self) -> None:
+        """Names that stand alone over a text, or below one with where they write from.
+
+        Where names stand over several texts, words that are no known name are pen names there.
+        """
+        pens: list[int] = []
+        names = 0
+        for start, end in list(self.blocks()):
+            last = end - 1
+            if last > start and self._is(end, TEXT):
+                if name := self._name_over_text(last):
+                    self._set(last, BYLINE, Byline([name], introduced=True))
+                    names += 1
+                elif self.lines[end].indented or self.lines[end].blanks:
+                    pens.append(last)
+            below = self._is(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
             line = self.lines[start]
-            byline = writer_line(self.text[line.start : line.end])
-            if byline:
+            if below and (byline := writer_line(self.text[line.start : line.end])):
                 self._set(start, BYLINE, byline)
+        for at in pens if names >= _NAMES else []:
+            self._part_pen_name(at)
+
+    def _name_over_text(self, at: int) -> str:
+        name, line = plain_name(self.words[at]), self.lines[at]
+        apart = len(name) < line.end - line.start
+        return name if apart or len(self.words[at - 1]) > _BRIEF_LABEL else ""
+
+    def _part_pen_name(self, at: int) -> None:
+        name = "".join(self.words[at].split())
+        if layout().name.fullmatch(name) and name not in layout().not_names and len(name) <= 3:
+            self._set(at, BYLINE, Byline([name], introduced=True))

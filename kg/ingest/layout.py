@@ -54,6 +54,7 @@ class Layout:
     credit_line: int
     margin: int
     exclaims: int
+    item: int
     reported: re.Pattern[str]
     further: re.Pattern[str]
     bullets: str
@@ -66,6 +67,8 @@ class Layout:
     furniture_head: re.Pattern[str]
     subheading: re.Pattern[str]
     headline: re.Pattern[str]
+    alike: re.Pattern[str]
+    numbered: re.Pattern[str]
     prose: re.Pattern[str]
     published_head: re.Pattern[str]
     published_path: re.Pattern[str]
@@ -106,6 +109,11 @@ class Layout:
     def signed(self) -> re.Pattern[str]:
         """A line that signs an article."""
         return _compile(_rules()["byline"]["signed"])
+
+    @cached_property
+    def origin(self) -> re.Pattern[str]:
+        """Where an article comes from, in a line of who wrote it."""
+        return _compile(_rules()["byline"]["from"])
 
     @cached_property
     def marked(self) -> re.Pattern[str]:
@@ -149,15 +157,19 @@ class Front:
     heads: re.Pattern[str]
     contents: re.Pattern[str]
     labels: re.Pattern[str]
+    column: re.Pattern[str]
     dated: re.Pattern[str]
     unknown: re.Pattern[str]
     titled: re.Pattern[str]
     named: re.Pattern[str]
     lead: re.Pattern[str]
     notice: re.Pattern[str]
+    work: re.Pattern[str]
+    subject: re.Pattern[str]
     continued: re.Pattern[str]
     salutation: re.Pattern[str]
     closed: re.Pattern[str]
+    contact: re.Pattern[str]
     source: re.Pattern[str]
 
 
@@ -266,6 +278,8 @@ def layout() -> Layout:
         furniture_head=_compile(*furniture["heads"]),
         subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
         headline=_compile(rules["subheading"]["headline"]),
+        alike=_compile(rules["subheading"]["alike"]),
+        numbered=_compile(rules["subheading"]["numbered"]),
         prose=_compile(*rules["subheading"]["prose"]),
         published_head=_compile(head["published"]),
         published_path=_compile(head["path"]),

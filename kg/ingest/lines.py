@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 
 from kg.ingest.byline import Byline, find_dateline, parse_byline, signed_line
@@ -52,13 +52,17 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
         words = text[first:last]
         breaks = text.count("\n", at, first) or text.count("\r", at, first)
         kind, byline = _kind(words, previous if breaks == 1 else None)
+        if byline and byline.waiting and words[-1] in marks().closing:
+            byline = replace(byline, waiting=False)
         previous = Line(
             first,
             last,
             kind,
             max(0, breaks - (at > start)),
             indented(text, at, first),
-            ends_sentence(words) or (words[-1] in "）)" and _is_closed(words)),
+            ends_sentence(words)
+            or _is_contact(words)
+            or (words[-1] in "）)" and _is_closed(words)),
             byline,
         )
         yield previous
@@ -68,6 +72,13 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
 def _is_closed(words: str) -> bool:
     """Whether a line ends in a sentence and a bracket after it."""
     return front().closed.fullmatch(words, max(0, len(words) - layout().margin)) is not None
+
+
+def _is_contact(words: str) -> bool:
+    """Whether a line tells a telephone number and whose it is."""
+    if not words[-1].isdigit() or len(words) > layout().margin:
+        return False
+    return front().contact.fullmatch(words) is not None
 
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
@@ -104,6 +115,7 @@ def _may_head(words: str, known: Layout) -> bool:
     return (
         len(words) <= known.heading
         and not ends_sentence(words)
+        and not _is_contact(words)
         and words[-1] not in signs.comma + signs.opening
         and words[0] not in signs.not_initial
         and not any(mark in words for mark in signs.full_stop)

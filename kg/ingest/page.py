@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from kg.ingest.blocks import DATELINES, Blocks
-from kg.ingest.byline import find_signature, find_tail
+from kg.ingest.byline import find_dateline, find_signature, find_tail
 from kg.ingest.front import settle
 from kg.ingest.layout import front, layout
 from kg.ingest.lines import (
@@ -24,6 +24,7 @@ from kg.ingest.lines import (
     Line,
     classify,
     column_width,
+    squeezed,
 )
 
 
@@ -32,7 +33,8 @@ class Segment:
     """One article of a page: ranges of the source text.
 
     `broken` holds the numbers of pieces that end inside a sentence which the next goes on with;
-    `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it.
+    `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it,
+    `set_in` where its headline is indented.
     """
 
     headline: list[tuple[int, int]] = field(default_factory=list)
@@ -45,6 +47,7 @@ class Segment:
     dated: bool = False
     headed: bool = False
     told: bool = False
+    set_in: bool = False
 
     def cover(self, line: Line) -> None:
         """Widen the article to this line."""
@@ -80,6 +83,7 @@ class _Cutter:
         self.text = text
         self.lines = lines
         self.single = single
+        self.alone = {CAPTION} if single else {CAPTION, HEADING}
         self.blocks = Blocks(text, lines, column)
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
@@ -93,10 +97,14 @@ class _Cutter:
         at = 0
         while at < len(self.lines):
             at = self._step(at)
-        for found in [part for part in self.segments if not part.told]:
+        for found in [part for part in self.segments if not self._is_article(part)]:
             self.segments.remove(found)
             self.furniture.append((found.start, found.end))
         return Page(self.segments, sorted(self.furniture))
+
+    def _is_article(self, part: Segment) -> bool:
+        """Whether it has a text, or is a headline over the caption of a photo."""
+        return part.told or bool(part.headline and part.pieces)
 
     def _step(self, at: int) -> int:
         """Take the line at `at`, or the block of headings that it begins; the next to take."""
@@ -104,7 +112,7 @@ class _Cutter:
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
-            self.brief = layout().briefs.fullmatch(self.blocks.words(line)) is not None
+            self.brief |= layout().briefs.fullmatch(squeezed(self.blocks.words(line))) is not None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -180,7 +188,54 @@ class _Cutter:
             return False
         if self.blocks.opens_article(end):
             return True
-        return not self.single and not self.goes_on and self._set_apart(at, end)
+        return not self.single and not self.goes_on and self._stands_out(at, end)
+
+    def _stands_out(self, at: int, end: int) -> bool:
+        """Whether the place, the number, the signature below or the look of a heading shows it."""
+        line = self.lines[at]
+        if self._is_set_in(line):
+            return False
+        if self.blocks.column:
+            end = self.blocks.headline_end(at, end)
+        if self.blocks.is_broken(line):
+            return self._set_apart(at, end)
+        return (
+            self._is_next(line)
+            or (self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end))
+            or self._set_apart(at, end)
+        )
+
+    def _is_item(self, line: Line, end: int) -> bool:
+        """Whether a heading set in less than its text stands between two items that nobody signs."""
+        assert self.current is not None
+        below = self.blocks.next(end)
+        return (
+            self.blocks.styled
+            and not (self.blocks.column or self.current.headed or line.indented)
+            and line.end - line.start >= layout().item
+            and (below is not None and below.kind == TEXT and below.indented)
+            and not self.blocks.is_signed(end)
+        )
+
+    def _is_next(self, line: Line) -> bool:
+        """Whether a headline opens as the one before: with the next number, a town, a mark."""
+        assert self.current is not None
+        if not self.current.headline:
+            return False
+        above, known = self.current.headline[0], layout()
+        if known.alike.match(self.text, *above) and known.alike.match(
+            self.text, line.start, line.end
+        ):
+            return True
+        one = known.numbered.match(self.text, *above)
+        two = known.numbered.match(self.text, line.start, line.end)
+        return one is not None and two is not None and int(two[1]) == int(one[1]) + 1
+
+    def _is_signed(self) -> bool:
+        """Whether the article so far tells who wrote it."""
+        assert self.current is not None
+        opening = find_dateline(self.text, *self.current.pieces[0]) if self.current.pieces else None
+        return bool(self.current.names or (opening and opening.names))
 
     def _is_sibling(self, line: Line) -> bool:
         """Whether a numbered or marked heading follows an article whose headline is one too."""
@@ -201,6 +256,8 @@ class _Cutter:
         line = self.lines[at]
         if layout().subheading.match(self.text, line.start, line.end):
             return False
+        if self.blocks.inset and not line.indented and not self.blocks.is_broken(line):
+            return True
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
         if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
             return True
@@ -212,6 +269,11 @@ class _Cutter:
             return False
         names_place = layout().headline.match(self.text, line.start, line.end) is not None
         return self._is_news() or (names_place and (line.blanks > 0 or not self.blocks.styled))
+
+    def _is_set_in(self, line: Line) -> bool:
+        """Whether a heading is indented, and the headline above it is not."""
+        assert self.current is not None
+        return line.indented and bool(self.current.headline) and not self.current.set_in
 
     def _is_news(self) -> bool:
         """Whether the article so far tells one thing: dated, and without a heading inside it."""
@@ -231,6 +293,7 @@ class _Cutter:
         if self.current is None or self.current.told or self.current.signed:
             self._open()
         assert self.current is not None
+        self.current.set_in = self.lines[at].indented
         for line in self.lines[at:end]:
             span = line.start, line.end
             label = front().titled.match(self.text, *span) or front().named.match(self.text, *span)
@@ -297,7 +360,7 @@ class _Cutter:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
             current.pieces.append((self._after_jump(line), line.end))
-        whole = line.kind == BARE_DATELINE or (line.kind == CAPTION and not self.blocks.wrapped)
+        whole = line.kind == BARE_DATELINE or (line.kind in self.alone and not self.blocks.wrapped)
         self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
