@@ -32,7 +32,7 @@ _LONG = 7  # characters; a shorter heading is hardly a headline by itself
 _ENTRY = 5  # characters of an entry of a list of contents, at least
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
-_SUBJECT = 9  # characters; a heading this long may begin with the subject of its text
+_SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _ECHO = 3  # characters that a headline and its text must share
 
 
