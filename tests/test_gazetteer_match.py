@@ -309,6 +309,13 @@ def test_one_line_out_for_each_in_and_bad_lines_told(matchers: Matchers) -> None
     assert told[2]["reason"].startswith("list, line 3: not JSON")
 
 
+def test_a_lone_surrogate_names_nothing_in_an_index_of_which_nothing_was_read(
+    tmp_path: Path,
+) -> None:
+    with Matchers(shelf(tmp_path).open()) as fresh:
+        assert fresh.match("\ud800区", home="郑州市").chosen is None
+
+
 def test_plain_lines_are_names(matchers: Matchers) -> None:
     lines = ["\ufeff沟赵\r\n".encode(), "高新区".encode()]
     found = [

@@ -137,6 +137,8 @@ class Index:
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         try:
             return self._connection.execute(query, values).fetchall()
+        except UnicodeEncodeError:
+            return []  # a lone surrogate names nothing
         except sqlite3.Error as error:
             raise StoreError("gazetteer-broken", store=self.path, why=error) from error
 
