@@ -170,6 +170,10 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "open titles": lambda n: "《" * n,
     "open quotations": lambda n: "“" * n,
     "verbs of going": lambda n: "到" * n,
+    "attended in long paragraphs far on": lambda n: (
+        "3月2日，县长马占海主持召开安全生产工作会议。"
+        + ("\n" + "副县长杜衡出席会议，并讲话。" * (n // 14 // 12)) * 12
+    ),
     "verbs of giving": lambda n: "捐赠" * (n // 2),
     "posts": lambda n: "县长" * (n // 2),
     "grades of posts": lambda n: "副" * n,

@@ -17,6 +17,8 @@ will do. Who talks with whom: `kg.extract.sides`.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
 
 from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.participants import Participants
@@ -272,13 +274,19 @@ class Meetings:
 
     def _is_over(self, meeting: Draft, sentence: Sentence) -> bool:
         """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
-        told, sentences = meeting.match.sentence, self.reading.sentences
+        told = meeting.match.sentence
         away = sentence.paragraph - told.paragraph
         if away <= _NEAR or away > _FAR:
             return away > _FAR
-        between = sentences[self.reading.number(told) + 1 : self.reading.number(sentence)]
-        heads, goes_on = self.reading.is_heading, self.patterns["unfinished"].search
-        return any(heads(s) and not goes_on(s.text) for s in between)
+        first = bisect_right(self._headings, self.reading.number(told))
+        return first < bisect_left(self._headings, self.reading.number(sentence))
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        """The numbers of the sentences that are headings, but for those that go on."""
+        goes_on = self.patterns["unfinished"].search
+        sentences = enumerate(self.reading.sentences)
+        return [n for n, s in sentences if self.reading.is_heading(s) and not goes_on(s.text)]
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
@@ -383,10 +391,8 @@ class Meetings:
         if alone and options & {"several", "guests"}:
             return None
         apart = self.sides.separately(match, others)
-        met = [
-            self._meet(match, [*own, *side])
-            for side in ([[o] for o in others] if apart else [others])
-        ]
+        sides = [[other] for other in others] if apart else [others]
+        met = [self._meet(match, [*own, *side]) for side in sides]
         stops = met[0].roles.get("place", [])
         if len(stops) == len(met) > 1:  # 在A和B分别会见C、D
             for meeting, stop in zip(met, stops, strict=True):
