@@ -170,6 +170,15 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "open titles": lambda n: "《" * n,
     "open quotations": lambda n: "“" * n,
     "verbs of going": lambda n: "到" * n,
+    "sums behind a long sentence": lambda n: (
+        "大柳树村全体村民，" * (n // 18) + "。" + "共捐款2万元，" * (n // 14)
+    ),
+    "talks recalled": lambda n: (
+        "3月2日，国家主席罗振邦同瑙鲁总统卡里诺举行会谈。卡里诺说：“"
+        + "罗振邦主席同你举行会谈，" * (n // 12)
+        + "。”"
+    ),
+    "an open quotation in a place": lambda n: "县长马占海到“" + "云溪村、" * (n // 4) + "调研。",
     "attended in long paragraphs far on": lambda n: (
         "3月2日，县长马占海主持召开安全生产工作会议。"
         + ("\n" + "副县长杜衡出席会议，并讲话。" * (n // 14 // 12)) * 12

@@ -37,6 +37,8 @@ class Parties:
         self.patterns = reading.rules.patterns("parties")
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
         self._known: dict[str, list[tuple[int, str]]] = {}
+        self._heads: dict[int, list[Mention]] = {}  # by where a sentence begins
+        self._given: dict[int, bool] = {}  # by the number of the sentence behind
 
     # -- donors ---------------------------------------------------------------------------
 
@@ -149,7 +151,11 @@ class Parties:
     def _leading_before(self, match: Match) -> list[Mention]:
         """Who stands so at the head of the sentence before, where it speaks of giving."""
         before = self._giving_before(match)
-        return self._head(before, before.end) if before else []
+        if before is None:
+            return []
+        if before.start not in self._heads:  # looked for once, however many gifts follow
+            self._heads[before.start] = self._head(before, before.end)
+        return self._heads[before.start]
 
     def _giving_before(self, match: Match) -> Sentence | None:
         """The sentence before, of the same paragraph, where it speaks of giving."""
@@ -157,7 +163,9 @@ class Parties:
         before = self.reading.sentences[number - 1] if number else None
         if before is None or before.paragraph != match.sentence.paragraph:
             return None
-        return before if self.patterns["gives"].search(before.text) else None
+        if number not in self._given:
+            self._given[number] = self.patterns["gives"].search(before.text) is not None
+        return before if self._given[number] else None
 
     def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
         """Who stands at the head of the first clause of `sentence`, before `stop`, that has such a head."""

@@ -32,14 +32,17 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
     """The members of the list `coded[start:end]`. A conjunction splits where both sides are places."""
     coded = reading.annotated.coded
     cuts: list[tuple[int, int]] = []
-    done = start
+    done = at = start
+    quoted = 0  # quotation marks that are open
     for match in reading.phrases["split"].finditer(coded, start, end):
-        before = coded[done : match.start()]
-        if before.count("“") > before.count("”"):  # “问政于民、问需于民”工作室
+        quoted += coded.count("“", at, match.start()) - coded.count("”", at, match.start())
+        at = match.start()
+        if quoted > 0:  # “问政于民、问需于民”工作室
             continue
+        before = coded[done:at]
         if match[0] in "、，" or _ends_like_place(reading, before) or _is_name(before):
-            cuts.append((done, match.start()))
-            done = match.end()
+            cuts.append((done, at))
+            done, quoted = match.end(), 0
     cuts.append((done, end))
     return [(a, b) for a, b in cuts if b > a]
 

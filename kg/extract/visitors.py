@@ -7,6 +7,8 @@ to say on it, `kg.extract.visits` knows.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from operator import attrgetter
 
 from kg.clauses import Subject
 from kg.extract.phrases import members
@@ -15,6 +17,7 @@ from kg.model import Mention
 from kg.signs import PEOPLE
 
 _REACH = 200  # characters of a sentence back to where those are told of who are brought along
+_SPOKEN = 200  # clauses back in a paragraph in which it is looked for who speaks
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 
 
@@ -81,13 +84,18 @@ class Visitors:
 
     def speaker(self, match: Match) -> Subject | None:
         """The last in the paragraph of whom it is told before the clause of `match` that they speak."""
-        for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence) + 1]):
+        start, looked = match.clause.start, 0
+        for number in range(self.reading.number(match.sentence), -1, -1):
+            sentence = self.reading.sentences[number]
             if sentence.paragraph != match.sentence.paragraph:
                 break
-            for clause in reversed(sentence.clauses):
-                told = clause.start < match.clause.start and clause.subject
-                if told and self.patterns["speaks"].match(clause.text):
+            before = bisect_left(sentence.clauses, start, key=attrgetter("start"))
+            for clause in reversed(sentence.clauses[max(0, before - _SPOKEN) : before]):
+                if clause.subject and self.patterns["speaks"].match(clause.text):
                     return clause.subject
+            looked += before
+            if looked > _SPOKEN:
+                break
         return None
 
     def _first_person(self, match: Match) -> bool:
