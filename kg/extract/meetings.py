@@ -274,19 +274,17 @@ class Meetings:
 
     def _is_over(self, meeting: Draft, sentence: Sentence) -> bool:
         """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
-        told = meeting.match.sentence
-        away = sentence.paragraph - told.paragraph
+        away = sentence.paragraph - meeting.match.sentence.paragraph
         if away <= _NEAR or away > _FAR:
             return away > _FAR
-        first = bisect_right(self._headings, self.reading.number(told))
+        first = bisect_right(self._headings, self.reading.number(meeting.match.sentence))
         return first < bisect_left(self._headings, self.reading.number(sentence))
 
     @cached_property
     def _headings(self) -> list[int]:
         """The numbers of the sentences that are headings, but for those that go on."""
-        goes_on = self.patterns["unfinished"].search
-        sentences = enumerate(self.reading.sentences)
-        return [n for n, s in sentences if self.reading.is_heading(s) and not goes_on(s.text)]
+        goes_on, heads = self.patterns["unfinished"].search, self.reading.is_heading
+        return [n for n, s in enumerate(self.reading.sentences) if heads(s) and not goes_on(s.text)]
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
