@@ -55,14 +55,13 @@ class _Events:
         """All drafts, in the order of their triggers."""
         for sentence in self.reading.sentences:
             self._read_sentence(sentence)
-            if self.meetings.current:
+            if self.meetings.told.current:
                 self._read_speakers(sentence)
-        self.meetings.settle()
+        meetings = self._past(self.meetings.settle())
         visits = self._past(self.visits.settle())
-        self.meetings.drafts = self._past(self.meetings.drafts)
-        self._relate(visits)
+        self._relate(visits, meetings)
         gifts = self._past(self.donations.settle())
-        drafts = [*visits, *self.meetings.drafts, *self.directives.drafts, *gifts]
+        drafts = [*visits, *meetings, *self.directives.drafts, *gifts]
         return sorted([*drafts, *self.others], key=lambda d: (d.trigger, d.type))
 
     def _past(self, drafts: list[Draft]) -> list[Draft]:
@@ -84,7 +83,7 @@ class _Events:
 
     def _watch(self) -> Watch:
         """What to watch for after what was told of so far."""
-        told = _TOLD[bool(self.visits.drafts), bool(self.meetings.drafts)]
+        told = _TOLD[bool(self.visits.drafts), bool(self.meetings.told.drafts)]
         return watch(self.reading.rules, told)
 
     def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> bool:
@@ -117,14 +116,14 @@ class _Events:
         self.others.append(read_other(match, self.reading))
         return True
 
-    def _relate(self, visits: list[Draft]) -> None:
-        for meeting in self.meetings.drafts:
+    def _relate(self, visits: list[Draft], meetings: list[Draft]) -> None:
+        for meeting in meetings:
             meeting.part_of = part_of(meeting, visits)
             self.meetings.place(meeting)
         for directive in self.directives.drafts:
             issuer = directive.roles["issuer"][0]
             if issuer.kind == "Meeting":
-                directive.during = issuing_meeting(issuer, directive, self.meetings.drafts)
+                directive.during = issuing_meeting(issuer, directive, meetings)
             else:
                 directive.during = part_of(directive, visits)
 

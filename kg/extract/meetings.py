@@ -11,28 +11,21 @@ meeting that the clause means; `named-before`: its name is the clause before; `o
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
 somebody says too, on a day only if the sentence has one; `begins`: a name that any meeting has
-will do. Who talks with whom: `kg.extract.sides`.
+will do. Which meeting is meant: `kg.extract.known_meetings`; who talks with
+whom: `kg.extract.sides`.
 """
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
-from functools import cached_property
-
 from kg.clauses import Clause, Sentence, Subject, When
+from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.sides import Sides
 from kg.extract.visitors import Visitors
 from kg.model import Mention
 
-_NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
-_FAR = 24  # such paragraphs where no heading parts them, behind a long speech
-_RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
-_MONTH = re.compile(r"\d{4}(?:-\d\d)?")  # a date that tells no day
-_LOOSE = frozenset({"attend", "current"})
 
 
 class Meetings:
@@ -45,9 +38,7 @@ class Meetings:
         self.participants = Participants(reading, self.patterns)
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
         self.sides = Sides(reading, self.patterns, self.visitors)
-        self.drafts: list[Draft] = []
-        self.current: Draft | None = None  # the one told of last, asides left out where others are
-        self._last_talks: Draft | None = None
+        self.told = KnownMeetings(reading, visits)
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the meeting it belongs to, if any."""
@@ -59,7 +50,7 @@ class Meetings:
         name = self.participants.named(match)
         if (name and self.patterns["not_name"].search(name)) or self._reported(match):
             return None
-        meeting = self._known(name, match)
+        meeting = self.told.meant(name, match)
         if meeting is None:
             if name is None or not self._tells(name, match):
                 return None
@@ -73,7 +64,7 @@ class Meetings:
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
         clause = match.clause
-        if clause.own or match.rule.options & _LOOSE:
+        if clause.own or match.rule.options & LOOSE:
             return False
         before = (c for c in match.sentence.clauses if c.start < clause.start and c.subject)
         return any(
@@ -84,7 +75,7 @@ class Meetings:
 
     def speaker(self, sentence: Sentence, clause: Clause) -> None:
         """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
-        meeting, subject = self.current, clause.subject
+        meeting, subject = self.told.current, clause.subject
         if meeting is None or subject is None or subject.form != "people" or not clause.own:
             return
         if not self.patterns["speaks"].match(clause.text):
@@ -100,13 +91,13 @@ class Meetings:
 
     def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether an official who opens a later paragraph speaks still at the meeting under way."""
-        meeting, subject = self.current, clause.subject
+        meeting, subject = self.told.current, clause.subject
         if meeting is None or subject is None:
             return False
         if self.patterns["anew"].match(sentence.text):
             return False
         apart = meeting.rule.options & {"aside", "talks", "attend"}
-        if apart or sentence.whens or self._is_over(meeting, sentence):
+        if apart or sentence.whens or self.told.is_over(meeting, sentence):
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
         if not any(m.kind == "Person" for m in told):
@@ -138,14 +129,14 @@ class Meetings:
         alike = len(here) > 1 and len({stop.name[-1] for stop in here}) == 1  # in which of them?
         meeting.add("place", [] if alike else here[:1])
 
-    def settle(self) -> None:
-        """A person in the chair takes the place of the territory that called the meeting.
+    def settle(self) -> list[Draft]:
+        """The meetings; a person in the chair takes the place of the territory that called the meeting.
 
         A meeting told of only as attended, by nobody that has a name, is dropped; not one on a day.
         """
-        self.drafts = [d for d in self.drafts if self._stands(d)]
+        meetings = [d for d in self.told.drafts if self._stands(d)]
         home = self.patterns["home"]
-        for meeting in self.drafts:
+        for meeting in meetings:
             chairs = [m for m in meeting.roles.get("chair", ()) if not home.match(m.name)]
             if "chair" in meeting.roles:
                 meeting.roles["chair"] = chairs
@@ -155,6 +146,7 @@ class Meetings:
                 meeting.roles["attendee"] = [
                     m for m in meeting.roles.get("attendee", ()) if m.name not in names
                 ]
+        return meetings
 
     def _stands(self, meeting: Draft) -> bool:
         """Whether `meeting` is told of as held, or as attended by somebody, on a day of its own or in a place."""
@@ -178,7 +170,7 @@ class Meetings:
             return True
         if "begins" in match.rule.options:
             return True
-        loose = match.rule.options & {*_LOOSE, "no-chair"}
+        loose = match.rule.options & {*LOOSE, "no-chair"}
         return not loose and bool(self.patterns["bare"].fullmatch(name))
 
     def _start(self, match: Match, name: str | None) -> Draft:
@@ -191,10 +183,10 @@ class Meetings:
             meeting.when = self._attributed(match) or meeting.when
         if "apart" in match.rule.options and meeting.when.at < match.sentence.start:
             meeting.when = When(-1, None)
-        before = self.current
+        before = self.told.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when
-        self._note(meeting)
+        self.told.note(meeting)
         return meeting
 
     def _attributed(self, match: Match) -> When | None:
@@ -203,96 +195,8 @@ class Meetings:
         own = self.reading.dated(match.clause.start, held[0]) if held < name else None
         return own if own and own.value else None
 
-    def _note(self, meeting: Draft) -> None:
-        self.drafts.append(meeting)
-        if meeting.rule.options & {"over", "apart"} or self._recalled(meeting):
-            return
-        aside = "aside" in meeting.rule.options
-        if not aside or self.current is None or "aside" in self.current.rule.options:
-            self.current = meeting
-        if "talks" in meeting.rule.options:
-            self._last_talks = meeting
-
-    def _recalled(self, meeting: Draft) -> bool:
-        """Whether talks are told with a month or a year for a date, beside a meeting under way."""
-        talks = "talks" in meeting.rule.options and self.current is not None
-        own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
-        return talks and _MONTH.fullmatch(own or "") is not None
-
     def _same_day(self, sentence: Sentence) -> bool:
         return bool(self.patterns["same_day"].match(sentence.text))
-
-    def _known(self, name: str | None, match: Match) -> Draft | None:
-        """The meeting among those told of that `match` goes on with."""
-        when = match.sentence.when(match.slots["trigger"][0]).value
-        if name and "begins" in match.rule.options:
-            told = (d for d in reversed(self.drafts[-_RECALLED:]) if (d.name or "").endswith(name))
-            return next(told, None) or self._under_way(match, when)
-        if name is None or self.patterns["generic"].fullmatch(name):
-            return self._under_way(match, when)
-        if "at" in match.rule.options and self.current:
-            return self.current
-        held = not match.rule.options & _LOOSE
-        for meeting in reversed(self.drafts[-_RECALLED:]):
-            if not meeting.name or not (name in meeting.name or meeting.name in name):
-                continue
-            if name != meeting.name and self._elsewhere(meeting, name, match):
-                continue
-            if self.reading.is_heading(meeting.match.sentence):
-                meeting.when = match.sentence.when(match.slots["trigger"][0])
-            elif held and when and meeting.when.value and when != meeting.when.value:
-                continue
-            if len(name) > len(meeting.name):
-                meeting.name = name
-            return meeting
-        return None
-
-    def _elsewhere(self, meeting: Draft, name: str, match: Match) -> bool:
-        """Whether `match` is told too far from a meeting without a name to give that its name."""
-        away = match.sentence.paragraph - meeting.match.sentence.paragraph
-        bare = self.patterns["bare"]
-        return away > 1 and bool(bare.fullmatch(meeting.name or "")) and not bare.fullmatch(name)
-
-    def _under_way(self, match: Match, when: str | None) -> Draft | None:
-        """The meeting under way, if what `match` says without a name can be about it."""
-        meeting, options = self.current, match.rule.options
-        if meeting is None:
-            return None
-        away = match.sentence.paragraph - meeting.match.sentence.paragraph
-        if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
-            return None
-        if self._is_over(meeting, match.sentence) or (
-            "at-once" in options and meeting.match.sentence != match.sentence
-        ):
-            return None
-        if options & _LOOSE:
-            return None if self._visiting(match, meeting) else meeting
-        trigger = self.reading.annotated.plain(*match.slots["trigger"])
-        goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
-        same = when == meeting.when.value or goes_on
-        return meeting if same and "talks" not in meeting.rule.options else None
-
-    def _is_over(self, meeting: Draft, sentence: Sentence) -> bool:
-        """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
-        away = sentence.paragraph - meeting.match.sentence.paragraph
-        if away <= _NEAR or away > _FAR:
-            return away > _FAR
-        first = bisect_right(self._headings, self.reading.number(meeting.match.sentence))
-        return first < bisect_left(self._headings, self.reading.number(sentence))
-
-    @cached_property
-    def _headings(self) -> list[int]:
-        """The numbers of the sentences that are headings, but for those that go on."""
-        goes_on, heads = self.patterns["unfinished"].search, self.reading.is_heading
-        return [n for n, s in enumerate(self.reading.sentences) if heads(s) and not goes_on(s.text)]
-
-    def _visiting(self, match: Match, meeting: Draft) -> bool:
-        """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
-        since = any(
-            v.span[1] > meeting.span[1] and "state" not in v.rule.options for v in self.visits[-2:]
-        )
-        told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
-        return since and not self.patterns["event_words"].search(told)
 
     # -- what is said of it ---------------------------------------------------------------
 
@@ -345,7 +249,7 @@ class Meetings:
         """The other side: `other`, or whom the subject met in the same sentence (共同主持)."""
         if "other" in match.slots:
             return self.reading.people(match.slots["other"][0])
-        earlier = [d for d in self.drafts[-2:] if d is not meeting][-1:]
+        earlier = [d for d in self.told.drafts[-2:] if d is not meeting][-1:]
         for talks in earlier:
             met = "talks" in talks.rule.options and talks.match.sentence == match.sentence
             if met and self.patterns["jointly"].match(match.clause.text):
@@ -355,7 +259,7 @@ class Meetings:
 
     def _both(self, match: Match) -> list[Mention]:
         """The two sides that a sentence without a subject of its own speaks of: 两国总理."""
-        talks = self._last_talks
+        talks = self.told.last_talks
         if talks and self.patterns["both"].search(match.sentence.text):
             return talks.roles["attendee"]
         return []
@@ -371,7 +275,7 @@ class Meetings:
         meeting.add("attendee", [m for m in mentions if m.name not in chairs])
 
     def _where(self, match: Match, meeting: Draft) -> None:
-        for held in self.participants.places(match, opening=not match.rule.options & _LOOSE):
+        for held in self.participants.places(match, opening=not match.rule.options & LOOSE):
             have = meeting.names("place")
             meeting.add("place", [p for p in held if not _among(p.name, have)])
 
@@ -380,7 +284,7 @@ class Meetings:
     def _talks(self, match: Match) -> Draft | None:
         """A meeting of two sides, who both attend."""
         options, own = match.rule.options, self.sides.own(match)
-        others = self.sides.other(match, self._last_talks)
+        others = self.sides.other(match, self.told.last_talks)
         if "other" not in match.slots and "guests" in options and self._visited(match):
             others = self.visits[-1].roles["visitor"]
         if not own or {m.name for m in own} & {m.name for m in others}:
@@ -408,7 +312,7 @@ class Meetings:
         """The talks of these people told of before, or new ones."""
         name = self.reading.annotated.plain(*match.slots.get("name", match.slots["trigger"]))
         names = {m.name for m in mentions}
-        for known in self.drafts[-_RECALLED:]:
+        for known in self.told.recent:
             if known.name == name and names <= set(known.names("attendee")):
                 when = match.sentence.when(match.slots["trigger"][0])
                 if not known.when.value and when.at >= match.sentence.start:
@@ -434,7 +338,7 @@ class Meetings:
         which = self.reading.annotated.plain(*match.slots["given"])
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
-        told = [d for d in self.drafts[-_RECALLED:] if "apart" not in d.rule.options]
+        told = [d for d in self.told.recent if "apart" not in d.rule.options]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))

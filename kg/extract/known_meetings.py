@@ -1,0 +1,128 @@
+"""Which meeting is meant: the meetings told of so far, and the one that a match goes on with.
+
+Input: matches of rules that emit Meeting, and the sentences that they stand in. A meeting without
+a name of its own (会议) is the one under way: the one told of last, if it is near enough, on the
+same day, and no visit was told of since. One with a name is the one so called before, in its full
+form or a short one. What is said of a meeting: `kg.extract.meetings`.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+
+from kg.clauses import Sentence
+from kg.extract.reading import Draft, Match, Reading
+
+_NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
+_FAR = 24  # such paragraphs where no heading parts them, behind a long speech
+_BACK = 50  # meetings back among which the one meant is looked for
+_MONTH = re.compile(r"\d{4}(?:-\d\d)?")  # a date that tells no day
+LOOSE = frozenset({"attend", "current"})  # options of rules that tell of a meeting in passing
+
+
+class KnownMeetings:
+    """The meetings told of so far; `visits` are the visits told of so far."""
+
+    def __init__(self, reading: Reading, visits: list[Draft]) -> None:
+        self.reading = reading
+        self.visits = visits
+        self.patterns = reading.rules.patterns("meetings")
+        self.drafts: list[Draft] = []
+        self.current: Draft | None = None  # the one told of last, asides left out where others are
+        self.last_talks: Draft | None = None
+
+    @property
+    def recent(self) -> list[Draft]:
+        """The last of those told of, among which the one meant is looked for."""
+        return self.drafts[-_BACK:]
+
+    def note(self, meeting: Draft) -> None:
+        """Adds a meeting told of; it is the one under way from here on, unless told of in passing."""
+        self.drafts.append(meeting)
+        if meeting.rule.options & {"over", "apart"} or self._recalled(meeting):
+            return
+        aside = "aside" in meeting.rule.options
+        if not aside or self.current is None or "aside" in self.current.rule.options:
+            self.current = meeting
+        if "talks" in meeting.rule.options:
+            self.last_talks = meeting
+
+    def _recalled(self, meeting: Draft) -> bool:
+        """Whether talks are told with a month or a year for a date, beside a meeting under way."""
+        talks = "talks" in meeting.rule.options and self.current is not None
+        own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
+        return talks and _MONTH.fullmatch(own or "") is not None
+
+    def meant(self, name: str | None, match: Match) -> Draft | None:
+        """The meeting that `match` goes on with, which it calls `name`, if it was told of."""
+        when = match.sentence.when(match.slots["trigger"][0]).value
+        if name and "begins" in match.rule.options:
+            told = (d for d in reversed(self.recent) if (d.name or "").endswith(name))
+            return next(told, None) or self._under_way(match, when)
+        if name is None or self.patterns["generic"].fullmatch(name):
+            return self._under_way(match, when)
+        if "at" in match.rule.options and self.current:
+            return self.current
+        held = not match.rule.options & LOOSE
+        for meeting in reversed(self.recent):
+            if not meeting.name or not (name in meeting.name or meeting.name in name):
+                continue
+            if name != meeting.name and self._elsewhere(meeting, name, match):
+                continue
+            if self.reading.is_heading(meeting.match.sentence):
+                meeting.when = match.sentence.when(match.slots["trigger"][0])
+            elif held and when and meeting.when.value and when != meeting.when.value:
+                continue
+            if len(name) > len(meeting.name):
+                meeting.name = name
+            return meeting
+        return None
+
+    def _elsewhere(self, meeting: Draft, name: str, match: Match) -> bool:
+        """Whether `match` is told too far from a meeting without a name to give that its name."""
+        away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        bare = self.patterns["bare"]
+        return away > 1 and bool(bare.fullmatch(meeting.name or "")) and not bare.fullmatch(name)
+
+    def _under_way(self, match: Match, when: str | None) -> Draft | None:
+        """The meeting under way, if what `match` says without a name can be about it."""
+        meeting, options = self.current, match.rule.options
+        if meeting is None:
+            return None
+        away = match.sentence.paragraph - meeting.match.sentence.paragraph
+        if "aside" in meeting.rule.options and "chair" in match.rule.slots and away:
+            return None
+        if self.is_over(meeting, match.sentence) or (
+            "at-once" in options and meeting.match.sentence != match.sentence
+        ):
+            return None
+        if options & LOOSE:
+            return None if self._visiting(match, meeting) else meeting
+        trigger = self.reading.annotated.plain(*match.slots["trigger"])
+        goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
+        same = when == meeting.when.value or goes_on
+        return meeting if same and "talks" not in meeting.rule.options else None
+
+    def is_over(self, meeting: Draft, sentence: Sentence) -> bool:
+        """Whether `sentence` stands too far behind where `meeting` was told of to be about it."""
+        away = sentence.paragraph - meeting.match.sentence.paragraph
+        if away <= _NEAR or away > _FAR:
+            return away > _FAR
+        first = bisect_right(self._headings, self.reading.number(meeting.match.sentence))
+        return first < bisect_left(self._headings, self.reading.number(sentence))
+
+    @cached_property
+    def _headings(self) -> list[int]:
+        """The numbers of the sentences that are headings, but for those that go on."""
+        goes_on, heads = self.patterns["unfinished"].search, self.reading.is_heading
+        return [n for n, s in enumerate(self.reading.sentences) if heads(s) and not goes_on(s.text)]
+
+    def _visiting(self, match: Match, meeting: Draft) -> bool:
+        """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
+        since = any(
+            v.span[1] > meeting.span[1] and "state" not in v.rule.options for v in self.visits[-2:]
+        )
+        told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
+        return since and not self.patterns["event_words"].search(told)
