@@ -258,15 +258,19 @@ class Donations:
         return named
 
     def _carried(self, match: Match) -> list[Mention]:
-        """The recipients of the gift told before, those the money is for, or the host."""
+        """Where the givers come in the sentence, whom the gift told before is for, those the
+        money is for, or the host."""
         last = self.drafts[-1] if self.drafts else None
+        there = self.parties.destination(match)
+        if there and not (last and last.match.sentence is match.sentence):
+            return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
         if last and (near or self.parties.on_site(match)):
             return last.roles.get("recipient", [])
         return (
             self.parties.beneficiary(match)
             or self.parties.host(match)
-            or self.parties.destination(match)
+            or there
             or self.parties.cause(match)
         )
 

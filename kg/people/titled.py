@@ -26,6 +26,8 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
         return False
     if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname):
         return False
+    if _ends_transcribed(reader, start, end):
+        return False
     weak = surname == 1 and name[0] in grammar.weak
     opens = start == 0 or text[start - 1] in grammar.boundary
     if opens and not is_word(name) and reader.follow(title_end) > 1:
@@ -43,6 +45,13 @@ def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
     whole = text[end:title_end] in grammar.whole_titles
     whole = whole or reader.follow(title_end) > 1  # 乡长 + 传达
     return not whole or text[start - 1 : start] in grammar.transcribed
+
+
+def _ends_transcribed(reader: Names, start: int, end: int) -> bool:
+    """Whether what may be a name of two characters ends a transcribed one: 马 + 杜罗."""
+    before, transcribed = reader.text[start - 1 : start], reader.grammar.transcribed
+    led = before in transcribed and before in reader.grammar.surnames
+    return led and end - start == 2 and transcribed.issuperset(reader.text[start:end])
 
 
 def _is_body(reader: Names, name: str, surname: int) -> bool:
