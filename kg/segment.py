@@ -37,21 +37,29 @@ class Dictionary:
     def __init__(self) -> None:
         table = files(_jieba()).joinpath("dict.txt").read_bytes()
         self.words: dict[str, int] = {}
-        self.unread: dict[str, str] = {}  # lines of the table by the character that they begin with
+        self.lines: dict[str, str] = {}  # of the table, by the character that they begin with
         for found in _OF_ONE.finditer(table.decode() + "\n"):
-            self.unread[found[1]] = self.unread.get(found[1], "") + found[0]
+            self.lines[found[1]] = self.lines.get(found[1], "\n") + found[0]
+        self.unread = set(self.lines)
         is_known = len(table) == _SIZE
         self.total = _TOTAL if is_known else sum(map(int, table.split()[1::3]))
 
     def read(self, text: str) -> None:
         """Read the words that begin with characters of `text`."""
-        for character in self.unread.keys() & set(text):
-            self._read(self.unread.pop(character))
+        for character in self.unread & set(text):
+            self.unread.remove(character)
+            self._read(self.lines[character])
 
     def read_all(self) -> None:
         """Read all words."""
-        self._read("".join(self.unread.values()))
-        self.unread = {}
+        self._read("".join(lines for first, lines in self.lines.items() if first in self.unread))
+        self.unread = set()
+
+    def kind(self, word: str) -> str:
+        """The part of speech of `word`, as the table has it: "nr" is a name; "" of what is no word."""
+        lines = self.lines.get(word[:1], "")
+        at = lines.find(f"\n{word} ") + 1
+        return lines[at : lines.index("\n", at)].split()[2] if at else ""
 
     def _read(self, lines: str) -> None:
         fields = lines.split()
@@ -119,6 +127,12 @@ def words(text: str) -> tuple[str, ...]:
 def is_word(text: str) -> bool:
     """Whether the dictionary has `text` as a word (of any kind)."""
     return _frequency(text) > 0
+
+
+@lru_cache(maxsize=1 << 14)
+def kind(text: str) -> str:
+    """The part of speech of a word of the dictionary ("nr": a person's name), else ""."""
+    return dictionary().kind(text)
 
 
 def is_common(text: str) -> bool:

@@ -1,7 +1,7 @@
 """Who talks with whom: the two sides of talks, as one clause words them.
 
 Input: a match of a rule that emits talks, and the talks told of last. Output: mentions. Rule options:
-`said`: what somebody says of themself; `envoys`: bodies attend by those whom they send; `both`: the
+`said`: what somebody says of themself; `told-after`: the sentence names them behind it; `envoys`: bodies attend by those whom they send; `both`: the
 two whom 两国元首 stands for.
 """
 
@@ -35,6 +35,8 @@ class Sides:
             return self._heads(match)
         if "said" in options:
             subject = self.visitors.speaking(match)
+        if "told-after" in options:
+            subject = self.visitors.told_after(match)
         if "envoys" in options:
             return self._envoys(subject)
         if "attendee" in match.slots:

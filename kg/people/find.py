@@ -16,8 +16,9 @@ from kg.people.posts import Posts
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
-from kg.segment import is_common, is_word, words
+from kg.segment import is_common, is_word, kind, words
 
+_SPOKEN = "nva"  # what a word may be that is somebody's name before a verb of speech
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
 
 
@@ -230,9 +231,17 @@ class People:
                 continue
             end = self.reader.name_at(start, need=FIRM)
             end -= self.reader.overlong(start, end)
-            common = end - start == 2 and is_common(self.text[start:end])
-            if end and not common and not self._is_seat_name(start, end):
+            if end and not self._is_other_word(start, end) and not self._is_seat_name(start, end):
                 self._add((start, end), (start, end), "speech")
+
+    def _is_other_word(self, start: int, end: int) -> bool:
+        """Whether what seems a name, for what follows it alone, is a word: 水井没有, 高铁在; but 高峰说."""
+        name = self.text[start:end]
+        if end - start == 2 and is_common(name):
+            return True
+        of = kind(name)
+        speaks = end - start == 2 and self.grammar.speaks.match(self.text, end)
+        return bool(of) and not of.startswith("nr") and not (speaks and of[0] in _SPOKEN)
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""

@@ -26,8 +26,6 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
         return False
     if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname):
         return False
-    if _ends_transcribed(reader, start, end):
-        return False
     weak = surname == 1 and name[0] in grammar.weak
     opens = start == 0 or text[start - 1] in grammar.boundary
     if opens and not is_word(name) and reader.follow(title_end) > 1:
@@ -38,8 +36,10 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
 
 def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
     """Whether the last character of a title seems to begin another word (大使 + 命), or the name
-    before it to end a transcribed one."""
+    before it to end a transcribed one (马 + 杜罗)."""
     text, grammar = reader.text, reader.grammar
+    if _ends_transcribed(reader, start, end):
+        return True
     if not is_word(text[title_end - 1 : title_end + 1]):
         return False
     whole = text[end:title_end] in grammar.whole_titles
