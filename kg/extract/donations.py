@@ -82,6 +82,7 @@ class Donations:
         donors = donors or self._maker(match) or self.parties.donors(match)
         if not donors:
             return []
+        donors = self.parties.team_members(match, donors, visits)
         recipients = self._recipients(match, donors, visits)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
             if recipients:

@@ -128,7 +128,7 @@ class Goods:
         plain = piece.replace("\0", "")
         lead = self.patterns["lead"].match(plain)
         plain = plain[lead.end() :] if lead and lead.end() < len(plain) else plain
-        if not plain:
+        if not plain or self.patterns["of_others"].search(plain):
             return None
         amount = None if self.patterns["umbrella"].search(plain) else self._amount(plain)
         if amount is None:

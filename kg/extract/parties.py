@@ -144,6 +144,17 @@ class Parties:
         group = self._found("led_group", since, trigger)
         return [self.reading.phrase(*group, "Group")] if group else []
 
+    def team_members(
+        self, match: Match, donors: list[Mention], visits: list[Draft]
+    ) -> list[Mention]:
+        """Those on the visit just told of where 慰问组 stands for them, else `donors`."""
+        visit = visits[-1] if visits else None
+        if visit is None or len(donors) > 1 or not self.patterns["team"].match(donors[0].name):
+            return donors
+        near = match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS
+        people = [m for m in visit.roles["visitor"] if m.kind == "Person"]
+        return people if near and people else donors
+
     def _leading(self, match: Match) -> list[Mention]:
         """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
         return self._head(match.sentence, match.clause.start)
@@ -229,7 +240,7 @@ class Parties:
         before = match.sentence.before(match.clause)
         if before is None:
             return []
-        whom = self.patterns[worded].fullmatch(self.coded, before.start, before.end)
+        whom = self.patterns[worded].fullmatch(self.coded, before.rest, before.end)
         return self.named(*whom.span("who")) if whom else []
 
     def each_of(self, start: int, end: int) -> list[Mention]:

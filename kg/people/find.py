@@ -18,7 +18,8 @@ from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
 from kg.segment import is_common, is_word, kind, words
 
-_SPOKEN = "nva"  # what a word may be that is somebody's name before a verb of speech
+_NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
+_NO_PERSON = frozenset({"ns", "nt", "nz"})  # names of places, bodies and other things
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
 
 
@@ -239,9 +240,16 @@ class People:
         name = self.text[start:end]
         if end - start == 2 and is_common(name):
             return True
-        of = kind(name)
+        if kind(name)[:2] in ("", "nr"):
+            return False
         speaks = end - start == 2 and self.grammar.speaks.match(self.text, end)
-        return bool(of) and not of.startswith("nr") and not (speaks and of[0] in _SPOKEN)
+        return self._names_nobody(name) or not speaks
+
+    @staticmethod
+    def _names_nobody(name: str) -> bool:
+        """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 高峰, 严明."""
+        of = kind(name)
+        return bool(of) and (of[:2] in _NO_PERSON or of[0] not in _NOUNS)
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
@@ -330,7 +338,9 @@ class People:
             end = self.reader.name_at(start, need=LOOSE if within else FIRM)
             if within and text[end : end + 1] != joint:
                 end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
-            if end and not self._is_seat_name(start, end):
+            of = self.text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
+            other = of and self._names_nobody(self.text[start:end])
+            if end and not (other or self._is_seat_name(start, end)):
                 self._add((start, end), (start, end), "list", shared)
                 sure |= {start} if span.name_start in sure else set()
                 queue.append(self.found[-1])

@@ -175,7 +175,7 @@ class Names:
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         end = self._best(start, self._readings(start, width, need=need), need)
         weak = width == 1 and self.text[start] in self.grammar.weak
-        return 0 if end and weak and not self._stands_out(start, end) else end
+        return 0 if end and weak and not self._stands_out(start, end, need) else end
 
     def _best(self, start: int, readings: list[_Reading], need: int) -> int:
         """Where the best of some readings ends, 0 if it has too few points.
@@ -195,7 +195,7 @@ class Names:
         )
         return end if points >= need else 0
 
-    def _stands_out(self, start: int, end: int) -> bool:
+    def _stands_out(self, start: int, end: int, need: int) -> bool:
         """Whether a name whose surname is far oftener another word is no such word here."""
         name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
         listed = self.text[end : end + 1] == self.grammar.list_joints[0]
@@ -209,7 +209,8 @@ class Names:
         follow, given = self.follow(end), name[1:]
         if function:
             called = self.grammar.titles.match(self.text, end)  # 和普京总统
-            return follow > 1 and len(given) > 1 and not called and not is_common(given)
+            other = is_word if need == TRADE else is_common  # 校友 + 向 + 母校
+            return follow > 1 and len(given) > 1 and not called and not other(given)
         apart = words(self.text[start : start + 8])[0] == name[0]
         if follow > 1 and (apart or not is_common(given)):
             return True
