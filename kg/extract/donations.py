@@ -18,9 +18,11 @@ from itertools import takewhile
 from operator import attrgetter
 
 from kg.clauses import Clause
+from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
+from kg.extract.receivers import Receivers
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
@@ -38,6 +40,8 @@ class Donations:
         self.patterns = reading.rules.patterns("donations")
         self.goods = reads_goods(reading.rules)
         self.parties = Parties(reading)
+        self.givers = Givers(self.parties)
+        self.receivers = Receivers(self.parties)
         self.drafts: list[Draft] = []
         self._by_parties: dict[tuple[object, ...], Draft] = {}
 
@@ -65,13 +69,13 @@ class Donations:
         donors: list[Mention] = []
         for cut in self.patterns["run"].finditer(self.coded, *given):
             yield donors, _with(match, given=(start, cut.start()))
-            start, donors = cut.end(), self.parties.giver(*cut.span("who"), surely=True)
+            start, donors = cut.end(), self.givers.giver(*cut.span("who"), surely=True)
         yield donors, _with(match, given=(start, given[1]))
 
     def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
         """X捐赠的x、Y捐赠的y: what each of the donors gives."""
         for part in self.patterns["each_by"].finditer(self.coded, start, end):
-            donors = self.parties.giver(*part.span("who"), surely=True)
+            donors = self.givers.giver(*part.span("who"), surely=True)
             yield donors, _with(match, given=part.span("given"))
 
     def _told(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Draft]:
@@ -79,10 +83,10 @@ class Donations:
         if gift is None:
             return []
         items, worth = gift
-        donors = donors or self._maker(match) or self.parties.donors(match)
+        donors = donors or self._maker(match) or self.givers.donors(match)
         if not donors:
             return []
-        donors = self.parties.team_members(match, donors, visits)
+        donors = self.givers.team_members(match, donors, visits)
         recipients = self._recipients(match, donors, visits)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
             if recipients:
@@ -242,44 +246,44 @@ class Donations:
     ) -> list[Mention]:
         options = match.rule.options
         span = match.slots.get("recipient")
-        if span and not ("aid" in options and self.parties.is_every(*span)):
+        if span and not ("aid" in options and self.receivers.is_every(*span)):
             named = self.parties.named(*span, frozenset(m.name for m in donors))
-            if named or "aid" not in options or self.parties.is_singular(*span):
+            if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options:
             return self._receiver(match, donors)
-        named = self.parties.told_in_subject(match)
+        named = self.receivers.told_in_subject(match)
         if not named and "aid" in options:
-            named = self.parties.visited(match, donors, visits)
-            named = named or self.parties.told_before(match)
-            named = named or (self.parties.each_of(*span) if span else [])
-            named = named or self.parties.destination(match)
+            named = self.receivers.visited(match, donors, visits)
+            named = named or self.receivers.told_before(match)
+            named = named or (self.receivers.each_of(*span) if span else [])
+            named = named or self.receivers.destination(match)
         elif not named and "carry-recipient" in options:
-            named = self.parties.told_before(match, "to_body") or self._carried(match)
+            named = self.receivers.told_before(match, "to_body") or self._carried(match)
         return named
 
     def _carried(self, match: Match) -> list[Mention]:
         """Where the givers come in the sentence, whom the gift told before is for, those the
         money is for, or the host."""
         last = self.drafts[-1] if self.drafts else None
-        there = self.parties.destination(match)
+        there = self.receivers.destination(match)
         if there and not (last and last.match.sentence is match.sentence):
             return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
-        if last and (near or self.parties.on_site(match)):
+        if last and (near or self.receivers.on_site(match)):
             return last.roles.get("recipient", [])
         return (
-            self.parties.beneficiary(match)
-            or self.parties.host(match)
+            self.receivers.beneficiary(match)
+            or self.receivers.host(match)
             or there
-            or self.parties.cause(match)
+            or self.receivers.cause(match)
         )
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """The subject of a clause in which the donor is none."""
         subject = match.clause.subject
         if subject is None or subject.form == "meeting":
-            return self.parties.owner(match)
+            return self.receivers.owner(match)
         mentions = (
             self.reading.subject(subject)
             if subject.form == "people"
@@ -294,7 +298,7 @@ class Donations:
         """X捐赠的y: whoever passes it on, X is the donor."""
         span = match.slots.get("given")
         found = self.patterns["made_by"].match(self.coded, *span) if span else None
-        return self.parties.giver(*found.span("who"), surely=True) if found else []
+        return self.givers.giver(*found.span("who"), surely=True) if found else []
 
     def _gift(self, match: Match) -> tuple[list[_Found], Amount | None] | None:
         """The items given and what they are worth together; None where nothing is given."""

@@ -1,0 +1,208 @@
+"""Who gives: the subject of a clause, a slot, those for whom somebody gives, those of a group.
+
+Input: matches of rules that emit Donation. Output: mentions.
+"""
+
+from __future__ import annotations
+
+from kg.clauses import Sentence, Subject
+from kg.extract.parties import REACH, Parties
+from kg.extract.reading import Draft, Match
+from kg.extract.visitors import Visitors
+from kg.model import Mention
+
+_SENTENCES = 3  # back among which those are named whom a word for a group stands for
+_PARAGRAPHS = 2  # within which a visit stands whose visitors a word for their group means
+_OPENING = 6  # clauses of a sentence among which its head is looked for
+
+
+class Givers:
+    """Reads donors, by the table `[parties]`."""
+
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
+        self.reading = parties.reading
+        self.coded = parties.coded
+        self.patterns = parties.patterns
+        self.visitors = Visitors(self.reading, self.reading.rules.patterns("visits"))
+        self._heads: dict[int, list[Mention]] = {}  # by where a sentence begins
+        self._given: dict[int, bool] = {}  # by the number of the sentence behind
+
+    def donors(self, match: Match) -> list[Mention]:
+        """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
+        trigger = match.slots["trigger"][0]
+        if stands := self._represented(self._since(match), trigger):
+            return stands
+        slot = match.slots.get("donor")
+        if "no-donor-subject" in match.rule.options:
+            return self.giver(*slot, surely=True) if slot else []
+        if slot and not match.clause.own:
+            only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
+            return self.giver(*slot) or ([] if only else self._subject(match))
+        mentions = self._subject(match)
+        if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
+            mentions = mentions + self._acting(self.parties.split(slot[0] + 1, slot[1]))
+        return mentions
+
+    def _since(self, match: Match) -> int:
+        """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
+        subject, start = match.clause.subject, match.clause.start
+        trigger = match.slots["trigger"][0]
+        own = self.patterns["for_oneself"].search(self.coded, start, trigger)
+        if subject and subject.form == "people" and not own:
+            start = min(start, max(subject.start, match.sentence.start))
+        return max(start, trigger - REACH)
+
+    def _represented(self, start: int, end: int) -> list[Mention]:
+        """Those for whom someone gives, where they are named or known: 代表X."""
+        stands = self.parties.found("represented", start, end)
+        if not stands or self.patterns["nobody"].search(self.coded[slice(*stands)]):
+            return []
+        mentions = self._acting(self.parties.split(*stands))
+        return [m for m in mentions if not self.patterns["bare"].match(m.name)]
+
+    def _subject(self, match: Match) -> list[Mention]:
+        """Who gives by the subject of the clause, its own or carried."""
+        if team := self._team(match):
+            return team
+        subject, start = match.clause.subject, match.sentence.start
+        if subject is None or subject.start < start:
+            if self.patterns["round"].match(match.sentence.text):
+                return self._visitors_before(match)
+            opening = self.coded[start : match.clause.end][:REACH]
+            leading = self._leading(match)
+            if leading or not self.patterns["onward"].match(opening):
+                return leading
+            summed = self.patterns["summed"].match(opening)
+            if subject is None or (summed and not self._giving_before(match)):
+                return self._leading_before(match)
+        return [] if subject.form == "meeting" else self._by_subject(match, subject)
+
+    def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
+        """Who gives by a subject that is no meeting."""
+        if subject.form == "people":
+            return self.reading.subject(subject) + self._allies_of(match)
+        if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
+            return self._visitors_before(match)
+        if subject.form == "group" and (led := self._leaders(match, subject)):
+            return led
+        if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
+            return self._leading(match)
+        return self.giver(subject.start, subject.end, surely=True) + self._allies_of(match)
+
+    def _allies(self, start: int, end: int) -> list[Mention]:
+        """Those whom `coded[start:end]`, behind who gives, says to give too: 联合A、B开展捐赠活动."""
+        allied = self.patterns["allies"].match(self.coded, start, end)
+        return self.giver(*allied.span("who"), surely=True) if allied else []
+
+    def _allies_of(self, match: Match) -> list[Mention]:
+        """Those who give with the subject of `match`, where the clause that names it says so."""
+        for clause in match.sentence.clauses[:_OPENING]:
+            if clause.own and clause.subject == match.clause.subject:
+                return self._allies(clause.rest, clause.end)
+        return []
+
+    def _leaders(self, match: Match, subject: Subject) -> list[Mention]:
+        """The people whom 县领导 stands for, who were named before."""
+        return self.visitors.leaders(match, self.reading.subject(subject))
+
+    def _is_anaphor(self, start: int, end: int) -> bool:
+        return self.visitors.is_party(self.coded[start:end])
+
+    def _visitors_before(self, match: Match) -> list[Mention]:
+        """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""
+        here = self.reading.number(match.sentence)
+        for sentence in reversed(self.reading.sentences[max(0, here - _SENTENCES) : here]):
+            for clause in sentence.clauses:
+                subject = clause.subject if clause.own else None
+                if subject is None or subject.form not in ("people", "group"):
+                    continue
+                if not self._is_anaphor(subject.start, subject.end):
+                    return self.reading.subject(subject)
+        return []
+
+    def _team(self, match: Match) -> list[Mention]:
+        """由A、B组成的, 由A率领的: those of whom the visitors are said to consist, or their group."""
+        trigger = match.slots["trigger"][0]
+        since = max(match.sentence.start, trigger - REACH)
+        if made := self.parties.found("made_up", since, trigger):
+            return self.parties.signs(*made)
+        group = self.parties.found("led_group", since, trigger)
+        return [self.reading.phrase(*group, "Group")] if group else []
+
+    def team_members(
+        self, match: Match, donors: list[Mention], visits: list[Draft]
+    ) -> list[Mention]:
+        """Those on the visit just told of where 慰问组 stands for them, else `donors`."""
+        visit = visits[-1] if visits else None
+        if visit is None or len(donors) > 1 or not self.patterns["team"].match(donors[0].name):
+            return donors
+        near = match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS
+        people = [m for m in visit.roles["visitor"] if m.kind == "Person"]
+        return people if near and people else donors
+
+    def _leading(self, match: Match) -> list[Mention]:
+        """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
+        return self._head(match.sentence, match.clause.start)
+
+    def _leading_before(self, match: Match) -> list[Mention]:
+        """Who stands so at the head of the sentence before, where it speaks of giving."""
+        before = self._giving_before(match)
+        if before is None:
+            return []
+        if before.start not in self._heads:  # looked for once, however many gifts follow
+            self._heads[before.start] = self._head(before, before.end)
+        return self._heads[before.start]
+
+    def _giving_before(self, match: Match) -> Sentence | None:
+        """The sentence before, of the same paragraph, where it speaks of giving."""
+        number = self.reading.number(match.sentence)
+        before = self.reading.sentences[number - 1] if number else None
+        if before is None or before.paragraph != match.sentence.paragraph:
+            return None
+        if number not in self._given:
+            self._given[number] = self.patterns["gives"].search(before.text) is not None
+        return before if self._given[number] else None
+
+    def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
+        """Who stands at the head of the first clause of `sentence`, before `stop`, that has such a head."""
+        for clause in sentence.clauses[:_OPENING]:
+            if clause.start >= stop:
+                break
+            if clause.own and clause.subject:
+                if clause.subject.form == "people":
+                    return self.reading.subject(clause.subject)
+                return self.giver(clause.subject.start, clause.subject.end, surely=True)
+            found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
+            if found:
+                start, end = (clause.start + n for n in found.span("who"))
+                return self.giver(start, end) + self._allies(end, clause.end)
+        return []
+
+    def giver(self, start: int, end: int, *, surely: bool = False) -> list[Mention]:
+        """The donors that `coded[start:end]` names, none if it only says how something is given."""
+        text = self.coded[start:end]
+        lead = self.patterns["giver_lead"].match(text)
+        begin = lead.end() if lead and lead.end() < len(text) - 1 else 0
+        tail = self.patterns["giver_tail"].search(text, begin + 2)
+        stop = tail.start() if tail else len(text)
+        who = text[begin:stop]
+        if not who or self.patterns["nobody_yet"].match(who) or self.patterns["unsure"].search(who):
+            return []
+        if allied := self.patterns["allied"].search(who):
+            one, other = start + begin + allied.start(), start + begin + allied.end()
+            return self.giver(start + begin, one) + self.giver(other, start + stop)
+        firm = self.patterns["firm_lead"].match(text[:stop])
+        if not (surely or firm or self.patterns["giver"].search(who)):
+            return []
+        return self._acting(self.parties.split(start + begin, start + stop))
+
+    def _acting(self, mentions: list[Mention]) -> list[Mention]:
+        """Who gives is no place: a group by its name, else the body of that name."""
+        group = self.patterns["group"]
+        return [
+            m._replace(kind="Group" if group.search(m.name) else "Organization")
+            if m.kind == "Place"
+            else m
+            for m in mentions
+        ]

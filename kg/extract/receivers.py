@@ -1,0 +1,131 @@
+"""Who receives: where the clause that tells of a gift does not name them, or by a word only.
+
+Input: matches of rules that emit Donation, who gives, the visits told of so far. Output: mentions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from functools import cached_property
+from operator import attrgetter, itemgetter
+
+from kg.extract.parties import REACH, Parties
+from kg.extract.reading import Draft, Match
+from kg.model import Mention
+
+_PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
+
+
+class Receivers:
+    """Reads recipients, by the table `[parties]`."""
+
+    def __init__(self, parties: Parties) -> None:
+        self.parties = parties
+        self.reading = parties.reading
+        self.coded = parties.coded
+        self.patterns = parties.patterns
+
+    def is_every(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
+        return bool(self.patterns["every"].match(self.coded[start:end]))
+
+    def told_before(self, match: Match, worded: str = "for_whom") -> list[Mention]:
+        """The recipients whom the clause before names, and nothing else: 为老人们，送去了米面."""
+        before = match.sentence.before(match.clause)
+        if before is None:
+            return []
+        whom = self.patterns[worded].fullmatch(self.coded, before.rest, before.end)
+        return self.parties.named(*whom.span("who")) if whom else []
+
+    def each_of(self, start: int, end: int) -> list[Mention]:
+        """Those of whom `coded[start:end]` says that each is given something: 每户困难群众."""
+        named = self.patterns["every_one"].match(self.coded[start:end])
+        return [self.reading.phrase(start, end, "Group")] if named else []
+
+    def is_singular(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` is a pronoun for one person."""
+        return bool(self.patterns["singular"].match(self.coded[start:end]))
+
+    def told_in_subject(self, match: Match) -> list[Mention]:
+        """The recipients where the subject was read too wide: X为Y."""
+        subject = match.clause.subject
+        if subject is None or subject.form == "people" or not match.clause.own:
+            return []
+        whom = self.parties.found("to", subject.start, subject.end)
+        return self.parties.named(*whom) if whom else []
+
+    def owner(self, match: Match) -> list[Mention]:
+        """Who is said, before in the sentence, to have what was given."""
+        told = match.slots.get("given", match.slots["trigger"])[0]
+        whom = self.parties.found("owner", max(match.sentence.start, told - REACH), told)
+        return self.parties.named(*whom) if whom else []
+
+    def beneficiary(self, match: Match) -> list[Mention]:
+        """Whom the clause after it says that the money is for."""
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
+            whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
+            return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
+        return []
+
+    def cause(self, match: Match) -> list[Mention]:
+        """For whom the paragraph tells, before a gift, that it was collected."""
+        trigger = match.slots["trigger"][0]
+        whom = self.parties.found(
+            "cause", self.parties.paragraph_start(trigger), trigger, last=True
+        )
+        return self.parties.named(*whom) if whom else []
+
+    def destination(self, match: Match) -> list[Mention]:
+        """Where those who give are said, in the clause before, to have come to."""
+        trigger = match.slots["trigger"][0]
+        whom = self.parties.found(
+            "destination", max(match.sentence.start, trigger - REACH), trigger
+        )
+        return self.parties.named(*whom) if whom else []
+
+    def on_site(self, match: Match) -> bool:
+        """Whether the sentence goes on with a ceremony told of before."""
+        return bool(self.patterns["on_site"].match(self.coded[match.sentence.start :][:12]))
+
+    def host(self, match: Match) -> list[Mention]:
+        """Who holds the ceremony or opens the collection at which something is given."""
+        number = bisect_left(self._ceremonies, match.clause.start, key=itemgetter(0))
+        if not number:
+            return []
+        end, host = self._ceremonies[number - 1]
+        near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
+        return self.parties.named(*host) if near else []
+
+    @cached_property
+    def _ceremonies(self) -> list[tuple[int, tuple[int, int]]]:
+        """Where the words for each ceremony of giving end, and who holds it."""
+        found = self.patterns["ceremony"].finditer(self.coded)
+        return [(match.end(), match.span("host")) for match in found]
+
+    def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
+        """Whom those who bring something have come to see."""
+        trigger = match.slots["trigger"][0]
+        taken = frozenset(m.name for m in donors)
+        visit = self._visit(match, visits)
+        before = self.parties.paragraph_start(trigger)
+        if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
+            before = self.parties.paragraph_start(max(0, before - 1))
+        for start in (max(match.sentence.start, before), before):
+            if people := self.parties.private_in(start, trigger, taken):
+                return people
+            whom = self.parties.found("visited", start, trigger, last=True)
+            since = visit.match.slots["trigger"][0] if visit else before
+            if (
+                whom
+                and (start > before or whom[0] >= since)
+                and (named := self.parties.named(*whom))
+            ):
+                return named
+        return list(visit.roles.get("place", ())) if visit else []
+
+    def _visit(self, match: Match, visits: list[Draft]) -> Draft | None:
+        """The visit told last in the paragraph."""
+        last = visits[-1] if visits else None
+        here = match.sentence.paragraph
+        return last if last and last.match.sentence.paragraph == here else None
