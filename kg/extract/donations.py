@@ -352,6 +352,11 @@ class Donations:
             told = self.goods.worth(text[lead.end() if lead else 0 :])
             if told:
                 worth = told[0] if worth is None else worth
+            elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
+                item, own = items[-1]
+                quantity, unit, about = count
+                item = replace(item, quantity=quantity, unit=unit, approximate=about)
+                items = [*items[:-1], (item, own)]
             elif more := self._more(clause):
                 parts = bool(self.patterns["parts"].match(text))
                 items = [i for i in items if not parts or self._is_kind(i[0])] + more

@@ -87,6 +87,16 @@ class Goods:
             return None
         return self.number(amount)[0], amount.end()
 
+    def count(self, text: str) -> tuple[Amount, str, bool] | None:
+        """Number, unit and whether it is approximate, where `text` tells no more than the number of
+        goods named before: 共150本."""
+        lead = self.patterns["in_sum"].match(text)
+        amount = self.amount.fullmatch(text, lead.end()) if lead else None
+        if not amount or not amount["unit"] or self._is_money(amount, text):
+            return None
+        quantity, about = self.number(amount)
+        return quantity, amount["unit"], about
+
     def _is_sum(self, good: Good) -> bool:
         """Whether what is said to be worth so much is that sum itself: 善款共计36万元."""
         return good.quantity is None and self.patterns["sum_name"].search(good.name) is not None
