@@ -206,7 +206,8 @@ class Meetings:
         given = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
             self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
-        if "closing" in options:
+        named = match.clause.own and subject is not None and subject.form == "people"
+        if "closing" in options and not named:
             self._add(meeting, "attendee", self.visitors.listed_before(match))
         elif not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))

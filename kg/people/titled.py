@@ -40,6 +40,8 @@ def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
     text, grammar = reader.text, reader.grammar
     if _ends_transcribed(reader, start, end):
         return True
+    if text[title_end - 2] in grammar.seats and not reader.follow(title_end):
+        return True  # 罗坪乡 + 长梯隘
     if not is_word(text[title_end - 1 : title_end + 1]):
         return False
     whole = text[end:title_end] in grammar.whole_titles
