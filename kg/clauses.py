@@ -23,6 +23,7 @@ from kg.rules import Rules
 from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
+_NEAR = 240  # characters back in which those stand whom 他们 means, where one of them acted since
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
@@ -114,6 +115,7 @@ class _Reader:
     narrative: dates.Narrative = field(init=False)
     subject: Subject | None = None
     people: Subject | None = None
+    several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
@@ -207,6 +209,7 @@ class _Reader:
             offset = tail.end() if tail else offset
             if own.form == "people":
                 self.people = own
+                self.several = own if len(own.people) > 1 else self.several
         return Clause(
             start, start + len(text), start + offset, SUBJECT + text[offset:],
             self.subject, own is not None,
@@ -243,8 +246,11 @@ class _Reader:
         """Who is meant by what a form fits: a pronoun, a work, a group by its leader, or who is named."""
         at, end = start + match.start(), start + match.end()
         if form == "pronoun":
-            meant = self._meant(start, end)
             one = self.patterns["one"].fullmatch(match[0]) is not None
+            meant = self._meant(start, end)
+            if meant and not one and len(meant.people) < 2:
+                near = self.several and start - self.several.start < _NEAR
+                meant = self.several if near else meant
             people = meant.people[: 1 if one else None] if meant else ()
             return Subject("people", at, end, people) if meant else None
         if form == "work":

@@ -84,6 +84,11 @@ class Receivers:
         )
         return self.parties.named(*whom) if whom else []
 
+    def _institution(self, match: Match) -> list[Mention]:
+        """The home, school or unit to which those who give come in the sentence: 来到敬老院，送上奶粉."""
+        there = self.destination(match)
+        return there if all(self.patterns["institution"].search(m.name) for m in there) else []
+
     def on_site(self, match: Match) -> bool:
         """Whether the sentence goes on with a ceremony told of before."""
         return bool(self.patterns["on_site"].match(self.coded[match.sentence.start :][:12]))
@@ -122,6 +127,8 @@ class Receivers:
                 and (named := self.parties.named(*whom))
             ):
                 return named
+            if start > before and (there := self._institution(match)):
+                return there
         return list(visit.roles.get("place", ())) if visit else []
 
     def _visit(self, match: Match, visits: list[Draft]) -> Draft | None:
