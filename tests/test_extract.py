@@ -28,6 +28,36 @@ CLASSES = ("Visit", "Meeting", "Directive", "Donation")
 GIVEN = "志远佩琪嘉树雪梅若云鸣谦向晚亦舟冬生立夏怀瑾振邦占海景明"
 
 
+# -- numbers ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "given_to"),
+    [
+        (
+            "县税务局向云溪村、双河村捐赠路灯48盏，其中云溪村30盏，双河村18盏。",
+            {("云溪村",): [("路灯", 30, "盏")], ("双河村",): [("路灯", 18, "盏")]},
+        ),
+        (
+            "县税务局向云溪村、双河村捐赠物资一批，其中口罩30个，酒精18桶。",
+            {("云溪村", "双河村"): [("口罩", 30, "个"), ("酒精", 18, "桶")]},
+        ),
+        ("县新华书店给双河小学捐了一批字典，共150本。", {("双河小学",): [("字典", 150, "本")]}),
+    ],
+)
+def test_numbers_told_behind_a_gift_are_of_it(
+    text: str, given_to: dict[tuple[str, ...], list[tuple[str, int, str]]]
+) -> None:
+    found = {
+        tuple(m.name for m in dict(event.roles)["recipient"]): [
+            (item.name, item.quantity, item.unit) for item in event.items
+        ]
+        for event in read(text).events
+        if event.type == "Donation"
+    }
+    assert found == given_to
+
+
 # -- any text -----------------------------------------------------------------------------
 
 SPOKEN = """

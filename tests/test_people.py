@@ -17,6 +17,10 @@ from kg.people import Grammar, People, body_of
 from kg.rules import load_rules
 
 TABLE = """
+双方要以马杜罗总统访华为契机。罗曼副县长到会。 | 马杜罗=总统; 罗曼=副县长
+部长罗振邦察看壶瓶山镇、罗坪乡长梯隘梯田。 | 罗振邦=部长
+县委书记罗振邦、当年的班主任马占海到会。 | 罗振邦=县委书记; 马占海=班主任
+县委书记马占海与云溪公司董事长慈平凡到会。县长闭绍文说。 | 马占海=县委书记; 慈平凡=云溪公司董事长; 闭绍文=县长
 罗建军副县长叮嘱养老院负责人。罗卫国县长指出，要抓紧。 | 罗建军=副县长; 罗卫国=县长
 成员国主席指出，要合作。乌陆军总司令瑟尔斯基表示反对。 | 瑟尔斯基=乌陆军总司令
 雷波翰局长说，要抓紧。鲁山县长到会。 | 雷波翰=局长
@@ -272,3 +276,12 @@ def test_a_title_of_ones_own_lexicon_is_words_and_no_pattern() -> None:
     grammar.sole_titles, grammar.core_signs = ["书记("], ("(核心",)
     text = "县委书记(李望舒到沟赵办事处调研。书记(说，以李望舒(核心。"
     assert "李望舒" in People(text.replace("委书记(", "委书记"), grammar).names
+
+
+@pytest.mark.parametrize("word", ["水井", "高铁", "水产品", "华盛顿", "夏至"])
+def test_a_word_is_nobody_for_what_follows_it_alone(word: str) -> None:
+    assert People(f"要抓好检修。{word}没有检修不能用。", load_rules().grammar).names == []
+
+
+def test_a_word_that_speaks_may_be_somebody() -> None:
+    assert People("要抓好检修。严明说，不能停。", load_rules().grammar).names == ["严明"]

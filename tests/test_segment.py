@@ -6,7 +6,7 @@ import jieba
 import pytest
 
 from kg import segment
-from kg.segment import Dictionary, is_word, words
+from kg.segment import Dictionary, is_word, kind, words
 
 
 @pytest.fixture(scope="module")
@@ -53,3 +53,8 @@ def test_words_are_found() -> None:
     assert is_word("政府")
     assert not is_word("府政")
     assert not is_word("")
+
+
+def test_the_kind_of_a_word_is_told() -> None:
+    assert [kind(word) for word in ("水井", "当年", "华盛顿", "李冰")] == ["n", "t", "ns", "nr"]
+    assert kind("府政") == kind("") == kind("政府\n") == ""

@@ -223,6 +223,9 @@ class Donations:
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
     ) -> list[tuple[list[Mention], list[Mention], list[_Found]]]:
         """A、B分别捐赠x、y: one gift each; so are gifts to several, each with its own."""
+        if len(items) == 1 and (told := self.receivers.shares(match, self.goods)):
+            item, _ = items[0]
+            return [(donors, who, [(replace(item, **c._asdict()), None)]) for who, c in told]
         end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
         if not self.patterns["each"].search(self.coded, match.clause.start, end):
             return [(donors, recipients, items)]
@@ -354,9 +357,7 @@ class Donations:
                 worth = told[0] if worth is None else worth
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]
-                quantity, unit, about = count
-                item = replace(item, quantity=quantity, unit=unit, approximate=about)
-                items = [*items[:-1], (item, own)]
+                items = [*items[:-1], (replace(item, **count._asdict()), own)]
             elif more := self._more(clause):
                 parts = bool(self.patterns["parts"].match(text))
                 items = [i for i in items if not parts or self._is_kind(i[0])] + more

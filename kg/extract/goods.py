@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 from kg.rules import Rules
 
@@ -18,6 +19,14 @@ Amount = float | int
 _SECTION = 1000  # what a larger numeral multiplies is all that stands before it: 三万五千
 _QUOTES = "\u201c\u201d"
 _LONG = 14  # characters: what is longer is no name of goods without a number
+
+
+class Count(NamedTuple):
+    """A number of goods."""
+
+    quantity: Amount
+    unit: str
+    approximate: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,15 +96,23 @@ class Goods:
             return None
         return self.number(amount)[0], amount.end()
 
-    def count(self, text: str) -> tuple[Amount, str, bool] | None:
-        """Number, unit and whether it is approximate, where `text` tells no more than the number of
-        goods named before: 共150本."""
+    def count(self, text: str) -> Count | None:
+        """The number that `text` tells and nothing else, of goods named before: 共150本."""
         lead = self.patterns["in_sum"].match(text)
         amount = self.amount.fullmatch(text, lead.end()) if lead else None
-        if not amount or not amount["unit"] or self._is_money(amount, text):
-            return None
+        counted = amount and not self._is_money(amount, text)
+        return self._count(amount) if amount and counted else None
+
+    def share(self, text: str) -> tuple[int, Count] | None:
+        """The number that ends `text`, and where it begins: 市消防大队2万元."""
+        for amount in self.amount.finditer(text):
+            if amount.end() == len(text) and (count := self._count(amount)):
+                return amount.start(), count
+        return None
+
+    def _count(self, amount: re.Match[str]) -> Count | None:
         quantity, about = self.number(amount)
-        return quantity, amount["unit"], about
+        return Count(quantity, amount["unit"], about) if amount["unit"] else None
 
     def _is_sum(self, good: Good) -> bool:
         """Whether what is said to be worth so much is that sum itself: 善款共计36万元."""

@@ -9,6 +9,7 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 from operator import attrgetter, itemgetter
 
+from kg.extract.goods import Count, Goods
 from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.model import Mention
@@ -88,6 +89,19 @@ class Receivers:
         """The home, school or unit to which those who give come in the sentence: 来到敬老院，送上奶粉."""
         there = self.destination(match)
         return there if all(self.patterns["institution"].search(m.name) for m in there) else []
+
+    def shares(self, match: Match, goods: Goods) -> list[tuple[list[Mention], Count]]:
+        """Who receives how much of what is given, told behind it: 其中A3万元，B2万元."""
+        start = match.clause.end
+        told = self.patterns["shares"].match(self.coded, start, start + REACH)
+        found = []
+        for part in self.patterns["share"].finditer(self.coded, *told.span("told")) if told else ():
+            share = goods.share(part[0])
+            end = part.start() + (share[0] if share else 0)
+            if share is None or not self.patterns["place"].search(self.coded[part.start() : end]):
+                return []
+            found.append((self.parties.named(part.start(), end), share[1]))
+        return found
 
     def on_site(self, match: Match) -> bool:
         """Whether the sentence goes on with a ceremony told of before."""

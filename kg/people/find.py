@@ -236,7 +236,7 @@ class People:
                 self._add((start, end), (start, end), "speech")
 
     def _is_other_word(self, start: int, end: int) -> bool:
-        """Whether what seems a name, for what follows it alone, is a word: 水井没有, 高铁在; but 高峰说."""
+        """Whether what seems a name, for what follows it alone, is a word: 水井没有, 高铁在; but 严明说."""
         name = self.text[start:end]
         if end - start == 2 and is_common(name):
             return True
@@ -247,7 +247,7 @@ class People:
 
     @staticmethod
     def _names_nobody(name: str) -> bool:
-        """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 高峰, 严明."""
+        """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 严明, 高歌."""
         of = kind(name)
         return bool(of) and (of[:2] in _NO_PERSON or of[0] not in _NOUNS)
 
