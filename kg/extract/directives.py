@@ -196,13 +196,15 @@ class Directives:
         return self.reading.sentences[max(0, number)].paragraph
 
     def _bodies(self, subject: Subject) -> list[Mention]:
-        """The bodies that `subject` names: one, or each organ of a list."""
+        """The bodies that `subject` names: one, or each organ of a list; of X被Y要求 it is Y."""
         coded = self.reading.annotated.coded
-        others = self.patterns["others"].search(coded, subject.start, subject.end)
+        passive = self.patterns["passive"].match(coded, subject.start, subject.end)
+        start = passive.end() if passive else subject.start
+        others = self.patterns["others"].search(coded, start, subject.end)
         end = others.start() if others else subject.end
-        parts = list(self.patterns["listed_body"].finditer(coded, subject.start, end))
+        parts = list(self.patterns["listed_body"].finditer(coded, start, end))
         organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
-        spans = [p.span("organ") for p in parts] if organs else [(subject.start, subject.end)]
+        spans = [p.span("organ") for p in parts] if organs else [(start, subject.end)]
         return [self.reading.body(*span) for span in spans]
 
     def _may_tell(self, body: Mention, *, modal: bool) -> bool:
