@@ -48,7 +48,7 @@ class Meetings:
         if "all" in options:
             return self._all(match)
         name = self.participants.named(match)
-        if (name and self.patterns["not_name"].search(name)) or self._reported(match):
+        if (name and self._names_none(name)) or self._reported(match):
             return None
         meeting = self.told.meant(name, match)
         if meeting is None:
@@ -60,6 +60,11 @@ class Meetings:
         self._people(match, meeting)
         self._where(match, meeting)
         return meeting
+
+    def _names_none(self, name: str) -> bool:
+        """Whether `name` is that of a body or of something else; a session of a body has a number."""
+        body = self.patterns["not_name"].search(name)
+        return body is not None and not self.patterns["numbered"].search(name)
 
     def _reported(self, match: Match) -> bool:
         """Whether the clause goes on with what somebody says who spoke up earlier in the sentence."""
