@@ -12,7 +12,7 @@ from kg.lexicon import occurrences
 from kg.people import foreign
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
-from kg.people.posts import Posts
+from kg.people.posts import Posts, behind_names
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
@@ -50,6 +50,7 @@ class People:
         self._in_lists()
         self._addressed()
         self._everywhere()
+        self.found = behind_names(self.found, self.grammar)
         self._sole_titles()
         self._post_addresses()
         self._appointed()

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from kg.people.grammar import DOT, HAN, Grammar
 from kg.people.spans import Counts
-from kg.segment import is_common, is_word, words
+from kg.segment import is_common, is_word, kind, words
 
 _KNOWN = 1 << 14  # of what may be a name, for the last of which it is remembered
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
@@ -277,6 +277,9 @@ class Names:
             points += 4 * (text[end + 1 : end + 2] in grammar.surnames)
         if is_common(name):
             points -= 8 if follow < 3 or need != LOOSE else 2
+            points -= 6 * (
+                need == TRADE and len(name) == 3 and kind(name)[:2] != "nr"
+            )  # 老人 + 高血压
         if need == TRADE and not follow and (is_word(name) or is_common(name[1:])):
             points -= 6
         if len(name) == 2:

@@ -10,8 +10,10 @@ from collections.abc import Container
 from functools import lru_cache
 
 from kg.people.grammar import Grammar
-from kg.people.spans import PostSpan
+from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_word, words
+
+_NAMES = (4, 3, 2)  # characters of the name of a person
 
 
 class Posts:
@@ -191,3 +193,26 @@ def _said_by(head: str, before: str, grammar: Grammar) -> str:
         return organ
     unit = title.removesuffix(grammar.head_of_place)
     return unit if unit in grammar.units and not before.endswith(unit) else ""
+
+
+def behind_names(found: list[PersonSpan], grammar: Grammar) -> list[PersonSpan]:
+    """`found` with posts that begin behind the person who is named first in them: 水云舒问项目经理."""
+    known = {span.name for span in found}
+    return [_behind_names(span, known, grammar) for span in found]
+
+
+def _behind_names(span: PersonSpan, known: set[str], grammar: Grammar) -> PersonSpan:
+    posts = tuple(_behind_name(post, known, grammar) for post in span.posts)
+    if posts == span.posts:
+        return span
+    start = min(span.name_start, *(post.start for post in posts))
+    return span._replace(posts=posts, start=start)
+
+
+def _behind_name(post: PostSpan, known: set[str], grammar: Grammar) -> PostSpan:
+    for length in _NAMES:
+        led = post.label[length : length + 1] in grammar.call_leads
+        label = post.label[length + 1 :]
+        if led and label and post.label[:length] in known:
+            return post._replace(start=post.start + length + 1, label=label)
+    return post
