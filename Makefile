@@ -42,7 +42,7 @@ demo: $(VENV)/runtime
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	@echo "Building a graph from examples/"
 	@$(KG) build examples/articles.jsonl
-	@$(KG) build examples/*.txt --published 2022-12-16
+	@$(KG) build examples/companies.txt examples/page.txt examples/snow.txt --published 2022-12-16
 	@echo; echo "Where did 褚明轩 go, and with whom?"
 	@$(KG) query itinerary -p person=褚明轩 --width 120
 	@echo; echo "What was given, in total?"

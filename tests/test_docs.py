@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import shutil
+import subprocess
 import sys
 from pathlib import Path
 
@@ -63,3 +65,17 @@ def test_python_in_a_document_runs(document: Path) -> None:
 def test_there_are_commands_to_run() -> None:
     lines = "".join(path.read_text(encoding="utf-8") for path in DOCUMENTS)
     assert lines.count("\n$ kg ") >= 10
+
+
+@pytest.mark.skipif(
+    not shutil.which("make") or not (ROOT / ".venv" / "runtime").exists(),
+    reason="no make, or nothing that it set up",
+)
+def test_the_demo_of_the_readme_runs(tmp_path: Path) -> None:
+    ran = subprocess.run(
+        ["make", "demo", f"DEMO={tmp_path / 'demo'}"],
+        cwd=ROOT, capture_output=True, text=True, timeout=240, check=False,
+    )  # fmt: skip
+    assert ran.returncode == 0, ran.stderr
+    left = {path.name for path in (tmp_path / "demo").iterdir()}
+    assert {"page.html", "news.ttl", "news.jsonld", "news.store"} <= left
