@@ -266,11 +266,12 @@ class Donations:
         return named
 
     def _carried(self, match: Match) -> list[Mention]:
-        """Where the givers come in the sentence, whom the gift told before is for, those the
-        money is for, or the host."""
+        """Whom the gift told before in the sentence is for, where the givers come in it, whom the
+        gift before in the paragraph is for, those the money is for, or the host."""
         last = self.drafts[-1] if self.drafts else None
-        there = self.receivers.destination(match)
-        if there and not (last and last.match.sentence is match.sentence):
+        if last and last.match.sentence is match.sentence:
+            return last.roles.get("recipient", [])
+        if there := self.receivers.destination(match):
             return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
         if last and (near or self.receivers.on_site(match)):
@@ -278,7 +279,6 @@ class Donations:
         return (
             self.receivers.beneficiary(match)
             or self.receivers.host(match)
-            or there
             or self.receivers.cause(match)
         )
 

@@ -79,9 +79,7 @@ class Givers:
         return [] if subject.form == "meeting" else self._by_subject(match, subject)
 
     def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
-        """Who gives by a subject that is no meeting, nor only called upon to give."""
-        if self.patterns["called"].match(self.coded, subject.start):
-            return []
+        """Who gives by a subject that is no meeting."""
         if subject.form == "people":
             return self.reading.subject(subject) + self._allies_of(match)
         if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
