@@ -21,12 +21,12 @@ from kg.clauses import Clause
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
-from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
+from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.receivers import Receivers
+from kg.extract.retold import told_once
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
-_AGAIN = 12  # donations after one, among which it is told again
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
 
@@ -127,58 +127,8 @@ class Donations:
         return draft
 
     def settle(self) -> list[Draft]:
-        """The donations, without those that another one tells in full: of the same goods, with
-        whom they were given to, or of a sum with its shares."""
-        return [d for d in self.drafts if not self._told_fully(d)]
-
-    def _told_fully(self, draft: Draft) -> bool:
-        if not draft.items:
-            return False
-        at = self.drafts.index(draft)
-        before = self.drafts[max(0, at - _AGAIN) : at]
-        if draft.names("recipient"):
-            after = self.drafts[at + 1 : at + 1 + _AGAIN]
-            handed = any(self._handed_over(draft, d) or _again(draft, d) for d in before)
-            return handed or any(self._told_in_parts(draft, d) for d in after)
-        if any(_the_same(draft, d) for d in before):
-            return True
-        later = [
-            d for d in self.drafts[at + 1 : at + 1 + _AGAIN]
-            if d.names("recipient") and _alike_names(draft.names("donor"), d.names("donor"))
-        ]  # fmt: skip
-        told = [(item.name, item.quantity, item.unit) for item in draft.items]
-        if any([(i.name, i.quantity, i.unit) for i in d.items] == told for d in later):
-            return True
-        shares = [item for d in later for item in d.items if item.unit == draft.items[0].unit]
-        whole = draft.items[0].quantity
-        return (
-            len(draft.items) == 1
-            and whole is not None
-            and len(shares) > 1
-            and (sum(item.quantity or 0 for item in shares) == whole)
-        )
-
-    def _told_in_parts(self, draft: Draft, told: Draft) -> bool:
-        """Whether `told` says what the goods are of which `draft` only says that they were given."""
-        general = self.patterns["general"]
-        vague = all(i.quantity is None and general.match(i.name) for i in draft.items)
-        if not vague or draft.value_cny is not None or _apart(draft, told):
-            return False
-        ends = zip(draft.names("recipient"), told.names("recipient"), strict=False)
-        same = len(draft.names("recipient")) == len(told.names("recipient"))
-        same = same and all(a.endswith(b) or b.endswith(a) for a, b in ends)
-        return same and draft.names("donor") == told.names("donor")
-
-    def _handed_over(self, draft: Draft, told: Draft) -> bool:
-        """Whether `draft` only tells how those who work for the donor hand over what `told` tells."""
-        if len(draft.items) < 2 or _apart(draft, told):
-            return False
-        on_behalf = all(self.patterns["on_behalf"].search(name) for name in draft.names("donor"))
-        goods = [item.name for item in told.items]
-        known = all(
-            i.quantity is None and any(i.name in name for name in goods) for i in draft.items
-        )
-        return on_behalf and known
+        """The donations, without those that another one tells in full."""
+        return told_once(self.drafts, self.patterns)
 
     def _accepted(self, match: Match) -> list[Draft]:
         """Gifts of the paragraph, told before, for which someone is said to take them."""
@@ -392,42 +342,6 @@ class Donations:
         ):
             span = found.span("given")
         return span
-
-
-def _again(draft: Draft, told: Draft) -> bool:
-    """Whether `draft` only tells again, without numbers, what `told` tells: 向该社区捐赠消毒液."""
-    if (
-        any(item.quantity is not None for item in draft.items)
-        or draft.when.value != told.when.value
-    ):
-        return False
-    goods = [item.name for item in told.items]
-    same = all(any(item.name in name for name in goods) for item in draft.items)
-    return same and all(
-        _alike_names(draft.names(role), told.names(role)) for role in ("donor", "recipient")
-    )
-
-
-def _apart(draft: Draft, told: Draft) -> bool:
-    """Whether both have a date, and not the same."""
-    dates = {draft.when.value, told.when.value} - {None}
-    return len(dates) > 1
-
-
-def _the_same(draft: Draft, told: Draft) -> bool:
-    """Whether `told`, which says to whom, is of the same donors, goods and worth as `draft`."""
-    if not told.names("recipient") or _apart(draft, told):
-        return False
-    mine, others = ([(i.name, i.quantity, i.unit) for i in d.items] for d in (draft, told))
-    counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
-    same = counted and mine == others and draft.value_cny == told.value_cny
-    return same and _alike_names(draft.names("donor"), told.names("donor"))
-
-
-def _alike_names(some: list[str], others: list[str]) -> bool:
-    """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
-    pairs = [sorted(pair, key=len) for pair in zip(some, others, strict=False)]
-    return len(some) == len(others) and all(len(a) > 1 and shortens(a, b) for a, b in pairs)
 
 
 def _with(match: Match, given: tuple[int, int]) -> Match:

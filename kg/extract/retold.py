@@ -1,0 +1,116 @@
+"""Donations that are told twice: which of them another one tells in full.
+
+Input: drafts of donations in the order in which they were told, the patterns of `[donations]`.
+Output: those that count. A gift is told again of the same goods, with whom they were given to,
+as a sum with its shares, in words for goods of any kind, or by who hands it over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from kg.extract.reading import Draft, shortens
+from kg.model import Item
+
+_AGAIN = 12  # donations after one, among which it is told again
+
+Patterns = Mapping[str, re.Pattern[str]]
+
+
+def told_once(drafts: Sequence[Draft], patterns: Patterns) -> list[Draft]:
+    """The donations, without those that another one near them tells in full."""
+    return [
+        draft
+        for at, draft in enumerate(drafts)
+        if not _is_retold(
+            draft, drafts[max(0, at - _AGAIN) : at], drafts[at + 1 : at + 1 + _AGAIN], patterns
+        )
+    ]
+
+
+def _is_retold(
+    draft: Draft, before: Sequence[Draft], after: Sequence[Draft], patterns: Patterns
+) -> bool:
+    if not draft.items:
+        return False
+    if draft.names("recipient"):
+        handed = any(_handed_over(draft, d, patterns) or _again(draft, d) for d in before)
+        return handed or any(_told_in_parts(draft, d, patterns) for d in after)
+    if any(_the_same(draft, d) for d in before):
+        return True
+    later = [
+        d for d in after
+        if d.names("recipient") and _alike_names(draft.names("donor"), d.names("donor"))
+    ]  # fmt: skip
+    return any(_goods(d) == _goods(draft) for d in later) or _shared_out(draft, later)
+
+
+def _goods(draft: Draft) -> list[tuple[str, float | None, str | None]]:
+    return [(item.name, item.quantity, item.unit) for item in draft.items]
+
+
+def _shared_out(draft: Draft, later: Sequence[Draft]) -> bool:
+    """Whether the gifts `later` are the shares of the one sum that `draft` tells."""
+    whole, *more = draft.items
+    shares: list[Item] = [item for d in later for item in d.items if item.unit == whole.unit]
+    if more or whole.quantity is None or len(shares) < 2:
+        return False
+    return sum(item.quantity or 0 for item in shares) == whole.quantity
+
+
+def _told_in_parts(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether `told` says what the goods are of which `draft` only says that they were given."""
+    general = patterns["general"]
+    vague = all(i.quantity is None and general.match(i.name) for i in draft.items)
+    if not vague or draft.value_cny is not None or _apart(draft, told):
+        return False
+    ends = zip(draft.names("recipient"), told.names("recipient"), strict=False)
+    same = len(draft.names("recipient")) == len(told.names("recipient"))
+    same = same and all(a.endswith(b) or b.endswith(a) for a, b in ends)
+    return same and draft.names("donor") == told.names("donor")
+
+
+def _handed_over(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether `draft` only tells how those who work for the donor hand over what `told` tells."""
+    if len(draft.items) < 2 or _apart(draft, told):
+        return False
+    on_behalf = all(patterns["on_behalf"].search(name) for name in draft.names("donor"))
+    goods = [item.name for item in told.items]
+    known = all(i.quantity is None and any(i.name in name for name in goods) for i in draft.items)
+    return on_behalf and known
+
+
+def _again(draft: Draft, told: Draft) -> bool:
+    """Whether `draft` only tells again, without numbers, what `told` tells: 向该社区捐赠消毒液."""
+    if (
+        any(item.quantity is not None for item in draft.items)
+        or draft.when.value != told.when.value
+    ):
+        return False
+    goods = [item.name for item in told.items]
+    same = all(any(item.name in name for name in goods) for item in draft.items)
+    return same and all(
+        _alike_names(draft.names(role), told.names(role)) for role in ("donor", "recipient")
+    )
+
+
+def _apart(draft: Draft, told: Draft) -> bool:
+    """Whether both have a date, and not the same."""
+    dates = {draft.when.value, told.when.value} - {None}
+    return len(dates) > 1
+
+
+def _the_same(draft: Draft, told: Draft) -> bool:
+    """Whether `told`, which says to whom, is of the same donors, goods and worth as `draft`."""
+    if not told.names("recipient") or _apart(draft, told):
+        return False
+    counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
+    same = counted and _goods(draft) == _goods(told) and draft.value_cny == told.value_cny
+    return same and _alike_names(draft.names("donor"), told.names("donor"))
+
+
+def _alike_names(some: list[str], others: list[str]) -> bool:
+    """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
+    pairs = [sorted(pair, key=len) for pair in zip(some, others, strict=False)]
+    return len(some) == len(others) and all(len(a) > 1 and shortens(a, b) for a, b in pairs)
