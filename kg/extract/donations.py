@@ -201,9 +201,11 @@ class Donations:
         span = match.slots.get("recipient")
         if span and not ("aid" in options and self.receivers.is_every(*span)):
             named = self.parties.named(*span, frozenset(m.name for m in donors))
+            if "aid" in options and len(named) == 1:
+                named = self.receivers.in_full(match, named[0])
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
-        if "no-donor-subject" in options:
+        if "no-donor-subject" in options and "carry-recipient" not in options:
             return self._receiver(match, donors)
         named = self.receivers.told_in_subject(match)
         if not named and "aid" in options:
@@ -236,7 +238,7 @@ class Donations:
         """The subject of a clause in which the donor is none."""
         subject = match.clause.subject
         if subject is None or subject.form == "meeting":
-            return self.receivers.owner(match)
+            return self.receivers.owner(match) or self.receivers.destination(match)
         mentions = (
             self.reading.subject(subject)
             if subject.form == "people"
@@ -249,7 +251,8 @@ class Donations:
 
     def _maker(self, match: Match) -> list[Mention]:
         """X捐赠的y: whoever passes it on, X is the donor."""
-        span = match.slots.get("given")
+        before = "given-before" in match.rule.options
+        span = self._given_before(match) if before else match.slots.get("given")
         found = self.patterns["made_by"].match(self.coded, *span) if span else None
         return self.givers.giver(*found.span("who"), surely=True) if found else []
 
@@ -269,8 +272,10 @@ class Donations:
         lot, base = self._lot(*span)
         these = self.patterns["these"].search(self.coded[slice(*span)])
         these = these or self.patterns["general"].match(self.coded[slice(*span)])
-        if these and not lot.numbered and (meant := self._given_before(match)):
-            lot, base = self._lot(*meant)
+        if these and not lot.numbered:
+            meant = self._counted_before(span[0] + these.end(), span[1])
+            if meant := meant or self._given_before(match):
+                lot, base = self._lot(*meant)
         items = self._items(lot, base)
         worth = lot.worth
         if "given-before" not in options:
@@ -328,6 +333,15 @@ class Donations:
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
         whole = whole or bool(self.patterns["and_more"].match(clause.text[1:]))
         return self._items(lot, base) if whole else []
+
+    def _counted_before(self, start: int, end: int) -> tuple[int, int] | None:
+        """Where the goods that `coded[start:end]` names again were last told with their number."""
+        again = self.coded[start:end]
+        span = None
+        for found in self.patterns["counted"].finditer(self.coded, max(0, start - _REACH), start):
+            if (at := found["what"].find(again)) >= 0:
+                span = found.start(), found.start("what") + at + len(again)
+        return span if again else None
 
     def _given_before(self, match: Match) -> tuple[int, int] | None:
         """The last run of goods with numbers before the clause, in its sentence or the one before."""

@@ -36,13 +36,16 @@ class Givers:
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
             return self.giver(*slot, surely=True) if slot else []
-        if slot and not match.clause.own:
-            only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
-            return self.giver(*slot) or ([] if only else self._subject(match))
-        mentions = self._subject(match)
-        if slot and mentions and self.patterns["joint"].match(self.coded, slot[0]):
-            mentions = mentions + self._acting(self.parties.split(slot[0] + 1, slot[1]))
-        return mentions
+        if slot is None:
+            away = self.patterns["away"].fullmatch(self.coded, match.clause.rest, trigger)
+            return (self.giver(*away.span("who")) if away else []) or self._subject(match)
+        if joint := self.patterns["joint"].match(self.coded, *slot):
+            mentions = self._subject(match)
+            return mentions + self._acting(self.parties.split(*joint.span("who"))) * bool(mentions)
+        if match.clause.own:
+            return self._subject(match)
+        only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
+        return self.giver(*slot) or ([] if only else self._subject(match))
 
     def _since(self, match: Match) -> int:
         """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
@@ -86,8 +89,9 @@ class Givers:
             return self._visitors_before(match)
         if subject.form == "group" and (led := self._leaders(match, subject)):
             return led
-        if self.patterns["unsure"].search(self.coded[subject.start : subject.end]):
-            return self._leading(match)
+        told = self.coded[subject.start : subject.end]
+        if self.patterns["unsure"].search(told):
+            return [] if self.patterns["promised"].search(told) else self._leading(match)
         return self.giver(subject.start, subject.end, surely=True) + self._allies_of(match)
 
     def _allies(self, start: int, end: int) -> list[Mention]:
@@ -133,9 +137,14 @@ class Givers:
     def team_members(
         self, match: Match, donors: list[Mention], visits: list[Draft]
     ) -> list[Mention]:
-        """Those on the visit just told of where 慰问组 stands for them, else `donors`."""
+        """Those on the visit just told of where 慰问组 or 一行人 stands for them, else `donors`."""
         visit = visits[-1] if visits else None
-        if visit is None or len(donors) > 1 or not self.patterns["team"].match(donors[0].name):
+        if visit is None or len(donors) > 1:
+            return donors
+        subject = match.clause.subject if match.clause.own else None
+        party = bool(subject and self._is_anaphor(subject.start, subject.end))
+        party = party and donors[0].name in visit.names("visitor")
+        if not party and not self.patterns["team"].match(donors[0].name):
             return donors
         near = match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS
         people = [m for m in visit.roles["visitor"] if m.kind == "Person"]

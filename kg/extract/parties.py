@@ -73,6 +73,8 @@ class Parties:
         if pronoun := self.patterns["pronoun"].match(text):
             meant = self._meant(start, givers, plural=bool(pronoun["many"]))
             unmeant = pronoun["folk"] or pronoun["kin"]
+            if pronoun["folk"] and len(meant) == 1 and meant[0].kind == "Person":
+                meant = []  # 老人们 are more than one
             return meant or ([self.reading.phrase(start, end, "Group")] if unmeant else [])
         sign = self.coded.find(PEOPLE, start, end)
         if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
@@ -84,6 +86,10 @@ class Parties:
             span = (start + at for at in apposed.span("name"))
             quote = self.reading.quote(self.reading.clean(*span))
             return [Mention(apposed["name"], "Person", quote)]
+        if (several := self.patterns["several"].match(text)) and (
+            named := self._several(several["what"], several["number"], start)
+        ):
+            return named
         bare = self.patterns["bare"].match(text)
         mention = self.reading.phrase(start, end)
         near = bool(self.patterns["that"].match(text))
@@ -109,6 +115,16 @@ class Parties:
                 (name for _, name in reversed(before)), key=lambda name: told.count(name[-_TAIL:])
             )
         return self.reading.full_name(best, clean)
+
+    def _several(self, what: str, number: str, at: int) -> list[Mention]:
+        """两所学校: those of that kind that the paragraph names before, if they are so many."""
+        before, here = (self.reading.clean(n, n + 1)[0] for n in (self.paragraph_start(at), at))
+        names = self._names(self.reading.rules.tables["anaphora"].get(what, what))
+        told = {name: end for end, name in names if before <= end <= here}
+        if len(told) != self.reading.rules.tables["numerals"]["digits"].get(number, number):
+            return []
+        quotes = {name: self.reading.quote((end - len(name), end)) for name, end in told.items()}
+        return [Mention(name, self.reading.kind(name), quote) for name, quote in quotes.items()]
 
     def _names(self, ends: str) -> list[tuple[int, str]]:
         """Every name in the text that ends in one of `ends`, with where it ends."""

@@ -145,6 +145,16 @@ class Receivers:
                 return there
         return list(visit.roles.get("place", ())) if visit else []
 
+    def in_full(self, match: Match, named: Mention) -> list[Mention]:
+        """Those whom `named` tells again, by the name with which they were visited: 武警官兵 for 七支队官兵."""
+        trigger = match.slots["trigger"][0]
+        since = max(match.sentence.start, self.parties.paragraph_start(trigger))
+        folk = self.patterns["folk"].search(named.name)
+        whom = self.parties.found("visited", since, trigger, last=True) if folk else None
+        full = self.parties.named(*whom) if whom else []
+        same = len(full) == 1 and folk and full[0].name.endswith(folk[0])
+        return full if same and len(full[0].name) > len(named.name) else [named]
+
     def _visit(self, match: Match, visits: list[Draft]) -> Draft | None:
         """The visit told last in the paragraph."""
         last = visits[-1] if visits else None
