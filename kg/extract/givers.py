@@ -143,6 +143,7 @@ class Givers:
             return donors
         subject = match.clause.subject if match.clause.own else None
         party = bool(subject and self._is_anaphor(subject.start, subject.end))
+        party = party or bool(subject and self.patterns["and_party"].match(self.coded, subject.end))
         party = party and donors[0].name in visit.names("visitor")
         if not party and not self.patterns["team"].match(donors[0].name):
             return donors

@@ -20,6 +20,7 @@ from kg.signs import PEOPLE
 
 REACH = 400  # characters before a gift in which its parties are looked for
 _CHOICE = 12  # names among which a bare word chooses
+_LONGEST = 16  # characters of a name before the end by which it is told again
 _TAIL = 4  # characters by which a name is told again: 练潭中学 for the long name of the school
 
 
@@ -86,17 +87,30 @@ class Parties:
             span = (start + at for at in apposed.span("name"))
             quote = self.reading.quote(self.reading.clean(*span))
             return [Mention(apposed["name"], "Person", quote)]
-        if (several := self.patterns["several"].match(text)) and (
-            named := self._several(several["what"], several["number"], start)
-        ):
-            return named
-        bare = self.patterns["bare"].match(text)
+        return self._several(text, start) or [self._in_full(start, end)]
+
+    def _in_full(self, start: int, end: int) -> Mention:
+        """Who is named by `coded[start:end]`, by the full name if that only stands for one."""
+        text = self.coded[start:end]
         mention = self.reading.phrase(start, end)
+        bare = self.patterns["bare"].match(text)
         near = bool(self.patterns["that"].match(text))
         name = self._named_before(bare["what"], start, near=near) if bare else None
-        if name:
-            return [Mention(name, self.reading.kind(name), mention.quote)]
-        return [mention]
+        if not name and self.patterns["short"].match(mention.name):
+            name = self._told_longer(mention.name, start)
+        return Mention(name, self.reading.kind(name), mention.quote) if name else mention
+
+    def _told_longer(self, name: str, at: int) -> str | None:
+        """The only longer name, told just before, that ends in `name`: 便民警务站 for 警务站."""
+        text, here = self.reading.text, self.reading.clean(at, at + 1)[0]
+        longer: set[str] = set()
+        found = here
+        while (found := text.rfind(name, max(0, here - 2 * REACH), found)) >= 0:
+            heads = (text[start:found] for start in range(max(0, found - _LONGEST), found - 1))
+            longer |= {head + name for head in heads if self.patterns["name"].fullmatch(head)}
+        longest = max(longer, key=len, default="")
+        alike = all(longest.endswith(one) for one in longer)
+        return self.reading.full_name(longest, here) if longest and alike else None
 
     def _named_before(self, what: str, at: int, *, near: bool) -> str | None:
         """The name that the bare word `what` stands for: told most often, of those the last.
@@ -116,15 +130,22 @@ class Parties:
             )
         return self.reading.full_name(best, clean)
 
-    def _several(self, what: str, number: str, at: int) -> list[Mention]:
+    def _several(self, text: str, at: int) -> list[Mention]:
         """两所学校: those of that kind that the paragraph names before, if they are so many."""
-        before, here = (self.reading.clean(n, n + 1)[0] for n in (self.paragraph_start(at), at))
-        names = self._names(self.reading.rules.tables["anaphora"].get(what, what))
-        told = {name: end for end, name in names if before <= end <= here}
-        if len(told) != self.reading.rules.tables["numerals"]["digits"].get(number, number):
+        told = self.patterns["several"].match(text)
+        if told is None:
             return []
-        quotes = {name: self.reading.quote((end - len(name), end)) for name, end in told.items()}
-        return [Mention(name, self.reading.kind(name), quote) for name, quote in quotes.items()]
+        tables = self.reading.rules.tables
+        before, here = (self.reading.clean(n, n + 1)[0] for n in (self.paragraph_start(at), at))
+        kind = str(told["what"])
+        names = self._names(tables["anaphora"].get(kind, kind))
+        ends = {name: end for end, name in names if before <= end <= here}
+        if len(ends) != tables["numerals"]["digits"][told["number"]]:
+            return []
+        return [
+            Mention(name, self.reading.kind(name), self.reading.quote((end - len(name), end)))
+            for name, end in ends.items()
+        ]
 
     def _names(self, ends: str) -> list[tuple[int, str]]:
         """Every name in the text that ends in one of `ends`, with where it ends."""

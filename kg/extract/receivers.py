@@ -61,11 +61,11 @@ class Receivers:
         whom = self.parties.found("owner", max(match.sentence.start, told - REACH), told)
         return self.parties.named(*whom) if whom else []
 
-    def beneficiary(self, match: Match) -> list[Mention]:
+    def beneficiary(self, match: Match, worded: str = "beneficiary") -> list[Mention]:
         """Whom the clause after it says that the money is for."""
         clauses = match.sentence.clauses
         for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
-            whom = self.patterns["beneficiary"].match(self.coded, clause.start, clause.end)
+            whom = self.patterns[worded].match(self.coded, clause.start, clause.end)
             return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
         return []
 
