@@ -23,7 +23,7 @@ from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.receivers import Receivers
-from kg.extract.retold import told_once
+from kg.extract.retold import is_vague, told_once
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
@@ -118,6 +118,8 @@ class Donations:
         )  # fmt: skip
         before = self._by_parties.setdefault(key, draft)
         if before is not draft:
+            if draft.items and is_vague(before, self.patterns):
+                before.items = []
             before.items += [item for item in draft.items if item not in before.items[-_ITEMS:]]
             if before.value_cny is None:
                 before.value_cny = draft.value_cny

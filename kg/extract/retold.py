@@ -61,14 +61,18 @@ def _shared_out(draft: Draft, later: Sequence[Draft]) -> bool:
 
 def _told_in_parts(draft: Draft, told: Draft, patterns: Patterns) -> bool:
     """Whether `told` says what the goods are of which `draft` only says that they were given."""
-    general = patterns["general"]
-    vague = all(i.quantity is None and general.match(i.name) for i in draft.items)
-    if not vague or draft.value_cny is not None or _apart(draft, told):
+    if not is_vague(draft, patterns) or draft.value_cny is not None or _apart(draft, told):
         return False
     ends = zip(draft.names("recipient"), told.names("recipient"), strict=False)
     same = len(draft.names("recipient")) == len(told.names("recipient"))
     same = same and all(a.endswith(b) or b.endswith(a) for a, b in ends)
     return same and draft.names("donor") == told.names("donor")
+
+
+def is_vague(draft: Draft, patterns: Patterns) -> bool:
+    """Whether `draft` only says that goods were given, not which."""
+    general = patterns["general"]
+    return all(item.quantity is None and general.match(item.name) for item in draft.items)
 
 
 def _handed_over(draft: Draft, told: Draft, patterns: Patterns) -> bool:
