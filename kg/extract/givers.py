@@ -5,7 +5,7 @@ Input: matches of rules that emit Donation. Output: mentions.
 
 from __future__ import annotations
 
-from kg.clauses import Sentence, Subject
+from kg.clauses import Clause, Sentence, Subject
 from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.extract.visitors import Visitors
@@ -39,11 +39,11 @@ class Givers:
         if slot is None:
             away = self.patterns["away"].fullmatch(self.coded, match.clause.rest, trigger)
             return (self.giver(*away.span("who")) if away else []) or self._subject(match)
-        if joint := self.patterns["joint"].match(self.coded, *slot):
+        joint = self.patterns["joint"].match(self.coded, *slot)
+        if joint or match.clause.own:
             mentions = self._subject(match)
-            return mentions + self._acting(self.parties.split(*joint.span("who"))) * bool(mentions)
-        if match.clause.own:
-            return self._subject(match)
+            others = self.parties.split(*joint.span("who")) if joint and mentions else []
+            return mentions + self._acting(others)
         only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
         return self.giver(*slot) or ([] if only else self._subject(match))
 
@@ -141,15 +141,21 @@ class Givers:
         visit = visits[-1] if visits else None
         if visit is None or len(donors) > 1:
             return donors
-        subject = match.clause.subject if match.clause.own else None
-        party = bool(subject and self._is_anaphor(subject.start, subject.end))
-        party = party or bool(subject and self.patterns["and_party"].match(self.coded, subject.end))
-        party = party and donors[0].name in visit.names("visitor")
-        if not party and not self.patterns["team"].match(donors[0].name):
+        name = donors[0].name
+        party = self._is_party(match.clause) and name in visit.names("visitor")
+        if not party and not self.patterns["team"].match(name):
             return donors
         near = match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS
         people = [m for m in visit.roles["visitor"] if m.kind == "Person"]
         return people if near and people else donors
+
+    def _is_party(self, clause: Clause) -> bool:
+        """Whether `clause` begins with all who are on a visit, by a word or by one of them: 张三一行."""
+        subject = clause.subject if clause.own else None
+        return subject is not None and (
+            self._is_anaphor(subject.start, subject.end)
+            or self.patterns["and_party"].match(self.coded, subject.end) is not None
+        )
 
     def _leading(self, match: Match) -> list[Mention]:
         """Who stands at the head of a clause before, in the sentence, and is no subject by its form."""
