@@ -6,6 +6,7 @@ leaves out headline, dateline and bylines, with the way back to the source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 
 from kg.ingest.byline import find_dateline, find_signature, find_tail, parse_byline
@@ -15,6 +16,9 @@ from kg.ingest.lines import is_furniture
 from kg.ingest.page import Page, Segment, segment
 from kg.model import Article, CleanText, Quote
 
+_BLANKS = " \u3000"
+_APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S)){2,}")
+_WIDE = re.compile(r"[ \u3000]{3,}")
 KEY_PARTS = "\x1f"
 _PLAIN = 100_000  # characters; longer texts are read line by line
 
@@ -88,10 +92,22 @@ class Draft:
 def clean_title(title: str) -> str:
     """A headline on one line: its lines and space-joined parts keep one space between them."""
     title = title.strip().lstrip(layout().headline_marks)
+    if boxed := marks().boxed.fullmatch(title):
+        title = boxed[1]
+    title = _set_close(title)
     parts = [clean(part).text.replace("\n", "") for part in title.split()]
-    parts = [part for part in parts if part]
-    joiner = "" if len(parts) > 2 and all(len(part) == 1 for part in parts) else " "
-    return joiner.join(parts)
+    return " ".join(part for part in parts if part)
+
+
+def _set_close(title: str) -> str:
+    """`title` with the characters that stand apart closed up; wide gaps part its halves."""
+    return _APART.sub(_closed, title) if title[1:2] in _BLANKS else title
+
+
+def _closed(run: re.Match[str]) -> str:
+    halves = _WIDE.split(run[0])
+    apart = all(len(half) > 1 for half in halves)
+    return (" " if apart else "").join("".join(half.split()) for half in halves)
 
 
 def articles_from_page(text: str, origin: Origin, page: Page | None = None) -> list[Article]:

@@ -33,6 +33,7 @@ _ENTRY = 5  # characters of an entry of a list of contents, at least
 _AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
+_BLANKS = " \t\u3000"
 _ECHO = 3  # characters that a headline and its text must share
 
 
@@ -109,10 +110,17 @@ class Blocks:
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
             or _bare(self.words(line)) in self.listed
+            or self._heads_items(line, end)
             or (end - at > 1 and self._continues(self.lines[at + 1]))
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
+
+    def _heads_items(self, line: Line, end: int) -> bool:
+        """Whether a line is the heading of short items, and they stand right below it."""
+        below = self.next(end)
+        named = front().items.fullmatch(squeezed(self.words(line))) is not None
+        return named and below is not None and below.kind == TEXT and not line.indented
 
     def stands_alone(self, at: int, end: int) -> bool:
         """Whether no other heading of doubtful kind comes before the next byline or furniture.
@@ -225,6 +233,12 @@ class Blocks:
         words = self.words(line).lstrip(layout().bullets)
         told = layout().prose.match(words) and any(mark in words for mark in marks().comma)
         return bool(told and self.column and self._full_line(line))
+
+    def is_run_in(self, at: int) -> bool:
+        """Whether the heading at `at` stands in one line with the text below it."""
+        if at + 1 == len(self.lines):
+            return False
+        return not self.text[self.lines[at].end : self.lines[at + 1].start].strip(_BLANKS)
 
     def exclaims(self, line: Line) -> bool:
         """Whether a line is one question or call, without clauses."""

@@ -12,7 +12,10 @@ from kg.ingest.layout import Layout, front, layout
 
 _PARTS = re.compile(r"[\s、，,；;:：/|｜\u4e28()（）【】]+")
 _BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
-_WHERE = 15  # characters of where somebody writes from
+_APART = 2  # blanks between three letters that are set apart
+_LONG = 4  # characters of a name with a surname of two
+_OFFICE, _WHERE = 5, 15  # characters of where somebody writes from
+_WIDE = re.compile(r"(?<![^\s（(、，,：:])[^\W\d_](?:[ \u3000]{1,6}[^\W\d_](?![^\W\d_])){2,8}")
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 
@@ -34,6 +37,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     known = layout()
     if len(line) > known.credit_line or not (continues or known.hints.intersection(line)):
         return None
+    line = _set_close(line, known)
     for word, bare in known.slashed.items():
         line = line.replace(word, f" {bare} ")
     line = known.origin.sub(" ", line)
@@ -51,6 +55,24 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
         continues is not None and (continues.waiting or (found.outlet and bool(found.names)))
     )
     return found if complete and introduced and not single else None
+
+
+def _set_close(line: str, known: Layout) -> str:
+    """`line` with three and more characters that stand apart made the names they are: 路 小 平."""
+    if line.count(" ") + line.count("\u3000") < _APART:
+        return line
+    return _WIDE.sub(lambda run: f"{_names(run[0].split(), known)} ", line)
+
+
+def _names(letters: list[str], known: Layout) -> str:
+    """The names that letters make: of two where surnames show it (张 浩 余 明), else of up to three."""
+    if known.credits.intersection(letters):
+        return " ".join(letters)
+    if len(letters) <= 3:
+        return "".join(letters)
+    pairs = [a + b for a, b in zip(letters[::2], letters[1::2], strict=False)]
+    even = 2 * len(pairs) == len(letters) and all(pair.startswith(known.surnames) for pair in pairs)
+    return " ".join(pairs if even else letters)
 
 
 def _read(token: str, found: Byline, known: Layout) -> bool:
@@ -74,7 +96,8 @@ def _read(token: str, found: Byline, known: Layout) -> bool:
         found.outlet = True
         found.introduced |= stem != token
         return True
-    return _name(token, found, known)
+    office = found.waiting and _OFFICE <= len(token) <= _WHERE and token.endswith(known.offices)
+    return office or _name(token, found, known)
 
 
 def _stem(token: str, known: Layout) -> str:
@@ -217,9 +240,9 @@ def writer_line(line: str) -> Byline | None:
         names = names or [where]
         good = all(known.name.fullmatch(name) and name not in known.not_names for name in names)
         return Byline(names, introduced=True) if good and len(names[-1]) <= 3 else None
-    where, *names = [*line.split(), ""]
-    is_one = len(names) == 2 and len(where) <= _WHERE and where.endswith(known.offices)
-    name = plain_name(names[0]) if is_one else ""
+    *places, last = ["", *_closed(_set_close(line, known).split())]
+    is_one = len("".join(places)) <= _WHERE and places[-1].endswith(known.offices)
+    name = plain_name(last) if is_one else ""
     return Byline([name], introduced=True) if name else None
 
 
@@ -229,6 +252,7 @@ def _plain_names(parts: list[str]) -> tuple[str, ...]:
     good = all(
         known.name.fullmatch(part)
         and part.startswith(known.surnames)
+        and (len(part) < _LONG or part.startswith(known.compounds))
         and part not in known.not_names
         for part in parts
     )
@@ -236,8 +260,14 @@ def _plain_names(parts: list[str]) -> tuple[str, ...]:
 
 
 def _unbroken(tail: str, start: int) -> tuple[str, list[int]]:
-    """`tail` without line breaks, and the offset of each of its characters."""
+    """`tail` without line breaks, its brackets round, and the offset of each of its characters."""
     offsets = list(range(start, start + len(tail)))
     for gap in reversed(list(_BROKEN.finditer(tail))):
         del offsets[gap.start() : gap.end()]
-    return _BROKEN.sub("", tail), offsets
+    tail = _BROKEN.sub("", tail)
+    return rounded(tail) if tail[-1:] in layout().angled else tail, offsets
+
+
+def rounded(words: str) -> str:
+    """`words` with round brackets for angled ones: 〈赵明星〉."""
+    return words.translate({ord(mark): known for mark, known in layout().angled.items()})

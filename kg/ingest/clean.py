@@ -133,13 +133,18 @@ def _widen(run: re.Match[str], text: str, tables: _Tables) -> str:
 
 def _curl_quotes(text: str, quotes: str) -> str:
     """Straight quotes as opening and closing ones in turn, from the start of each paragraph."""
-    return "\n".join(
-        "".join(
-            part if n == 0 else quotes[(n - 1) % 2] + part
-            for n, part in enumerate(paragraph.split('"'))
-        )
-        for paragraph in text.split("\n")
-    )
+    return "\n".join(_curl(paragraph, quotes) for paragraph in text.split("\n"))
+
+
+def _curl(paragraph: str, quotes: str) -> str:
+    """One paragraph; what stands after an opening quote, curled or not, closes it."""
+    first, *parts = paragraph.split('"')
+    told, upper = [first], first
+    for part in parts:
+        mark = quotes[upper.rfind(quotes[0]) > upper.rfind(quotes[1])]
+        upper = mark + part
+        told.append(upper)
+    return "".join(told)
 
 
 def _close_gaps(text: str, start: int, *, running: bool) -> tuple[str, tuple[int, ...] | None]:

@@ -22,15 +22,18 @@ from kg.ingest.lines import (
     TEXT,
     Line,
     is_call,
+    is_question,
     squeezed,
 )
 
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
-_SCHOOL = 5  # characters of where somebody writes from, over a text, at least
+_SCHOOL = 5  # characters of where somebody writes from, over a text, at least; one less before a name set wide
+_UNIT = 3  # the same, where the line is set in and the headline is not
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
+_SECTION = 12  # characters of the name of a section or a slogan, at most
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -42,9 +45,13 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page.part_verse()
     page.drop_heads()
     page.drop_greeting()
+    page.drop_motto()
+    page.raise_sections()
+    page.drop_sources()
     page.drop_repeated()
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
+        page.drop_section(start, end)
     for start, end in list(page.runs()):
         page.drop_contents(start, end)
         page.drop_head(start, end)
@@ -74,14 +81,15 @@ class _Front:
         return self._is(at - 1, TEXT, DATELINE) and not self.lines[at - 1].ends
 
     def _stretches(self, *kinds: str) -> Iterator[tuple[int, int]]:
-        at = 0
-        while at < len(self.lines):
-            end = at
-            while self._is(end, *kinds):
-                end += 1
-            if end > at:
-                yield at, end
-            at = max(end, at + 1)
+        start = -1
+        for at, line in enumerate(self.lines):
+            if line.kind in kinds:
+                start = at if start < 0 else start
+            elif start >= 0:
+                yield start, at
+                start = -1
+        if start >= 0:
+            yield start, len(self.lines)
 
     def runs(self) -> Iterator[tuple[int, int]]:
         """Stretches of headings and furniture, without text broken off above them."""
@@ -157,10 +165,47 @@ class _Front:
             for above in range(at):
                 self._set(above, FURNITURE)
 
+    def drop_motto(self) -> None:
+        """Short sentences between the head of the page and its first headline, parted from it."""
+        first = 0
+        while self._is(first, HEADING, FURNITURE):
+            first += 1
+        at = first
+        while at < first + _GREETING and self._is_motto(at):
+            at += 1
+        if self._is(first - 1, FURNITURE) and self._is(at, HEADING) and self.lines[at].blanks:
+            for motto in range(first, at):
+                self._set(motto, FURNITURE)
+
+    def _is_motto(self, at: int) -> bool:
+        return (
+            self._is(at, TEXT)
+            and len(self.words[at]) <= layout().exclaims
+            and self.words[at][-1] in marks().full_stop
+            and layout().prose.match(self.words[at]) is None
+        )
+
+    def raise_sections(self) -> None:
+        """Names of sections right over short or marked items are the headline of these."""
+        for at, line in enumerate(self.lines):
+            if line.kind != FURNITURE or not self._is(at + 1, TEXT):
+                continue
+            words = self.words[at]
+            if layout().briefs.fullmatch(words) or not front().own.fullmatch(words):
+                continue
+            if front().items.fullmatch(words) or layout().subheading.match(self.words[at + 1]):
+                self._set(at, HEADING)
+
+    def drop_sources(self) -> None:
+        """Datelines alone over a headline say which other paper has it."""
+        for at, line in enumerate(self.lines):
+            if line.kind == BARE_DATELINE and not self.column and self._is(at + 1, HEADING):
+                self._set(at, FURNITURE)
+
     def drop_repeated(self) -> None:
         """Headings that come again: buttons and columns over each headline, lists of contents."""
         keys = [
-            words.strip(layout().headline_marks) if line.kind == HEADING else ""
+            _unnumbered(words.strip(layout().headline_marks)) if line.kind == HEADING else ""
             for line, words in zip(self.lines, self.words, strict=True)
         ]
         often = Counter(keys)
@@ -179,6 +224,24 @@ class _Front:
         for at, once in over:
             if (not once or fresh[keys[at]] > 1) and not self._goes_on(at):
                 self._set(at, FURNITURE)
+
+    def drop_section(self, start: int, end: int) -> None:
+        """A short line that an empty line parts from the headline below, whose text follows at once."""
+        told = end + self._asks(end)
+        if told - start < 2 or not self.lines[start + 1].blanks:
+            return
+        if not self._is(told, BYLINE, *_TOLD) or self.lines[told].blanks:
+            return
+        apart = all(self.lines[at].blanks == 0 for at in range(start + 2, told))
+        if apart and self._is_section(start):
+            self._set(start, FURNITURE)
+
+    def _is_section(self, at: int) -> bool:
+        """Whether a line is as short as the name of a section, and not right below a text."""
+        line, words = self.lines[at], self.words[at]
+        short = line.kind == HEADING and len(words) <= _SECTION
+        short = short and words[-1] not in marks().introduces
+        return short and not line.indented and (line.blanks > 0 or not self._is(at - 1, TEXT))
 
     def drop_contents(self, start: int, end: int) -> None:
         """Entries below the heading of a list of contents: all with one mark."""
@@ -233,9 +296,12 @@ class _Front:
 
     def _asks(self, at: int) -> bool:
         """Whether the line at `at` is one short question or call, as headlines may be."""
-        if not self._is(at, TEXT) or len(self.words[at]) > layout().exclaims:
+        line, words = self.lines[at] if at < len(self.lines) else None, self.words[at : at + 1]
+        if line is None or line.kind != TEXT or len(words[0]) > layout().exclaims:
             return False
-        return is_call(self.lines[at], self.words[at])
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        asks = below and not self.column and is_question(line, words[0], below)
+        return is_call(line, words[0]) or bool(asks)
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
@@ -258,11 +324,16 @@ class _Front:
             if not (self._is(at, HEADING) and self._is(at - 1, HEADING)):
                 continue
             line = self.lines[at]
-            where, *names = self.words[at].split()
-            if self._is(at + 1, TEXT) and len(where) >= _SCHOOL and writer_line(self._told(line)):
-                self._set(at, BYLINE, writer_line(self._told(line)))
-            elif self._is_work(at - 1) and layout().name.fullmatch([where, *names][-1]):
-                self._set(at, BYLINE, Byline([where, *names][-1:], introduced=True))
+            if front().continued.match(self.words[at]):
+                continue
+            set_in = line.indented and not self.lines[at - 1].indented
+            *where, name = self.words[at].split()
+            byline = writer_line(self._told(line)) if where and self._is(at + 1, TEXT) else None
+            least = _UNIT if set_in else _SCHOOL - (len(where) > 1)
+            if byline and len("".join([*where, name])) - len(byline.names[0]) >= least:
+                self._set(at, BYLINE, byline)
+            elif self._is_work(at - 1) and layout().name.fullmatch(name):
+                self._set(at, BYLINE, Byline([name], introduced=True))
 
     def _told(self, line: Line) -> str:
         return self.text[line.start : line.end]
@@ -302,3 +373,9 @@ class _Front:
         name = "".join(self.words[at].split())
         if layout().name.fullmatch(name) and name not in layout().not_names and len(name) <= 3:
             self._set(at, BYLINE, Byline([name], introduced=True))
+
+
+def _unnumbered(words: str) -> str:
+    """`words` without the number that they open with."""
+    number = layout().numbered.match(words)
+    return words[number.end() :] if number else words

@@ -29,6 +29,7 @@ class Marks:
 
     sentence_end: str
     full_stop: str
+    asks: str
     ascii_stop: str
     introduces: str
     closing: str
@@ -38,6 +39,7 @@ class Marks:
     not_initial: str
     quotes: str
     item: re.Pattern[str]
+    boxed: re.Pattern[str]
     narrow: dict[str, str]
     wide: dict[str, str]
 
@@ -85,8 +87,10 @@ class Layout:
     outlets: tuple[str, ...]
     slashed: dict[str, str]
     onto: tuple[str, ...]
+    angled: dict[str, str]
     not_names: frozenset[str]
     surnames: tuple[str, ...]
+    compounds: tuple[str, ...]
     offices: tuple[str, ...]
     name: re.Pattern[str]
 
@@ -170,6 +174,12 @@ class Front:
     salutation: re.Pattern[str]
     closed: re.Pattern[str]
     contact: re.Pattern[str]
+    run_in: re.Pattern[str]
+    leads: re.Pattern[str]
+    items: re.Pattern[str]
+    inner: re.Pattern[str]
+    asked: re.Pattern[str]
+    own: re.Pattern[str]
     source: re.Pattern[str]
 
 
@@ -241,9 +251,10 @@ def marks() -> Marks:
         **{
             key: rules[key]
             for key in Marks.__slots__
-            if isinstance(rules.get(key), str) and key != "item"
+            if isinstance(rules.get(key), str) and key not in {"item", "boxed"}
         },
         item=_compile(rules["item"]),
+        boxed=_compile(rules["boxed"]),
         narrow=narrow | rules["map"],
         wide=rules["wide"],
     )
@@ -298,9 +309,11 @@ def layout() -> Layout:
         outlets=outlets,
         slashed={word: re.sub(r"\W", "", word) for word in credit if not word.isalnum()},
         onto=tuple(rules["byline"]["onto"]),
+        angled=rules["byline"]["angled"],
         not_names=frozenset(_lexicons().words("page-not-names")),
         offices=_lexicons().words("page-offices"),
         surnames=_lexicons().words("surnames"),
+        compounds=tuple(word for word in _lexicons().words("surnames") if len(word) > 1),
         name=_compile("{name}"),
     )
 

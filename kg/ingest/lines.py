@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 
-from kg.ingest.byline import Byline, find_dateline, parse_byline, signed_line
+from kg.ingest.byline import Byline, find_dateline, parse_byline, rounded, signed_line
 from kg.ingest.clean import ends_sentence, indented, shown_lines, width
 from kg.ingest.layout import Layout, front, layout, marks
 
@@ -82,14 +82,20 @@ def _is_contact(words: str) -> bool:
 
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
-    known, words = layout(), squeezed(words)
+    known = layout()
+    told = words if words[-1] not in known.angled else rounded(words)
+    words = squeezed(told)
     is_short, opening = len(words) <= known.credit_line, find_dateline(words, 0, len(words))
     if is_short and is_furniture(words, known):
         return FURNITURE, None
     if opening and (opening.end == len(words) or known.cut_dateline.match(words)):
         return BARE_DATELINE if opening.end == len(words) else DATELINE, None
     before = previous.byline if previous and previous.kind == BYLINE else None
-    if is_short and (byline := parse_byline(words, continues=before) or signed_line(words)):
+    if is_short and (
+        byline := parse_byline(told, continues=before)
+        or (words != told and parse_byline(words, continues=before))
+        or signed_line(words)
+    ):
         return BYLINE, byline
     return _told(words, known, is_dated=opening is not None), None
 
@@ -125,7 +131,29 @@ def _may_head(words: str, known: Layout) -> bool:
 def is_call(line: Line, words: str) -> bool:
     """Whether a line, which says `words`, is one question or call, without clauses."""
     stops = marks().full_stop + marks().ascii_stop + marks().comma
-    return line.ends and not any(mark in words for mark in stops)
+    return (
+        line.ends
+        and not any(mark in words for mark in stops)
+        and front().asked.match(words) is None
+    )
+
+
+def is_question(line: Line, words: str, below: Line) -> bool:
+    """Whether a line is one sentence that asks, and stands out from the longer text right below it.
+
+    An empty line above it or an indent below it sets it off.
+    """
+    set_off = line.blanks > 0 or (below.indented and not line.indented)
+    return (
+        set_off
+        and below.blanks == 0
+        and below.kind == TEXT
+        and len(words) < below.end - below.start
+        and words[-1] in marks().asks
+        and words[0] not in marks().opening
+        and front().asked.match(words) is None
+        and sum(map(words.count, marks().sentence_end)) == 1
+    )
 
 
 def squeezed(words: str) -> str:

@@ -7,12 +7,14 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass, field
 
 from kg.ingest.blocks import DATELINES, Blocks
 from kg.ingest.byline import find_dateline, find_signature, find_tail
 from kg.ingest.front import settle
-from kg.ingest.layout import front, layout
+from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
@@ -24,8 +26,12 @@ from kg.ingest.lines import (
     Line,
     classify,
     column_width,
+    is_question,
     squeezed,
 )
+from kg.ingest.runin import part_run_in
+
+_BRACKETS = ")）〉>＞"
 
 
 @dataclass(slots=True)
@@ -72,7 +78,7 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     lines = list(classify(text, start, len(text) if end is None else end))
     column = column_width(text, lines)
     if not single:
-        lines = settle(text, lines, column)
+        lines = settle(text, lines if column else part_run_in(text, lines), column)
     return _Cutter(text, lines, column, single=single).run()
 
 
@@ -164,6 +170,10 @@ class _Cutter:
         current = self.current
         fresh = current is None or current.signed or not current.told or self.parted
         size = line.end - line.start
+        if size <= layout().exclaims and self._is_question(line, following):
+            return fresh or self._asks_too()
+        if following.kind == BYLINE and line.blanks and self.blocks.opens_article(at + 1):
+            return size <= layout().exclaims and self.blocks.exclaims(line)
         if following.kind in DATELINES:
             return (fresh and size <= 2 * layout().heading) or (
                 size <= layout().exclaims and self.blocks.exclaims(line)
@@ -173,22 +183,53 @@ class _Cutter:
             and size <= layout().exclaims
             and (self.blocks.exclaims(line) or self.blocks.is_quoted(line, following))
             and following.kind in {TEXT, HEADING, BYLINE}
-            and following.blanks >= line.blanks
+            and (following.blanks >= line.blanks or following.kind == BYLINE)
         )
+
+    def _is_question(self, line: Line, following: Line) -> bool:
+        """Whether a line asks, over its text; not where it may be the end of a text in columns."""
+        return not self.blocks.column and is_question(line, self.blocks.words(line), following)
+
+    def _asks_too(self) -> bool:
+        """Whether the headline so far is a question."""
+        assert self.current is not None
+        headline = self.current.headline
+        return bool(headline) and self.text[headline[-1][1] - 1] in marks().asks
 
     def _starts(self, at: int) -> bool:
         """Whether the headings from `at` on are the headline of a new article."""
         current, line = self.current, self.lines[at]
         end = max(self.blocks.ends[at], at + 1)
+        if self._is_inside(line):
+            return False
         if current is None or current.signed or not current.told or self.parted:
             return True
-        if front().titled.match(self.text, line.start, line.end) or self._is_sibling(line):
+        if self._is_marked(at):
             return True
         if self.blocks.next(end) is None:
             return False
         if self.blocks.opens_article(end):
             return True
         return not self.single and not self.goes_on and self._stands_out(at, end)
+
+    def _is_marked(self, at: int) -> bool:
+        """Whether the line alone shows it: it asks or calls, stands before its text, has a mark."""
+        line = self.lines[at]
+        return (
+            line.kind == TEXT
+            or self.blocks.is_run_in(at)
+            or front().titled.match(self.text, line.start, line.end) is not None
+            or self._is_sibling(line)
+        )
+
+    def _is_inside(self, line: Line) -> bool:
+        """Whether a heading below a headline is one of its text: set in, below a byline, or a part's."""
+        current = self.current
+        if current is None or not current.headline or current.signed:
+            return False
+        if front().inner.fullmatch(self.text, line.start, line.end):
+            return True
+        return bool(current.names) and not current.told and self._is_set_in(line)
 
     def _stands_out(self, at: int, end: int) -> bool:
         """Whether the place, the number, the signature below or the look of a heading shows it."""
@@ -197,13 +238,13 @@ class _Cutter:
             return False
         if self.blocks.column:
             end = self.blocks.headline_end(at, end)
+        if self._is_next(line):
+            return True
         if self.blocks.is_broken(line):
             return self._set_apart(at, end)
         return (
-            self._is_next(line)
-            or (self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end))
-            or self._set_apart(at, end)
-        )
+            self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end)
+        ) or self._set_apart(at, end)
 
     def _is_item(self, line: Line, end: int) -> bool:
         """Whether a heading set in less than its text stands between two items that nobody signs."""
@@ -229,7 +270,7 @@ class _Cutter:
             return True
         one = known.numbered.match(self.text, *above)
         two = known.numbered.match(self.text, line.start, line.end)
-        return one is not None and two is not None and int(two[1]) == int(one[1]) + 1
+        return one is not None and two is not None and _number(two) == _number(one) + 1
 
     def _is_signed(self) -> bool:
         """Whether the article so far tells who wrote it."""
@@ -364,7 +405,7 @@ class _Cutter:
         self.goes_on = not line.ends and not whole
         self.joins = line.kind not in {CAPTION, BARE_DATELINE}
         last = self.blocks.words(line)[-1]
-        if last in ")）" or (not line.ends and last.isalnum()):
+        if last in _BRACKETS or (not line.ends and last.isalnum()):
             self._tail(current)
 
     def _after_jump(self, line: Line) -> int:
@@ -378,6 +419,8 @@ class _Cutter:
     def _tail(self, current: Segment) -> None:
         """Take a byline, credit or jump line off the end of the last piece."""
         start, end = current.pieces[-1]
+        if front().asked.match(self.text, start, end):
+            return
         cut = find_tail(self.text, start, end) or find_signature(self.text, start, end)
         if cut is None or cut.start <= start:
             return
@@ -388,3 +431,14 @@ class _Cutter:
         is_alone = len(current.pieces) == 1 and bool(cut.names)
         current.signed = current.signed or cut.signs or is_alone
         self.goes_on = self.joins = False
+
+
+def _number(found: re.Match[str]) -> int:
+    """The number that a headline opens with, told in figures (group 1) or in words."""
+    if found[1]:
+        return int(found[1])
+    number = 0
+    for numeral in found[2]:
+        figure = int(unicodedata.numeric(numeral))
+        number = (number or 1) * figure if figure == 10 else number + figure
+    return number
