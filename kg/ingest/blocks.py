@@ -30,7 +30,7 @@ DATELINES = {DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
 _ENTRY = 5  # characters of an entry of a list of contents, at least
-_AROUND = re.compile(r"^[\W\d_]+|[\W\d_]+$")
+_INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _BLANKS = " \t\u3000"
@@ -109,12 +109,15 @@ class Blocks:
         line = self.lines[at]
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
-            or _bare(self.words(line)) in self.listed
             or self._heads_items(line, end)
             or (end - at > 1 and self._continues(self.lines[at + 1]))
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
+
+    def is_listed(self, line: Line) -> bool:
+        """Whether a list of contents names this headline."""
+        return _bare(self.words(line)) in self.listed
 
     def _heads_items(self, line: Line, end: int) -> bool:
         """Whether a line is the heading of short items, and they stand right below it."""
@@ -254,7 +257,8 @@ class Blocks:
 
 def _bare(words: str) -> str:
     """`words` without marks and numbers around them."""
-    return _AROUND.sub("", words)
+    found = _INNER.search(words)
+    return found[0] if found else ""
 
 
 def _block_ends(lines: list[Line]) -> list[int]:

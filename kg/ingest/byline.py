@@ -35,7 +35,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     Names alone, or after an outlet, are a byline only where they continue one (`continues`).
     """
     known = layout()
-    if len(line) > known.credit_line or not (continues or known.hints.intersection(line)):
+    if len(line) > known.credit_line or not (continues or known.hints.search(line)):
         return None
     line = _set_close(line, known)
     for word, bare in known.slashed.items():

@@ -227,10 +227,10 @@ class _Front:
 
     def drop_section(self, start: int, end: int) -> None:
         """A short line that an empty line parts from the headline below, whose text follows at once."""
-        told = end + self._asks(end)
-        if told - start < 2 or not self.lines[start + 1].blanks:
+        if start + 1 == len(self.lines) or not self.lines[start + 1].blanks:
             return
-        if not self._is(told, BYLINE, *_TOLD) or self.lines[told].blanks:
+        told = end + self._asks(end)
+        if told - start < 2 or not self._is(told, BYLINE, *_TOLD) or self.lines[told].blanks:
             return
         apart = all(self.lines[at].blanks == 0 for at in range(start + 2, told))
         if apart and self._is_section(start):
@@ -252,8 +252,10 @@ class _Front:
 
     def _drop_entries(self, at: int, end: int) -> None:
         mark = self.words[at][0] if at < end else ""
+        entries: set[str] = set()
         if mark and mark in layout().headline_marks:
-            while at < end and self.words[at].startswith(mark):
+            while at < end and self.words[at].startswith(mark) and self.words[at] not in entries:
+                entries.add(self.words[at])
                 self._set(at, FURNITURE)
                 at += 1
 
@@ -361,6 +363,8 @@ class _Front:
             line = self.lines[start]
             if below and (byline := writer_line(self.text[line.start : line.end])):
                 self._set(start, BYLINE, byline)
+            elif below and (name := self._name_under_text(start)):
+                self._set(start, BYLINE, Byline([name], introduced=True))
         for at in pens if names >= _NAMES else []:
             self._part_pen_name(at)
 
@@ -368,6 +372,14 @@ class _Front:
         name, line = plain_name(self.words[at]), self.lines[at]
         apart = len(name) < line.end - line.start
         return name if apart or len(self.words[at - 1]) > _BRIEF_LABEL else ""
+
+    def _name_under_text(self, at: int) -> str:
+        """A name set wide and in, with which a text ends."""
+        line = self.lines[at]
+        if not line.indented or self._is(at + 1, TEXT, BYLINE):
+            return ""
+        name = plain_name(self.words[at])
+        return name if len(name) < line.end - line.start else ""
 
     def _part_pen_name(self, at: int) -> None:
         name = "".join(self.words[at].split())

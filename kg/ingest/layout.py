@@ -80,7 +80,7 @@ class Layout:
     no_place: tuple[str, ...]
     seated: re.Pattern[str]
     organ: re.Pattern[str]
-    hints: frozenset[str]
+    hints: re.Pattern[str]
     byline_word: re.Pattern[str]
     roles: frozenset[str]
     credits: frozenset[str]
@@ -175,6 +175,7 @@ class Front:
     closed: re.Pattern[str]
     contact: re.Pattern[str]
     run_in: re.Pattern[str]
+    jump: re.Pattern[str]
     leads: re.Pattern[str]
     items: re.Pattern[str]
     inner: re.Pattern[str]
@@ -300,7 +301,7 @@ def layout() -> Layout:
         no_place=tuple(head["no_place"]),
         seated=_compile(head["seated"]),
         organ=_compile(head["organ"]),
-        hints=frozenset(word[0] for word in (*roles, *credit)),
+        hints=re.compile(f"[{re.escape(''.join({word[0] for word in (*roles, *credit)}))}]"),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
         ),

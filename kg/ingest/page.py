@@ -119,6 +119,7 @@ class _Cutter:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
             self.brief |= layout().briefs.fullmatch(squeezed(self.blocks.words(line))) is not None
+            self.goes_on &= front().jump.match(self.text, line.start, line.end) is None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
@@ -220,6 +221,7 @@ class _Cutter:
             or self.blocks.is_run_in(at)
             or front().titled.match(self.text, line.start, line.end) is not None
             or self._is_sibling(line)
+            or self.blocks.is_listed(line)
         )
 
     def _is_inside(self, line: Line) -> bool:

@@ -11,8 +11,9 @@ from dataclasses import replace
 
 from kg.ingest.byline import find_dateline
 from kg.ingest.layout import front, layout, marks, set_wide
-from kg.ingest.lines import DATELINE, HEADING, TEXT, Line
+from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line
 
+_SHORT = 12  # characters of the name of a section, at most
 _LEAST = 2  # lines of one form, on a page, that each begin with a headline
 
 
@@ -28,6 +29,8 @@ def part_run_in(text: str, lines: list[Line]) -> list[Line]:
         return lines
     parted: list[Line] = []
     for at, line in enumerate(lines):
+        if at in kept and parted and parted[-1].kind == HEADING:
+            parted[-1] = _section(parted[-1])
         parted += _parted(text, line, kept[at]) if at in kept else [line]
     return parted
 
@@ -45,6 +48,11 @@ def _head(text: str, lines: list[Line], at: int) -> re.Match[str] | None:
         return None
     wide = set_wide().search(text, max(line.start, found.end() - 8), line.start + len(words))
     return None if wide else found
+
+
+def _section(line: Line) -> Line:
+    """A short heading over such a line, which has no headline of several lines, names a section."""
+    return replace(line, kind=FURNITURE) if line.end - line.start <= _SHORT else line
 
 
 def _parted(text: str, line: Line, head: re.Match[str]) -> list[Line]:
