@@ -81,8 +81,11 @@ class Blocks:
 
     def opens_article(self, at: int) -> bool:
         """Whether a dateline stands at `at`, or bylines or a line of when and from where over text."""
-        if self.lines[at].kind == FURNITURE and front().below.match(self.words(self.lines[at])):
-            return self.next(at) is not None
+        first = at
+        while first < len(self.lines) and self.lines[first].kind == FURNITURE:
+            if front().below.match(self.words(self.lines[first])):
+                return self.next(first) is not None
+            first += 1
         below = self.next(at)
         if below is None or below.kind != BYLINE:
             return below is not None and below.kind in DATELINES

@@ -180,6 +180,7 @@ class Front:
     items: re.Pattern[str]
     inner: re.Pattern[str]
     asked: re.Pattern[str]
+    closing: re.Pattern[str]
     own: re.Pattern[str]
     source: re.Pattern[str]
 

@@ -82,14 +82,14 @@ def _is_contact(words: str) -> bool:
 
 
 def _kind(words: str, previous: Line | None) -> tuple[str, Byline | None]:
-    known = layout()
-    told = words if words[-1] not in known.angled else rounded(words)
-    words = squeezed(told)
+    known, told, words = layout(), words, squeezed(words)
     is_short, opening = len(words) <= known.credit_line, find_dateline(words, 0, len(words))
     if is_short and is_furniture(words, known):
         return FURNITURE, None
     if opening and (opening.end == len(words) or known.cut_dateline.match(words)):
         return BARE_DATELINE if opening.end == len(words) else DATELINE, None
+    if words[-1] in known.angled:
+        told, words = rounded(told), rounded(words)
     before = previous.byline if previous and previous.kind == BYLINE else None
     if is_short and (
         byline := parse_byline(told, continues=before)
@@ -135,6 +135,7 @@ def is_call(line: Line, words: str) -> bool:
         line.ends
         and not any(mark in words for mark in stops)
         and front().asked.match(words) is None
+        and front().closing.fullmatch(words) is None
     )
 
 
