@@ -25,6 +25,7 @@ _GAP = re.compile(rf"[\s{_INVISIBLE}]+")
 _UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
 _FEEDS = re.compile(r"\n+")
 _LINE = re.compile(rf"[^{_BREAK}]+")
+_LAST_BREAK = re.compile(rf".*[{_BREAK}]", re.DOTALL)
 _ASIAN = r"\u2014\u2018-\u201d\u2026\u2e80-\ufeff\uff01-\uffee\U00020000-\U0003ffff"
 _QUOTED = 40  # characters back in which a space looks for the quotation mark that it stands in
 _SAMPLE = 2000  # lines that the measure of the column is taken from
@@ -266,8 +267,7 @@ def is_prose(text: str, start: int, end: int) -> bool:
 
 def indented(text: str, at: int, start: int) -> bool:
     """Whether the line that begins at `start` is set in by an ideographic or two other spaces."""
-    gap = text[at:start]
-    indent = re.split(f"[{_BREAK}]", gap)[-1]
+    indent = _LAST_BREAK.sub("", text[at:start])
     return "\u3000" in indent or "\t" in indent or len(_UNSEEN.sub("", indent)) >= 2
 
 

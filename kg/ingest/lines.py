@@ -177,9 +177,10 @@ def _plain(words: str) -> str:
     """`words` in one width, without spaces inside words and pictures before them."""
     odd, narrow = _narrow()
     words = words.translate(narrow) if odd.search(words) else words
-    if any(blank in words for blank in _BLANKS):
+    if " " in words or "\u3000" in words:
         words = _APART.sub(lambda run: "".join(run[0].split()), words)
-    return _MARKS.sub("", words) or words
+    marked = _MARKS.match(words)
+    return (words[marked.end() :] if marked else words) or words
 
 
 def is_furniture(words: str, known: Layout) -> bool:
