@@ -7,6 +7,7 @@ not depend on which article the lines above belong to.
 from __future__ import annotations
 
 import re
+import unicodedata
 from functools import cached_property
 from itertools import pairwise
 
@@ -68,6 +69,22 @@ class Blocks:
     def inset(self) -> bool:
         """Whether headings inside articles are indented as their text is, and headlines are not."""
         return not self.column and _has_inset(self.lines)
+
+    @cached_property
+    def spaced(self) -> bool:
+        """Whether an empty line stands over headlines only: none over headings inside texts."""
+        known = inner = False
+        for above, line, below in zip(self.lines, self.lines[1:], self.lines[2:], strict=False):
+            if above.kind == line.kind == TEXT and line.blanks:
+                return False
+            if line.kind != HEADING or above.kind == HEADING:
+                continue
+            inner |= above.kind == below.kind == TEXT and above.ends and not line.blanks
+            if below.kind in {BYLINE, *DATELINES} and above.kind != FURNITURE:
+                known = True
+                if not line.blanks:
+                    return False
+        return known and inner
 
     def words(self, line: Line) -> str:
         """What the line says."""
@@ -240,6 +257,17 @@ class Blocks:
         told = layout().prose.match(words) and any(mark in words for mark in marks().comma)
         return bool(told and self.column and self._full_line(line))
 
+    def is_next(self, above: tuple[int, int], line: Line) -> bool:
+        """Whether a line opens as the headline `above` does: with the next number, a town, a mark."""
+        known = layout()
+        if known.alike.match(self.text, *above) and known.alike.match(
+            self.text, line.start, line.end
+        ):
+            return True
+        one = known.numbered.match(self.text, *above)
+        two = known.numbered.match(self.text, line.start, line.end)
+        return one is not None and two is not None and _number(two) == _number(one) + 1
+
     def is_run_in(self, at: int) -> bool:
         """Whether the heading at `at` stands in one line with the text below it."""
         if at + 1 == len(self.lines):
@@ -308,3 +336,14 @@ def _usual_gap(lines: list[Line]) -> int:
     """How many empty lines usually part one paragraph from the next."""
     gaps = sorted(line.blanks for above, line in pairwise(lines) if above.kind == line.kind == TEXT)
     return gaps[len(gaps) // 2] if gaps else 0
+
+
+def _number(found: re.Match[str]) -> int:
+    """The number that a headline opens with, told in figures (group 1) or in words."""
+    if found[1]:
+        return int(found[1])
+    number = 0
+    for numeral in found[2]:
+        figure = int(unicodedata.numeric(numeral))
+        number = (number or 1) * figure if figure == 10 else number + figure
+    return number

@@ -307,7 +307,8 @@ class _Front:
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
-        if front().labels.fullmatch(words) is None or front().notice.fullmatch(words):
+        label = front().labels.fullmatch(words) or front().slogan.fullmatch("".join(words.split()))
+        if label is None or front().notice.fullmatch(words):
             return False
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True

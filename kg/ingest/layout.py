@@ -161,6 +161,7 @@ class Front:
     heads: re.Pattern[str]
     contents: re.Pattern[str]
     labels: re.Pattern[str]
+    slogan: re.Pattern[str]
     column: re.Pattern[str]
     dated: re.Pattern[str]
     unknown: re.Pattern[str]

@@ -7,8 +7,6 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass, field
 
 from kg.ingest.blocks import DATELINES, Blocks
@@ -240,7 +238,8 @@ class _Cutter:
             return False
         if self.blocks.column:
             end = self.blocks.headline_end(at, end)
-        if self._is_next(line):
+        assert self.current is not None
+        if self.current.headline and self.blocks.is_next(self.current.headline[0], line):
             return True
         if self.blocks.is_broken(line):
             return self._set_apart(at, end)
@@ -259,20 +258,6 @@ class _Cutter:
             and (below is not None and below.kind == TEXT and below.indented)
             and not self.blocks.is_signed(end)
         )
-
-    def _is_next(self, line: Line) -> bool:
-        """Whether a headline opens as the one before: with the next number, a town, a mark."""
-        assert self.current is not None
-        if not self.current.headline:
-            return False
-        above, known = self.current.headline[0], layout()
-        if known.alike.match(self.text, *above) and known.alike.match(
-            self.text, line.start, line.end
-        ):
-            return True
-        one = known.numbered.match(self.text, *above)
-        two = known.numbered.match(self.text, line.start, line.end)
-        return one is not None and two is not None and _number(two) == _number(one) + 1
 
     def _is_signed(self) -> bool:
         """Whether the article so far tells who wrote it."""
@@ -302,7 +287,8 @@ class _Cutter:
         if self.blocks.inset and not line.indented and not self.blocks.is_broken(line):
             return True
         spaced = line.blanks > self.blocks.gap or (end - at > 1 and line.blanks > 0)
-        if (spaced and not self.blocks.styled) or self.blocks.is_headline(at, end):
+        spaced = spaced and (not self.blocks.styled or self.blocks.spaced)
+        if spaced or self.blocks.is_headline(at, end):
             return True
         if self._is_news() and self.blocks.stands_alone(at, end):
             return True
@@ -433,14 +419,3 @@ class _Cutter:
         is_alone = len(current.pieces) == 1 and bool(cut.names)
         current.signed = current.signed or cut.signs or is_alone
         self.goes_on = self.joins = False
-
-
-def _number(found: re.Match[str]) -> int:
-    """The number that a headline opens with, told in figures (group 1) or in words."""
-    if found[1]:
-        return int(found[1])
-    number = 0
-    for numeral in found[2]:
-        figure = int(unicodedata.numeric(numeral))
-        number = (number or 1) * figure if figure == 10 else number + figure
-    return number
