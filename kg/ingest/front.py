@@ -29,8 +29,8 @@ from kg.ingest.lines import (
 _TOLD = {TEXT, DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
-_SCHOOL = 5  # characters of where somebody writes from, over a text, at least; one less before a name set wide
-_UNIT = 3  # the same, where the line is set in and the headline is not
+_SCHOOL = 5  # characters of where somebody writes from, over a text, at least
+_UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 _SECTION = 12  # characters of the name of a section or a slogan, at most
@@ -307,8 +307,8 @@ class _Front:
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
-        label = front().labels.fullmatch(words) or front().slogan.fullmatch("".join(words.split()))
-        if label is None or front().notice.fullmatch(words):
+        label = front().labels.fullmatch(words) or self._is_slogan(at)
+        if not label or front().notice.fullmatch(words):
             return False
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
@@ -321,6 +321,11 @@ class _Front:
             or front().column.fullmatch(words) is not None
         )
 
+    def _is_slogan(self, at: int) -> bool:
+        """Whether a line says a slogan, and is none of the further lines of a headline."""
+        words = "".join(self.words[at].split())
+        return front().slogan.fullmatch(words) is not None and not self._is(at - 1, HEADING)
+
     def part_authors(self) -> None:
         """Who wrote a poem or story, below its name and kind; which pupil of which class."""
         for at in range(1, len(self.lines)):
@@ -332,7 +337,7 @@ class _Front:
             set_in = line.indented and not self.lines[at - 1].indented
             *where, name = self.words[at].split()
             byline = writer_line(self._told(line)) if where and self._is(at + 1, TEXT) else None
-            least = _UNIT if set_in else _SCHOOL - (len(where) > 1)
+            least = _UNIT if set_in or len(where) > 1 else _SCHOOL
             if byline and len("".join([*where, name])) - len(byline.names[0]) >= least:
                 self._set(at, BYLINE, byline)
             elif self._is_work(at - 1) and layout().name.fullmatch(name):

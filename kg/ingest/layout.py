@@ -175,6 +175,7 @@ class Front:
     salutation: re.Pattern[str]
     closed: re.Pattern[str]
     contact: re.Pattern[str]
+    phone: re.Pattern[str]
     run_in: re.Pattern[str]
     jump: re.Pattern[str]
     leads: re.Pattern[str]

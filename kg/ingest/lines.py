@@ -61,7 +61,7 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
             max(0, breaks - (at > start)),
             indented(text, at, first),
             ends_sentence(words)
-            or _is_contact(words)
+            or (words[-1].isdigit() and (_is_contact(words) or _ends_in_phone(words)))
             or (words[-1] in "）)" and _is_closed(words)),
             byline,
         )
@@ -72,6 +72,11 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
 def _is_closed(words: str) -> bool:
     """Whether a line ends in a sentence and a bracket after it."""
     return front().closed.fullmatch(words, max(0, len(words) - layout().margin)) is not None
+
+
+def _ends_in_phone(words: str) -> bool:
+    """Whether a line ends in the number of a telephone, told to be one."""
+    return front().phone.search(words, max(0, len(words) - layout().exclaims)) is not None
 
 
 def _is_contact(words: str) -> bool:
