@@ -272,7 +272,8 @@ class Blocks:
         """Whether the heading at `at` stands in one line with the text below it."""
         if at + 1 == len(self.lines):
             return False
-        return not self.text[self.lines[at].end : self.lines[at + 1].start].strip(_BLANKS)
+        gap = self.text[self.lines[at].end : self.lines[at + 1].start]
+        return not gap.strip(_BLANKS + marks().full_stop)
 
     def exclaims(self, line: Line) -> bool:
         """Whether a line is one question or call, without clauses."""

@@ -16,6 +16,7 @@ _APART = 2  # blanks between three letters that are set apart
 _LONG = 4  # characters of a name with a surname of two
 _OFFICE, _WHERE = 5, 15  # characters of where somebody writes from
 _WIDE = re.compile(r"(?<![^\s（(、，,：:])[^\W\d_](?:[ \u3000]{1,6}[^\W\d_](?![^\W\d_])){2,8}")
+_COLONS = "：: \u3000"
 _BROKEN = re.compile(r"[^\S\n\r]*[\n\r]\s*")
 
 
@@ -147,7 +148,8 @@ def find_dateline(text: str, start: int, end: int) -> Cut | None:
     found = known.dateline.match(text, start, until)
     if found is None:
         return None
-    names = _bracketed(found[0])
+    told = parse_byline(found[0].strip(_COLONS))
+    names = _bracketed(found[0]) or tuple(told.names if told else ())
     stop = found.end()
     more = known.dateline_names.match(text, stop, until)
     parsed = parse_byline(more[0]) if more else None

@@ -56,7 +56,7 @@ def _section(line: Line) -> Line:
 
 
 def _parted(text: str, line: Line, head: re.Match[str]) -> list[Line]:
-    end = line.start + len(head[0].rstrip())
+    end = line.start + len(head[0].rstrip().rstrip(marks().full_stop))
     dated = find_dateline(text, head.end(), line.end) is not None
     return [
         replace(line, end=end, kind=HEADING, ends=False),
