@@ -148,14 +148,20 @@ def find_dateline(text: str, start: int, end: int) -> Cut | None:
     found = known.dateline.match(text, start, until)
     if found is None:
         return None
-    told = parse_byline(found[0].strip(_COLONS))
-    names = _bracketed(found[0]) or tuple(told.names if told else ())
+    names = _bracketed(found[0]) or _reporters(found[0])
     stop = found.end()
     more = known.dateline_names.match(text, stop, until)
     parsed = parse_byline(more[0]) if more else None
     if more and parsed:
         stop, names = more.end(), names + tuple(parsed.names)
     return Cut(start, stop, names)
+
+
+def _reporters(words: str) -> tuple[str, ...]:
+    """Names in a dateline that ends in a colon: 本台通讯员何立新报道：."""
+    bare = words.rstrip(_COLONS)
+    told = parse_byline(bare) if len(bare) < len(words) else None
+    return tuple(told.names) if told else ()
 
 
 def _bracketed(words: str) -> tuple[str, ...]:

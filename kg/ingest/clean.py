@@ -267,7 +267,10 @@ def is_prose(text: str, start: int, end: int) -> bool:
 
 def indented(text: str, at: int, start: int) -> bool:
     """Whether the line that begins at `start` is set in by an ideographic or two other spaces."""
-    indent = _LAST_BREAK.sub("", text[at:start])
+    gap = text[at:start]
+    if not gap.strip("\n"):
+        return False
+    indent = _LAST_BREAK.sub("", gap)
     return "\u3000" in indent or "\t" in indent or len(_UNSEEN.sub("", indent)) >= 2
 
 
