@@ -84,6 +84,11 @@ class Sentence(NamedTuple):
         number = bisect_left(self.clauses, clause.start, key=attrgetter("start"))
         return self.clauses[number - 1] if number else None
 
+    def after(self, clause: Clause) -> Clause | None:
+        """The clause behind `clause`, None if it is the last."""
+        number = bisect_right(self.clauses, clause.start, key=attrgetter("start"))
+        return self.clauses[number] if number < len(self.clauses) else None
+
     def when(self, at: int) -> When:
         """The date that holds at offset `at` of the coded text."""
         number = bisect_left(self.whens, at, key=attrgetter("at"))
@@ -117,6 +122,7 @@ class _Reader:
     people: Subject | None = None
     several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
+    today: When | None = None  # the date told before one of years ago in its paragraph
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
@@ -139,7 +145,7 @@ class _Reader:
                 yield self._sentence(done, end, paragraph)
             if "\n" in match[0]:
                 paragraph += 1
-                self.subject = None
+                self._new_paragraph()
             done = match.end()
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
@@ -151,15 +157,41 @@ class _Reader:
         if carried.value and not _DAY.match(carried.value):
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
-        if whens and (telling := self._telling(whens, start, text)):
+        if whens and (telling := self._telling(whens, start, text, clauses)):
+            ago = self._is_years_ago(telling[-1])
+            self.today = (self.today or self.carried) if ago else None
             self.carried = telling[-1]
         return Sentence(start, end, paragraph, text, clauses, whens, carried)
 
-    def _telling(self, whens: tuple[When, ...], start: int, text: str) -> list[When]:
+    def _new_paragraph(self) -> None:
+        """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
+        self.subject = None
+        if self.today:
+            self.carried, self.today = self.today, None
+        if self.carried.value and not _DAY.match(self.carried.value):
+            self.carried = When(-1, None)
+
+    def _is_years_ago(self, when: When) -> bool:
+        """Whether a date only says how many years ago something was: 70年前."""
+        words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
+        return when.value is None and self.patterns["years_ago"].fullmatch(words) is not None
+
+    def _telling(
+        self, whens: tuple[When, ...], start: int, text: str, clauses: tuple[Clause, ...]
+    ) -> list[When]:
         """Those dates of a sentence that do not only say which thing is meant, nor are yet to come."""
         attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
         told = (when for when in whens if when.at - start not in attributive)
-        return [when for when in told if not self._is_to_come(when.value)]
+        telling = [when for when in told if not self._is_to_come(when.value)]
+        if any(c.own and c.subject and c.subject.form == "people" for c in clauses):
+            return telling
+        return [when for when in telling if not self._is_feast(when, start, text)]
+
+    def _is_feast(self, when: When, start: int, text: str) -> bool:
+        """Whether a date only says which feast its day is: 今天（3月12日）是植树节."""
+        words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
+        named = self.patterns["feast_day"].search(words)
+        return bool(named or self.patterns["feast"].match(text, when.at - start))
 
     def _is_to_come(self, value: str | None) -> bool:
         """Whether a full day lies behind that of publication: what goes on is not told of it."""
