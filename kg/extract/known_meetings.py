@@ -13,7 +13,8 @@ from bisect import bisect_left, bisect_right
 from functools import cached_property
 
 from kg.clauses import Sentence
-from kg.extract.reading import Draft, Match, Reading
+from kg.extract.reading import Draft, Match, Reading, shortens
+from kg.model import Mention
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _FAR = 24  # such paragraphs where no heading parts them, behind a long speech
@@ -55,8 +56,8 @@ class KnownMeetings:
         own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
         return talks and _MONTH.fullmatch(own or "") is not None
 
-    def meant(self, name: str | None, match: Match) -> Draft | None:
-        """The meeting that `match` goes on with, which it calls `name`, if it was told of."""
+    def meant(self, name: str | None, match: Match, hosts: list[Mention]) -> Draft | None:
+        """The meeting that `match` goes on with, which it calls `name`, if it was told of; `hosts` hold it."""
         when = match.sentence.when(match.slots["trigger"][0]).value
         if name and "begins" in match.rule.options:
             told = (d for d in reversed(self.recent) if (d.name or "").endswith(name))
@@ -67,9 +68,9 @@ class KnownMeetings:
             return self.current
         held = not match.rule.options & LOOSE
         for meeting in reversed(self.recent):
-            if not meeting.name or not (name in meeting.name or meeting.name in name):
+            if not meeting.name or not self._so_called(name, meeting, match):
                 continue
-            if name != meeting.name and self._elsewhere(meeting, name, match):
+            if self._of_others(meeting, hosts, match):
                 continue
             if self.reading.is_heading(meeting.match.sentence):
                 meeting.when = match.sentence.when(match.slots["trigger"][0])
@@ -85,6 +86,24 @@ class KnownMeetings:
         away = match.sentence.paragraph - meeting.match.sentence.paragraph
         bare = self.patterns["bare"]
         return away > 1 and bool(bare.fullmatch(meeting.name or "")) and not bare.fullmatch(name)
+
+    def _so_called(self, name: str, meeting: Draft, match: Match) -> bool:
+        """Whether `name` is that of `meeting` in full or cut short: 晋衔仪式 is 晋升上将军衔仪式 under way."""
+        told = meeting.name or ""
+        if name in told or told in name:
+            return name == told or not self._elsewhere(meeting, name, match)
+        alike = name[-2:] == told[-2:] and not self.patterns["any_kind"].search(name)
+        return meeting is self.current and alike and shortens(name, told)
+
+    def _of_others(self, meeting: Draft, hosts: list[Mention], match: Match) -> bool:
+        """Whether others than `hosts` held `meeting`, of a kind that many hold: receptions of embassies."""
+        told = meeting.match.sentence
+        if told == match.sentence or not self.patterns["common"].search(meeting.name or ""):
+            return False
+        held = [m.name for m in meeting.roles.get("chair", ()) if m.kind != "Person"]
+        both = [(a, b.name) for a in held for b in hosts]
+        same = any(shortens(a, b) or shortens(b, a) for a, b in both)
+        return bool(both) and not same and not self.reading.is_heading(told)
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

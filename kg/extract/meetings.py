@@ -50,7 +50,13 @@ class Meetings:
         name = self.participants.named(match)
         if (name and self._names_none(name)) or self._reported(match):
             return None
-        meeting = self.told.meant(name, match)
+        both = self.patterns["two_names"].fullmatch(name or "")
+        told = [self._tell(one, match) for one in (both.groups() if both else [name])]
+        return told[-1]
+
+    def _tell(self, name: str | None, match: Match) -> Draft | None:
+        """The meeting called `name`, which `match` tells of or goes on with."""
+        meeting = self.told.meant(name, match, self.participants.hosts(match))
         if meeting is None:
             if name is None or not self._tells(name, match):
                 return None
@@ -110,19 +116,28 @@ class Meetings:
         if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
             return False
         officials = all(self.reading.acts(p.name) for p in subject.people)
-        return officials and bool(self.patterns["goes_on"].match(clause.text))
+        speaks = officials and self.patterns["goes_on"].match(clause.text)
+        return bool(speaks) or self._advises(clause, subject)
+
+    def _advises(self, clause: Clause, subject: Subject) -> bool:
+        """Whether those who advise at a session speak: 易纲常委建议."""
+        delegate = self.patterns["delegate"]
+        posts = [post.label for person in subject.people for post in person.posts]
+        members = bool(posts) and all(map(delegate.search, posts))
+        return members and self.patterns["advises"].match(clause.text) is not None
 
     def place(self, meeting: Draft) -> None:
         """A meeting without a place was held where the visit that it is part of had come to."""
         visit, sentence = meeting.part_of, meeting.match.sentence
         if visit is None or meeting.roles.get("place"):
             return
-        if "talks" in meeting.rule.options:
-            at_once = visit.match.sentence is sentence
-            meeting.add("place", visit.roles["place"][:1] if at_once else [])
+        told = self.reading.quote(self.reading.clean(sentence.start, sentence.end))
+        start = told.start
+        if "talks" in meeting.rule.options and visit.match.sentence is sentence:
+            near = [s for s in visit.roles["place"] if start <= s.quote.start < told.end]
+            meeting.add("place", near if len(near) == 1 else [])
         if not meeting.roles.get("chair"):
             return
-        start = self.reading.quote(self.reading.clean(sentence.start, sentence.end)).start
         end = self.reading.quote(meeting.trigger).start
         stops = visit.roles["place"]
         region = self.patterns["region"]
@@ -130,7 +145,9 @@ class Meetings:
         far = sentence.paragraph - visit.match.sentence.paragraph > 1
         several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
         if not here and not several and visit.when.value == meeting.when.value:
-            here = [s for s in stops[:1] if not far or region.search(s.name)]
+            listed = [s for s in stops if start <= s.quote.start < told.end]  # in which of them?
+            first = [] if len(listed) > 1 and stops[0] is listed[0] else stops[:1]
+            here = [s for s in first if not far or region.search(s.name)]
         alike = len(here) > 1 and len({stop.name[-1] for stop in here}) == 1  # in which of them?
         meeting.add("place", [] if alike else here[:1])
 
@@ -188,6 +205,9 @@ class Meetings:
             meeting.when = self._attributed(match) or meeting.when
         if "apart" in match.rule.options and meeting.when.at < match.sentence.start:
             meeting.when = When(-1, None)
+        called = self.reading.annotated.plain(*match.slots.get("name", (0, 0)))
+        if self.patterns["past"].match(called):
+            meeting.when = When(-1, None)
         before = self.told.current
         if before and not meeting.when.value and self._same_day(match.sentence):
             meeting.when = before.when
@@ -227,7 +247,18 @@ class Meetings:
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
+        if "aside" in options and "over" not in options and (speaker := self._speaking_next(match)):
+            self._attend(meeting, self.reading.subject(speaker))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _speaking_next(self, match: Match) -> Subject | None:
+        """Who speaks in the clause behind one that says no more than at which meeting: 在…大会上，X作报告."""
+        after = match.sentence.after(match.clause)
+        if after is None or match.end < match.clause.end:
+            return None
+        speaks = after.own and self.patterns["speaks"].match(after.text)
+        people = after.subject is not None and after.subject.form == "people"
+        return after.subject if speaks and people else None
 
     def _taking_part(self, match: Match, subject: Subject) -> list[Mention]:
         """Whom the subject names; of 一行, whoever is on the visit under way."""
@@ -282,8 +313,9 @@ class Meetings:
 
     def _where(self, match: Match, meeting: Draft) -> None:
         for held in self.participants.places(match, opening=not match.rule.options & LOOSE):
-            have = meeting.names("place")
-            meeting.add("place", [p for p in held if not _among(p.name, have)])
+            have, hosts = meeting.names("place"), meeting.names("chair")
+            new = [p for p in held if p.name not in hosts and not _among(p.name, have)]
+            meeting.add("place", new)
 
     # -- talks ----------------------------------------------------------------------------
 

@@ -66,6 +66,19 @@ class Participants:
             if not self.patterns["not_where"].search(coded[a:b]):
                 yield places(self.reading, a, b, named=False)
 
+    def hosts(self, match: Match) -> list[Mention]:
+        """The bodies that the clause says to hold the meeting of which it tells."""
+        options, subject = match.rule.options, match.clause.subject
+        if options & {"attend", "current"}:
+            return []
+        if "chair" in match.slots:
+            mentions = list(self.holders(*match.slots["chair"]))
+        elif match.clause.own and subject and "no-chair" not in options:
+            mentions = self.subject(subject)
+        else:
+            return []
+        return [m for m in mentions if m.kind != "Person"]
+
     def takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""
         options = match.rule.options
@@ -74,6 +87,10 @@ class Participants:
         if subject.form == "group" and "attend" in options:
             return False
         own = match.clause.own or any(self.listed_before(match))
+        if not own and "aside" in options and match.end >= match.clause.end:
+            after = match.sentence.after(match.clause)
+            if after and after.own:  # 在…会议上，他再次被任命: who does what there is told next
+                return False
         return own or "attend" not in options or "named" in options
 
     def listed_before(self, match: Match) -> Iterator[Mention]:
