@@ -26,6 +26,8 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
         return []
     named = "named-place" in match.rule.options
     start, end = span
+    if made := patterns["made_by"].match(reading.annotated.coded, start, end):
+        start = made.end()
     whole = bool(match.rule.options & {"extends", "opens"})
     if not whole and patterns["here"].match(reading.annotated.coded, start, end):
         return _meant_by_here(reading, match, patterns["spot"])

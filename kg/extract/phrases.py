@@ -40,7 +40,8 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
         if quoted > 0:  # “问政于民、问需于民”工作室
             continue
         before = coded[done:at]
-        if match[0] in "、，" or _ends_like_place(reading, before) or _is_name(before):
+        organ = reading.phrases["organ_end"].search(before)
+        if match[0] in "、，" or organ or _ends_like_place(reading, before) or _is_name(before):
             cuts.append((done, at))
             done, quoted = match.end(), 0
     cuts.append((done, end))

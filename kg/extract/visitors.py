@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left
 from operator import attrgetter
 
-from kg.clauses import Subject
+from kg.clauses import Clause, Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
@@ -139,6 +139,23 @@ class Visitors:
         envoy = self.patterns["envoy"]
         return all(any(envoy.search(q.label) for q in p.posts) for p in subject.people)
 
+    def leading(self, match: Match) -> Subject | None:
+        """Who leads those in whose list the clause ends: X带领A、B，C，D等检查了E."""
+        clauses = match.sentence.clauses
+        if not match.clause.own:
+            return None
+        for clause in reversed(clauses[: clauses.index(match.clause)]):
+            if self.patterns["leads_list"].fullmatch(clause.text):
+                return clause.subject
+            if not self._named_alone(clause):
+                break
+        return None
+
+    def _named_alone(self, clause: Clause) -> bool:
+        """Whether `clause` names people and does no more."""
+        coded = self.reading.annotated.coded
+        return bool(self.patterns["named_alone"].fullmatch(coded, clause.start, clause.end))
+
     def listed_before(self, match: Match) -> list[Mention]:
         """The people of the clauses before that name them alone, whose list the clause closes with
         others: 副县长A、B，各镇负责同志参加."""
@@ -147,7 +164,9 @@ class Visitors:
         for clause in reversed(clauses[: clauses.index(match.clause)]):
             if self.patterns["heads_alone"].fullmatch(coded, clause.start, clause.end):
                 continue
-            if not self.patterns["named_alone"].fullmatch(coded, clause.start, clause.end):
+            if self.patterns["leads_list"].fullmatch(clause.text):
+                return self.signed(clause.rest, clause.end) + found
+            if not self._named_alone(clause):
                 break
             found = self.signed(clause.start, clause.end) + found
         return found

@@ -47,27 +47,33 @@ class Visits:
             return self._accompany(match)
         if self._is_idle(match):
             return None
-        visitors, escorts = self._visitors(match), []
-        if escorted := self.reading.phrases["escorted"].match(match.clause.text):
-            visitors, escorts = self.visitors.escorted(match, escorted), visitors
-        if not visitors:
+        visitors, escorts = self._parties(match)
+        places = self._stops(match) if visitors else []
+        home = None if places or not visitors else home_of(self.reading, match, self.patterns)
+        if not visitors or not (places or home or "open" in options):
             return None
-        places = self._stops(match)
-        home = None if places else home_of(self.reading, match, self.patterns)
-        if not places and not home and "open" not in options:
-            return None
+        if options >= {"apart", "state"} and "visitor" in match.slots:
+            return [self._place(match, [guest], places) for guest in visitors][-1]
         each = len(visitors) > 1 and self._each(match)
         if each and len(visitors) == len(places):
             pairs = zip(visitors, places, strict=True)
             return [self._place(match, [visitor], [stop]) for visitor, stop in pairs][-1]
         visit = self._place(match, visitors, places)
-        if visit and each and all(self._common(place) for place in places):
-            self.parted.append(visit)
-        if visit and home:
-            self.homes.append((visit, home))
-        if visit and escorts:
+        if visit:
+            self.parted += [visit] if each and all(self._common(p) for p in places) else []
+            self.homes += [(visit, home)] if home else []
             visit.add("companion", escorts)
         return visit
+
+    def _parties(self, match: Match) -> tuple[list[Mention], list[Mention]]:
+        """Who visits, and those who come along, where the clause tells of both."""
+        visitors = self._visitors(match)
+        if escorted := self.reading.phrases["escorted"].match(match.clause.text):
+            return self.visitors.escorted(match, escorted), visitors
+        if leader := self.visitors.leading(match):
+            led = [*self.visitors.listed_before(match), *visitors]
+            return self.reading.subject(leader), led
+        return visitors, []
 
     def _is_idle(self, match: Match) -> bool:
         """Whether `match` tells of no visit for what stands around: a heading, whose item tells it
