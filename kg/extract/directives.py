@@ -111,9 +111,13 @@ class Directives:
         return order is not None and not self.patterns["must"].search(said[: order.start()])
 
     def _wishes(self, verb: str, said: str, issuer: Mention) -> bool:
-        """Whether `said` is a greeting, or a local official's hope, in which nothing must be done."""
+        """Whether `said` is a greeting, or a local official's hope, in which nothing must be done, or
+        no order of one who only leads a school."""
         if self.patterns["greets"].match(said):
             return True
+        if issuer.kind == "Person" and not self.reading.acts(issuer.name):
+            orders = self.patterns["orders"].search(verb)
+            return orders is None or not self.patterns["must"].search(said)
         hoped = self.patterns["hope"].match(verb) and not self.patterns["must"].search(said)
         return bool(hoped) and issuer.name in self.locals
 
@@ -168,7 +172,14 @@ class Directives:
 
     def _orders(self, name: str) -> bool:
         """Whether a person acts in office, and not only as one who advises at a session."""
-        return self.reading.acts(name) and name not in self.advisers
+        acts = self.reading.acts(name) or name in self.leaders
+        return acts and name not in self.advisers
+
+    @cached_property
+    def leaders(self) -> frozenset[str]:
+        """People who lead a school or a hospital, or the party in one, who tell their own what to do."""
+        leads, spans = self.patterns["leads"], self.reading.annotated.people.spans
+        return frozenset(s.name for s in spans if any(leads.search(p.label) for p in s.posts))
 
     @cached_property
     def advisers(self) -> frozenset[str]:
@@ -237,6 +248,9 @@ class Directives:
         coded = self.reading.annotated.coded
         opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
         start = match.end + (opener.end() if opener else 0)
+        if "direct" in match.rule.options:
+            told = self.patterns["told_to"].match(coded, start, match.sentence.end)
+            start = told.end() if told else start
         if start >= match.sentence.end:
             return self._quoted_before(match) or self._listed_after(match)
         if match.rule.options & {"quoted", "listed"}:
@@ -323,6 +337,7 @@ class Directives:
             inside = whole and sentence.paragraph == sentences[last].paragraph
             apart = sentence.text[0] == DATE or self.patterns["background"].match(sentence.text)
             told = inside and apart and PEOPLE not in sentence.text
+            told = told or self._cites(sentence)
             if not told and self._breaks(sentence, meeting=meeting):
                 break
             if not self._reaches(sentences[last], sentence, gap):
@@ -341,6 +356,14 @@ class Directives:
             elif (gap := gap + 1) > 2:
                 break
         return last
+
+    def _cites(self, sentence: Sentence) -> bool:
+        """Whether `sentence` only cites what another said in a year gone by: 1938年，毛泽东同志指出，“…”."""
+        when = next(iter(sentence.whens), None)
+        if when is None or when.expr is None or not self.patterns["cites"].match(sentence.text):
+            return False
+        words = self.reading.text[when.expr.start : when.expr.end]
+        return self.patterns["cited_year"].match(words) is not None
 
     def _reaches(self, last: Sentence, sentence: Sentence, gap: int) -> bool:
         """Whether a speech can go on from `last` to `sentence`, with `gap` others between them."""
