@@ -469,3 +469,94 @@ def test_a_theme_with_a_comma_is_part_of_a_name_and_what_is_said_is_not() -> Non
     assert names == ["“统筹城乡，振兴乡村”专题协商会"]
     text = "县长马占海说：“统筹城乡，要振兴乡村。”会议要求，各镇要抓好落实。"
     assert [event.content for event in read(text).events if event.type == "Directive"]
+
+
+def test_receptions_of_several_hosts_are_several_and_counted_meetings_none() -> None:
+    text = (
+        "中国驻瑙鲁使馆18日举办新春招待会，瑙鲁政要出席。\n"
+        "在中国驻汤加使馆举办的新春招待会上，来宾们欢聚一堂。"
+    )
+    assert [hosts for _, hosts in told(text, "Meeting", "chair")] == [
+        ["中国驻瑙鲁使馆"],
+        ["中国驻汤加使馆"],
+    ]
+    assert told(text, "Meeting", "place") == [("2022-10-18", []), ("2022-10-18", [])]
+    for counted in ("两场座谈会", "三次推动茶业振兴座谈会", "县委财经委员会第一次、第二次会议"):
+        assert told(f"县委书记马占海主持召开{counted}，研究茶业。", "Meeting", "chair") == []
+    assert told("11月2日，县委书记马占海主持召开县纪委二次全会。", "Meeting", "chair") != []
+
+
+def test_a_meeting_called_by_a_short_name_is_the_one_under_way() -> None:
+    text = "县委颁发茶业功勋奖章仪式11月2日在汉丰举行。县委书记马占海出席颁奖仪式。\n县长葛慧主持颁奖仪式。"
+    assert told(text, "Meeting", "attendee") == [("2022-11-02", ["马占海"])]
+    assert told(text, "Meeting", "chair") == [("2022-11-02", ["葛慧"])]
+
+
+def test_who_speaks_at_a_meeting_attends_it_and_who_is_appointed_does_not() -> None:
+    text = "县长葛慧到双河镇调研。\n2018年3月，在县十三届人大一次会议上，马占海{}。"
+    spoken = told(text.format("作题为《茶业》的报告"), "Meeting", "attendee")
+    assert spoken == [("2018-03", ["马占海"])]
+    assert told(text.format("当选为县长"), "Meeting", "attendee") == [("2018-03", [])]
+
+
+def test_those_who_advise_at_a_session_attend_it() -> None:
+    text = (
+        "县政协十四届七次全会11月2日举行全体会议，两位常委作大会发言。县政协主席马占海出席。\n"
+        "杜衡常委建议，深化改革。葛慧常委代表民建县委发言提出，促进创新。"
+    )
+    assert told(text, "Meeting", "attendee") == [("2022-11-02", ["马占海", "杜衡", "葛慧"])]
+    assert told(text, "Directive", "issuer") == []
+
+
+def test_the_date_of_a_feast_and_a_month_of_another_paragraph_date_nothing() -> None:
+    text = "今天（11月16日）是茶业节{}\n县委书记马占海深入云溪镇。他强调，要抓好茶业。"
+    assert told(text.format("，各地采茶忙。"), "Directive", "issuer") == [(None, ["马占海"])]
+    held = text.format("，县长葛慧到双河镇调研。")
+    assert told(held, "Directive", "issuer") == [("2022-11-16", ["马占海"])]
+    text = "2003年3月，马占海当选为县委书记。\n他强调，要抓好茶业。"
+    assert told(text, "Directive", "issuer") == [(None, ["马占海"])]
+
+
+def test_who_leads_those_in_a_long_list_visits_and_they_come_along() -> None:
+    text = "11月2日，副县长马占海，带领县商务局局长杜衡，县水利局局长葛慧等检查了梧桐镇。"
+    assert told(text, "Visit", "visitor") == [("2022-11-02", ["马占海"])]
+    assert told(text, "Visit", "companion") == [("2022-11-02", ["杜衡", "葛慧"])]
+
+
+def test_stops_joined_or_made_by_others_have_their_own_names() -> None:
+    text = "11月2日，县委书记马占海来到县委巡察办和县纪委监委。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["县委巡察办", "县纪委监委"])]
+    text = "11月2日，县委书记马占海一行参观了由县司法局和云溪街道联合设立的云溪调解室。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪调解室"])]
+
+
+def test_a_speech_goes_on_behind_what_it_cites_from_years_ago() -> None:
+    text = (
+        "县委书记马占海指出，方向是茶业的灵魂。1938年，县长罗振邦在回答学员时指出，"
+        "“首先是学方向”。全县要坚持方向，种好茶。"
+    )
+    contents = [event.content for event in read(text).events if event.type == "Directive"]
+    assert [content.text[-3:] for content in contents if content] == ["种好茶"]
+
+
+def test_who_leads_a_school_gives_directives_only_in_orders() -> None:
+    text = "11月2日，双河小学校长马占海{}，各班要抓好安全。"
+    assert told(text.format("强调"), "Directive", "issuer") == [("2022-11-02", ["马占海"])]
+    assert told(text.format("认为"), "Directive", "issuer") == []
+
+
+def test_what_was_years_ago_dates_its_paragraph_alone() -> None:
+    text = "11月2日，县茶业大会召开。\n县委书记马占海指出，70年前，茶山一片荒凉。\n马占海强调，要抓好茶业。"
+    assert told(text, "Directive", "issuer")[-1:] == [("2022-11-02", ["马占海"])]
+
+
+def test_a_meeting_on_a_visit_to_two_offices_is_held_in_neither() -> None:
+    text = "11月2日，县委书记马占海到财政部、教育部考察，主持召开座谈会。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["财政部", "教育部"])]
+    assert told(text, "Meeting", "place") == [("2022-11-02", [])]
+
+
+def test_two_meetings_named_in_one_are_two() -> None:
+    text = "11月2日，县茶业协会第九次代表大会、县竹业协会第十次代表大会在汉丰召开。"
+    names = [event.name for event in read(text).events if event.type == "Meeting"]
+    assert names == ["县茶业协会第九次代表大会", "县竹业协会第十次代表大会"]
