@@ -115,7 +115,7 @@ class Visitors:
         """Who heads the group that the sentence is about."""
         coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
         found = self.patterns["headed"].search(coded, match.sentence.start, end)
-        return self.signed(*found.span("people")) if found else []
+        return self.signed(*found.span(found.lastgroup or 0)) if found else []
 
     def signed(self, start: int, end: int) -> list[Mention]:
         """Everyone named in `coded[start:end]`."""

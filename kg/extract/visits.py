@@ -126,9 +126,11 @@ class Visits:
 
     def _each(self, match: Match) -> bool:
         """Whether the clause sends each of its visitors to a place of their own."""
-        coded = self.reading.annotated.coded
-        end = match.slots["trigger"][1]
-        return bool(self.patterns["each"].search(coded, match.clause.start, end))
+        coded, clause = self.reading.annotated.coded, match.clause
+        here = self.patterns["each"].search(coded, clause.start, match.slots["trigger"][1])
+        return bool(
+            here or self.patterns["each_led"].search(coded, match.sentence.start, clause.start)
+        )
 
     def _common(self, place: Mention) -> bool:
         return bool(self.patterns["common"].search(place.name))
