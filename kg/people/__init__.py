@@ -9,9 +9,9 @@ compound surname) whose next word can follow a name; jieba decides where that is
 
 from __future__ import annotations
 
+from kg.people.bodies import body_of
 from kg.people.find import People
 from kg.people.grammar import HAN, Grammar
-from kg.people.posts import body_of
 from kg.people.spans import PersonSpan, PostSpan
 
 __all__ = ["HAN", "Grammar", "People", "PersonSpan", "PostSpan", "body_of"]

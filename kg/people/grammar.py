@@ -58,6 +58,7 @@ class Grammar:
     def _compile_posts(self, lexicons: Lexicons) -> None:
         """Heads, grades and status of posts, and what no post holds."""
         self.kind = {w: kind for kind, ws in lexicons.classes("posts").items() for w in ws}
+        self.crafts = frozenset(lexicons.words("crafts"))
         statuses = lexicons.classes("post-status")
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
         self.acting = statuses.get("acting", ())
@@ -84,14 +85,46 @@ class Grammar:
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
-        bodies = lexicons.classes("post-bodies")
-        self.organs, self.units = bodies["head"], bodies["unit"]
-        self.joined = lexicons.words("post-joints")
         self.appointed = re.compile(
             f"(?:{alternation(lexicons.words('appointed-adverbs'))})*"
             f"(?:{alternation(lexicons.words('appointed-verbs'))})"
             f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
         )
+        self._compile_bodies(lexicons)
+
+    def _compile_bodies(self, lexicons: Lexicons) -> None:
+        """What tells the body that a post is in, and whose posts are other states' and former."""
+        bodies = lexicons.classes("post-bodies")
+        self.organs, self.units = bodies["head"], bodies["unit"]
+        self.joined = lexicons.words("post-joints")
+        self.pronouns = lexicons.words("body-pronouns")
+        grades = alternation(lexicons.words("post-grades"))
+        former = [word for word, status in self.status.items() if status.startswith("former")]
+        self.former_end = re.compile(f"(?:{alternation(former)})$")
+        organs = alternation(self.organs)
+        self.former_organ = re.compile(f"(?:{alternation(former)})(?=(?:{organs})$)")
+        self.former_signs = re.compile(alternation(former))
+        self.former_bodies = re.compile(alternation(lexicons.words("former-bodies")))
+        self.then = frozenset(lexicons.words("post-then"))
+        qualifiers = alternation(lexicons.words("post-qualifiers"))
+        self.qualified_end = re.compile(f"(?:{qualifiers}|{grades}|{alternation(former)})$")
+        matters = alternation((*lexicons.words("ministry-matters"), *lexicons.words("matters")))
+        joints = alternation(lexicons.words("list-joints"))
+        tails = alternation(lexicons.words("matter-tails"))
+        states = alternation(self.states)
+        self.matter_end = re.compile(
+            f"(?:(?:{matters})(?:{tails})?(?:{joints})?)+$|(?:{states})(?:{tails})$"
+        )
+        self.of_matters = re.compile(f"(?:{alternation(lexicons.words('heads-of-matters'))})$")
+        of_states = alternation(lexicons.words("heads-of-states"))
+        self.served = re.compile(f"(?:{of_states})(?=[{HAN}]{{2,4}}$)")
+        self.envoys_of_one = frozenset(lexicons.words("envoys-of-one"))
+        self.of_state = re.compile(
+            f"(?:{alternation(former)}|{grades})*(?:(?:{grades})*(?:{of_states}))*"
+            f"(?:{alternation(self.joined)})?(?:{of_states})*"
+        )
+        self.envoys = lexicons.characters("envoy-signs")
+        self.royal_titles = frozenset(lexicons.words("royal-titles"))
 
     def openings(self, text: str) -> list[int]:
         """Where a surname may begin a name: where the text begins, or behind what a name stands behind."""

@@ -7,13 +7,21 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 from __future__ import annotations
 
 from collections.abc import Container
-from functools import lru_cache
+from typing import NamedTuple
 
+from kg.people.bodies import body_of
 from kg.people.grammar import Grammar
 from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_word, words
 
 _NAMES = (4, 3, 2)  # characters of the name of a person
+
+
+class _Told(NamedTuple):
+    """A post, and the word before or in it that gives its status, if that tells of more than it."""
+
+    post: PostSpan
+    word: str
 
 
 class Posts:
@@ -30,12 +38,17 @@ class Posts:
 
         No post begins before `floor`, where the name before it ends.
         """
-        posts: list[PostSpan] = []
+        told: list[_Told] = []
+        begin = head_start
         while True:
-            start = self._post_start(head_start, floor)
-            label_start, status = self._status(start, head_start)
-            if kind in ("official", "role") and end - label_start >= 2:
-                posts.append(PostSpan(label_start, end, self.text[label_start:end], status))
+            start = self._at_state(self._post_start(head_start, floor), end)
+            if told and self._is_named(start, head_start, end):
+                break
+            begin = start
+            label_start, status, word = self._status(start, head_start)
+            label = self.text[label_start:end]
+            if kind in ("official", "role") and len(label) > 1 and self._is_post(label):
+                told.append(_Told(PostSpan(label_start, end, label, status), word))
             if start == 0 or self.text[start - 1] != "、":
                 break
             end = start - 1
@@ -45,7 +58,55 @@ class Posts:
             head_start = max(0, end - 9) + match.start()
             head = self.grammar.head.search(self.text, head_start, end)
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
-        return start, tuple(reversed(posts))
+        return begin, self._with_former(told[::-1])
+
+    def _is_post(self, label: str) -> bool:
+        """Whether `label` is a post, and not what many are, told without a body: 教师."""
+        return label not in self.grammar.crafts
+
+    def _is_named(self, start: int, head_start: int, end: int) -> bool:
+        """Whether what seems a post of a chain is another person by name: 马克龙总统、欧盟委员会主席X."""
+        grammar, title = self.grammar, self.text[head_start:end]
+        if title not in grammar.whole_titles and title not in grammar.royal_titles:
+            return False
+        if title not in grammar.royal_titles:
+            run = grammar.transcribed_end.search(self.text, start, head_start)
+            return run is not None and not grammar.foreign_end.search(self.text, start, head_start)
+        heads = list(grammar.head.finditer(self.text, start, head_start))
+        name = self.text[heads[-1].end() if heads else start : head_start]
+        return len(name) > 1 and not grammar.foreign.match(name)
+
+    def _at_state(self, start: int, end: int) -> int:
+        """Where a post begins that another state is named in right before its head: what stands
+        before that state is no part of it (轮值主席 + 巴林国王), but for that of an envoy there.
+        """
+        segment = self.text[start:end]
+        for state in self.grammar.foreign.finditer(segment):
+            at, rest = state.span()
+            if not at or segment[at - 1] in self.grammar.envoys:
+                continue
+            titled = rest < len(segment) or self.grammar.head_end.search(state[0])
+            if titled and self.grammar.of_state.fullmatch(segment, rest):
+                return start + at
+        return start
+
+    def _with_former(self, told: list[_Told]) -> tuple[PostSpan, ...]:
+        """The posts of one chain; one in the body of a former one before it is former too
+        (省政协原党组书记、主席), and so are all that 时任 stands before.
+        """
+        posts: list[PostSpan] = []
+        former = ""
+        for post, word in told:
+            if word:
+                former = word if post.status == "former" else ""
+            elif former and post.status == "current":
+                body = body_of(post.label, self.grammar)
+                if former in self.grammar.then or not body or body in self.grammar.organs:
+                    posts.append(post._replace(status="former"))
+                    continue
+                former = ""
+            posts.append(post)
+        return tuple(posts)
 
     def with_set_off(
         self, start: int, posts: tuple[PostSpan, ...], *, floor: int
@@ -146,53 +207,42 @@ class Posts:
             (i + 1 for i, c in enumerate(word) if i and c in self.grammar.prepositions), default=0
         )
 
-    def _status(self, start: int, head_start: int) -> tuple[int, str]:
+    def _status(self, start: int, head_start: int) -> tuple[int, str, str]:
+        """Where the label of a post begins, its status, and the word that tells that of what
+        stands behind it too, "" if none does."""
         if self.text.startswith(self.grammar.acting, head_start):
-            return start, "acting"
+            return start, "acting", ""
         first = self._first_word(start, head_start, self.grammar.status)
         status = self.grammar.status.get(first, "")
-        if status == "former-direct":
-            direct = self.grammar.head.match(self.text, start + len(first))
-            return start, "former" if direct else "current"
+        if status in ("former", "current"):
+            return start + len(first), status, first
         if status == "acting":
-            return start, status
-        if status:
-            return start + len(first), status
+            return start, status, ""
         before = self.text[max(0, start - 3) : start]
-        for word, status in self.grammar.status.items():
-            if status == "former" and before.endswith(word):
-                return start, status
-        return start, "current"
+        word = next((word for word in self.grammar.former if before.endswith(word)), "")
+        word = word or self._former_within(start, head_start)
+        if not word:
+            return start, "current", ""
+        return start, "former", word if word in self.grammar.former else ""
 
+    def _is_former_body(self, at: int, head_start: int) -> bool:
+        """Whether 前 before `at` tells of a former post: of the head, or of a body of state."""
+        return at >= head_start or self.grammar.former_bodies.match(self.text, at) is not None
 
-@lru_cache(maxsize=1 << 14)
-def body_of(label: str, grammar: Grammar) -> str:
-    """The body that a post is in, as far as its wording tells: 国防部 of 国防部长, "" if it does not.
-
-    Of two posts in one wording (国务院副总理兼财政部长) the second counts, if it tells of one.
-    """
-    head = grammar.head_end.search(label)
-    if head is None:
+    def _former_within(self, start: int, head_start: int) -> str:
+        """The word inside a post that makes it a former one: 市政协 + 原 + 副主席."""
+        segment = self.text[start:head_start]
+        if not self.grammar.former_signs.search(segment):
+            return ""
+        at = start
+        for word in words(segment):
+            at += len(word)
+            status = self.grammar.status.get(word, "")
+            if status == "former" or (
+                status == "former-direct" and self._is_former_body(at, head_start)
+            ):
+                return word
         return ""
-    before = label[: head.start()]
-    for joint in grammar.joined:
-        first, _, last = before.rpartition(joint)
-        if first:
-            return body_of(last + head[0], grammar) or body_of(first, grammar)
-    for word, status in grammar.status.items():
-        before = before.removesuffix(word) if status.startswith("former") else before
-    return before and before + _said_by(head[0], before, grammar)
-
-
-def _said_by(head: str, before: str, grammar: Grammar) -> str:
-    """What the head of a post adds to the name of the body that stands before it."""
-    graded = grammar.grades.match(head)
-    title = head[graded.end() :] if graded else head
-    organ = next((o for o in grammar.organs if title.startswith(o) and title != o), "")
-    if organ:
-        return organ
-    unit = title.removesuffix(grammar.head_of_place)
-    return unit if unit in grammar.units and not before.endswith(unit) else ""
 
 
 def behind_names(found: list[PersonSpan], grammar: Grammar) -> list[PersonSpan]:
