@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kg.lexicon import occurrences
 from kg.people import foreign
+from kg.people.bearer import are_several, is_bearer, is_state
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts, behind_names
@@ -75,17 +76,22 @@ class People:
         for match in grammar.titled.finditer(text):
             kind = grammar.kind[match["head"]]
             head = self._with_grades(match.start())
-            if match.end() <= done or head == done:
+            spouse = match["head"] in grammar.spouses
+            if match.end() <= done or (head == done and not spouse):
                 continue
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
             if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
                 continue
-            state = grammar.foreign.match(text, begin)
-            if state and state.end() >= end:  # 轮值主席阿尔及利亚总统
+            if not is_bearer(self.reader, head, match.end(), begin, end):
                 continue
             floor = max(done, 0)
             start, posts = self.posts.posts_before(head, match.end(), kind, floor=floor)
+            listed = text.startswith(grammar.list_joints, end)
+            if not listed and are_several(text, grammar, start, head):
+                continue  # who they are is told before the post, or not at all
+            if head == done:  # 武文赏 + 夫人 + 潘氏清心: his posts are not hers
+                start, posts = begin, posts[:0]
             if posts:
                 start, posts = self.posts.with_set_off(start, posts, floor=floor)
             grounds = "post" if kind in ("official", "role") else kind
@@ -141,11 +147,14 @@ class People:
         text, seats = self.text, self.grammar.seats
         if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
             return False
+        across = text[head_end - 1 : head_end + 1]
+        cut = is_word(across) and not self.reader.follow(end)  # 湖北省 + 长江 + 大保护
         if text[head_end - 2] in seats:
             graded = text[head_end - 3 : head_end - 2] in self.grammar.grade_ends  # 副市长 + 王江村
-            return not graded and (text[end - 1] in seats or text[end : end + 1] in seats)
+            seat = text[end - 1] in seats or text[end : end + 1] in seats
+            return not graded and (seat or cut)
         transcribed = self.grammar.transcribed.issuperset(text[begin:end])
-        before, across = text[head_end - 3 : head_end - 1], text[head_end - 1 : head_end + 1]
+        before = text[head_end - 3 : head_end - 1]
         if (
             text[head_end - 3 : head_end] in self.grammar.kind
             or self.grammar.grades.match(before)  # 副厅长江涛
@@ -153,9 +162,10 @@ class People:
         ):
             return False
         body = text[max(0, head_end - 4) : head_end - 1]
-        organ = is_word(body) and not self.reader.follow(end)  # 水利部 + 长江水利委员会
+        organ = is_word(body) and not self.reader.follow(end)
+        organ = organ or (cut and body[-1:] in self.grammar.units)  # 交通运输部 + 长江三峡
         alone = is_word(before) and len(set(before)) > 1  # 商会 + 会长, no 会会
-        return (alone or organ) and is_word(across)  # 海军 + 长沙舰
+        return (alone or organ) and is_word(across)  # 水利部 + 长江水利委员会, 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
@@ -302,9 +312,8 @@ class People:
         for index, span in enumerate(self.found):
             match = self.grammar.appointed.match(self.text, span.name_end)
             if match:
-                a, b = match.span("post")
-                post = PostSpan(a, b, match["post"], "current")
-                self.found[index] = span._replace(posts=(*span.posts, post))
+                posts = self.posts.appointed(*match.span("post"))
+                self.found[index] = span._replace(posts=(*span.posts, *posts))
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
@@ -341,6 +350,7 @@ class People:
                 end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
             of = self.text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
             other = of and self._names_nobody(self.text[start:end])
+            other = other or is_state(self.grammar, text, start, end)
             if end and not (other or self._is_seat_name(start, end)):
                 self._add((start, end), (start, end), "list", shared)
                 sure |= {start} if span.name_start in sure else set()

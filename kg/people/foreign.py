@@ -24,6 +24,8 @@ def titled(
         run = grammar.transcribed_end.search(text, low, match.start())
         if len(match[0]) < 2 or not run or inside(match.start() - 1):
             continue
+        if match[0].endswith(grammar.head_of_place) and match[0][-2] in grammar.seats:
+            continue  # 克雷马托市长: of a town, more likely than so called
         whole = match[0] in grammar.whole_titles
         start = _start(text, grammar, run.start(), match.start(), is_common if whole else is_word)
         tail = not whole and is_word(text[match.end() - 1 : match.end() + 1])
@@ -38,9 +40,12 @@ def _start(text: str, grammar: Grammar, low: int, end: int, is_other: Callable[[
     """
     if grammar.foreign_end.search(text, max(0, end - 12), end):
         return 0
+    if (state := grammar.foreign.match(text, low, end)) and state.end() < end - 1:
+        low = state.end()
     led = text[low - 1 : low] in grammar.call_leads
-    if low and not led and is_word(text[low - 1 : low + 1]):  # 转达拜登总统
-        low += 1
+    words = (text[max(0, low - 1) : low + 1], text[max(0, low - 2) : low + 1])
+    if low and not led and (text[low - 1].isdigit() or any(map(is_word, words))):
+        low += 1  # 转达拜登总统, 1972年惠特拉姆总理
     if low and not led and is_word(text[low - 1 : end]):  # 周恩来总理
         return 0
     for start in range(low, end - 1):

@@ -65,6 +65,11 @@ class Grammar:
         self.former = statuses.get("former", ())
         self.particles = frozenset(lexicons.words("particles"))
         self.counters = frozenset(lexicons.words("person-counters"))
+        numerals = "".join(sorted(lexicons.characters("several")))
+        ordinal = "".join(sorted(lexicons.characters("ordinal-signs")))
+        self.several = re.compile(
+            f"(?<![{ordinal}{numerals}])[{numerals}\\d]+(?:{alternation(lexicons.words('several-of'))})"
+        )
         self.head_of_place = "".join(lexicons.words("heads-of-places"))
         self.seats = lexicons.characters("seat-ends")
         matters = alternation(lexicons.words("ministry-matters"))
@@ -73,7 +78,7 @@ class Grammar:
             f"{alternation(lexicons.words('post-stops-within'))}"
             f"|(?:{matters})(?:{joints})(?=(?:{matters}))"
         )
-        self.stop_words = re.compile(alternation(self.stops))
+        self.stop_words = re.compile(alternation(self.stops | self.counters))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         self.titled = re.compile(
@@ -139,6 +144,7 @@ class Grammar:
         self.core_signs = lexicons.words("core-signs")
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
+        self.long_title_tails = tuple(tail for tail in self.title_tails if len(tail) > 1)
         self.post_addresses = re.compile(
             f"(?P<post>{alternation(lexicons.words('titles-addressed'))})"
             f"(?:{alternation(lexicons.words('addresses-of-titles'))})"
@@ -149,6 +155,7 @@ class Grammar:
     def _compile_lists(self, lexicons: Lexicons) -> None:
         """What joins the names of a list, closes it, and is done by all of them."""
         self.list_joints = lexicons.words("list-joints")
+        self.joint_marks = re.compile(alternation(self.list_joints))
         self.sharing_joints = frozenset(lexicons.words("sharing-joints"))
         self.aside = re.compile(r"（[^（）\n]{1,16}）")
         self.wide_joints = frozenset(lexicons.words("wide-joints"))
@@ -192,6 +199,9 @@ class Grammar:
         """
         self.ends_too = lexicons.characters("name-ends-too")
         self.no_given_names = frozenset(lexicons.words("not-given-names"))
+        self.surname_tails = lexicons.characters("surname-tails")
+        self.localizers = lexicons.characters("localizers")
+        self.native_states = frozenset(lexicons.words("states-of-native-names"))
         self.sure_tails = lexicons.characters("name-tails-sure")
         strong = [w for w in self.follower_words if len(w) > 1] + sorted(self.speech)
         before = "".join(sorted(self.boundary))
@@ -213,7 +223,9 @@ class Grammar:
         self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
         dotted = "".join(sorted(self.transcribed))
         rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
-        first = f"(?:[{dotted}]|[{rare}](?=[{dotted}·-]))"
+        names = alternation(lexicons.words("transliteration-words"))
+        self.transcribed_names = re.compile(names)
+        first = f"(?:{names}|[{dotted}]|[{rare}](?=[{dotted}·-]))"
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
         self.stating = re.compile(alternation(lexicons.words("stating-verbs")))

@@ -82,7 +82,8 @@ class Names:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
         dots = [at for at in range(start, end) if self.text[at] in DOTS]
         dot, first = dots[-1], dots[0]
-        stop = next((e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9), 0)
+        ends = (e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9)
+        stop = next((e for e in ends if not self._goes_on(dot, e, seen=True)), 0)
         stop = stop or self._before_word(dot + 2, end)
         for begin in range(start, first):
             if begin == 0 or self._begins(begin) or self._post_ends(begin):
@@ -143,8 +144,10 @@ class Names:
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
-        width = 2 if text[start : start + 2] in grammar.compound else 1
-        native = width == 2 or text[start : start + 1] in grammar.surnames
+        compound = text[start : start + 2] in grammar.compound
+        tailed = text[start + 1 : start + 2] in grammar.surname_tails
+        width = 2 if compound or tailed else 1
+        native = compound or text[start : start + 1] in grammar.surnames
         end = self._transcribed_at(start, foreign=foreign)
         if not native:
             return end
@@ -169,13 +172,25 @@ class Names:
             return 0
         usual = match.start("given") + 2  # characters of most given names
         ends = range(match.end("given"), match.start("given"), -1)
-        following = {end: self.follow(end) for end in ends if self.given(self.text[start:end])}
+        following = {end: self.follow(end) for end in ends if self._ends_japanese(match, end)}
         return max(following, key=lambda end: (following[end], -abs(end - usual), end), default=0)
+
+    def _ends_japanese(self, match: re.Match[str], end: int) -> bool:
+        """Whether a Japanese given name may end at `end`, and takes in no word behind it: 稔 + 今天."""
+        start, followers = match.start("given"), self.grammar.follower_words
+        long = end - start > 2 and self.text[end - 1] in followers | self.grammar.name_tails
+        return (
+            self.given(self.text[match.start() : end])
+            and not long
+            and not self._goes_on(start - 1, end)
+        )
 
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         end = self._best(start, self._readings(start, width, need=need), need)
         weak = width == 1 and self.text[start] in self.grammar.weak
-        return 0 if end and weak and not self._stands_out(start, end, need) else end
+        if not end or not weak or self._is_joined_thing(start, end):
+            return 0 if weak else end
+        return end if self._stands_out(start, end, need) else 0
 
     def _best(self, start: int, readings: list[_Reading], need: int) -> int:
         """Where the best of some readings ends, 0 if it has too few points.
@@ -218,6 +233,13 @@ class Names:
             return True
         return self.counts[name] > 1 and not is_word(given)
 
+    def _is_joined_thing(self, start: int, end: int) -> bool:
+        """Whether what seems a name is a conjunction and a word or the sign of a territory: 和市、区."""
+        if self.text[start] not in self.grammar.conjunctions:
+            return False
+        other = self.text[start + 1 : end]
+        return is_word(other) if len(other) > 1 else other in self.grammar.seats
+
     def _readings(self, start: int, width: int, *, need: int) -> list[_Reading]:
         """The names of one and of two given characters at `start`."""
         text, after = self.text, start + width
@@ -236,10 +258,17 @@ class Names:
         """Whether `name` is, or begins with, no word that begins like a name; or is a name all the
         same, before a verb of speech, or of three characters (关怀远) before what follows names.
         """
-        if not self.is_plain_word(name) or (self._speaks(end) and need < FIRM):
+        if not self.is_plain_word(name):
+            return True
+        start = end - len(name)
+        before, behind = self.text[max(0, start - 1) : start + 1], self.text[end - 1 : end + 1]
+        if is_common(before) and before[0] != self.grammar.head_of_place:
+            return False  # 领导 + 人员 + 人选
+        if self._speaks(end) and need < FIRM:
             return True
         known = name in self.grammar.not_names or name in self.grammar.follower_words
-        if known or need != LOOSE or len(name) < 3 or name[-1] in self.grammar.name_tails:
+        tails = self.grammar.name_tails | self.grammar.localizers
+        if known or need != LOOSE or len(name) < 3 or name[-1] in tails or is_common(behind):
             return False
         return self.follow(end) > 1
 
@@ -285,6 +314,8 @@ class Names:
         if len(name) == 2:
             return _Reading(end, points)
         points += 2 - 14 * (text[end - 1 : end + 2] in grammar.follower_words)
+        of = text[end - 1 : end + 1]
+        points -= 14 * (of in grammar.follower_words and of[1:] in grammar.particles)  # 刘奇 + 作的
         points -= 14 * self.overlong(start, end)
         if name[-1] in grammar.conjunctions and grammar.titled.match(text, end):
             points -= 14  # 石岩和组织委员
@@ -301,7 +332,8 @@ class Names:
         if follow < 2 and self.follow(end - 1) and is_word(text[end : end + 2]):
             points -= 4 + 6 * follow  # 胡聪 + 为 + 同学们, 范英 + 为 + 学校
         tail = self.follow(end - 1) and not (joins or closes)  # 林小同等参加
-        apart = bool(follow < 3 and tail and self.counts[name] == 1)
+        closes = name[-1] in grammar.sure_tails and text[end : end + 1] in grammar.boundary
+        apart = bool((follow < 3 or closes) and tail and self.counts[name] == 1)
         if apart and name[-1] in grammar.sure_tails:
             return _Reading(end, points - 14)  # 李卫 + 将 + 带队
         counted = text[end : end + 1].isdigit()
@@ -345,6 +377,8 @@ class Names:
 
     def _transcribed_at(self, start: int, *, foreign: bool) -> int:
         text, grammar = self.text, self.grammar
+        if known_name := grammar.transcribed_names.match(text, start):
+            return known_name.end()
         end = start
         known = grammar.transcribed | grammar.rare_transcribed if foreign else grammar.transcribed
         while end < len(text) and end - start < 8 and text[end] in known:
@@ -358,7 +392,7 @@ class Names:
             if ends and not self.is_plain_word(text[start:stop]):
                 return stop
         end = self._before_word(start + 2, end)
-        if foreign and end - start >= 2 and not self.is_plain_word(text[start : start + 2]):
+        if foreign and end - start >= 2 and not self.is_plain_word(text[start:end]):
             return end
         return 0
 
@@ -368,12 +402,14 @@ class Names:
             end -= 1
         return end
 
-    def _goes_on(self, start: int, stop: int) -> bool:
+    def _goes_on(self, start: int, stop: int, *, seen: bool = False) -> bool:
         """Whether what can follow a name begins before `stop` in a run of transcribing characters:
-        马克龙 + 通电话, 欧尔班 + 再次."""
+        马克龙 + 通电话, 欧尔班 + 再次. `seen`: the segmenter must see it too (买买提 + 出席).
+        """
         text, grammar = self.text, self.grammar
         return any(
             text[begin : begin + length] in grammar.follower_words
+            and not (seen and len(words(text[begin : begin + 5])[0]) == 1)
             for begin in range(max(start + 2, stop - 2), stop)
             for length in range(max(2, stop - begin), 4)
         )
@@ -381,7 +417,11 @@ class Names:
     def is_foreign(self, head_start: int) -> bool:
         """Whether the name of another state stands before the post at `head_start`."""
         before = self.text[max(0, head_start - 12) : head_start]
-        return bool(self.grammar.foreign.search(before))
+        return any(
+            state[0] not in self.grammar.native_states
+            and before[: state.start()][-1:] not in self.grammar.envoys
+            for state in self.grammar.foreign.finditer(before)
+        )
 
 
 @lru_cache(maxsize=_KNOWN)

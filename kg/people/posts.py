@@ -6,13 +6,14 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
-from collections.abc import Container
+from collections.abc import Container, Iterator
 from typing import NamedTuple
 
+from kg.people.bearer import are_several
 from kg.people.bodies import body_of
 from kg.people.grammar import Grammar
 from kg.people.spans import PersonSpan, PostSpan
-from kg.segment import is_word, words
+from kg.segment import is_common, is_word, words
 
 _NAMES = (4, 3, 2)  # characters of the name of a person
 
@@ -39,19 +40,27 @@ class Posts:
         No post begins before `floor`, where the name before it ends.
         """
         told: list[_Told] = []
-        begin = head_start
+        begin = behind = head_start
         while True:
-            start = self._at_state(self._post_start(head_start, floor), end)
-            if told and self._is_named(start, head_start, end):
+            begin = self._post_start(head_start, floor)
+            start = self._at_state(begin, end)
+            if self.text[start - 1 : start] in self.grammar.stops:
+                begin = start  # 同 + 墨西哥总统
+            others = told and are_several(self.text, self.grammar, begin, head_start)
+            if others or (told and self._is_named(start, head_start, end)):
+                begin = behind
                 break
-            begin = start
+            behind = begin
             label_start, status, word = self._status(start, head_start)
             label = self.text[label_start:end]
             if kind in ("official", "role") and len(label) > 1 and self._is_post(label):
                 told.append(_Told(PostSpan(label_start, end, label, status), word))
-            if start == 0 or self.text[start - 1] != "、":
+            if begin < start and self.grammar.head_end.search(self.text[begin:start]):
+                led = PostSpan(begin, start, self.text[begin:start], "current")
+                told.append(_Told(led, ""))  # 轮值主席 + 巴林国王
+            if begin == 0 or self.text[begin - 1] != "、":
                 break
-            end = start - 1
+            end = begin - 1
             match = self.grammar.head_end.search(self.text[max(0, end - 9) : end])
             if not match:
                 break
@@ -107,6 +116,17 @@ class Posts:
                 former = ""
             posts.append(post)
         return tuple(posts)
+
+    def appointed(self, start: int, end: int) -> Iterator[PostSpan]:
+        """The posts that someone is said to have been given: 国家主席和中央军委主席."""
+        if is_common(self.text[start - 1 : start + 1]) and self._after_stop(start, end) > start:
+            return  # 任 + 命X为瑙鲁总理
+        for joint in self.grammar.joint_marks.finditer(self.text, start, end):
+            if self.grammar.head_end.search(self.text[start : joint.start()]):
+                yield PostSpan(start, joint.start(), self.text[start : joint.start()], "current")
+                start = joint.end()
+        start = self._at_state(start, end)
+        yield PostSpan(start, end, self.text[start:end], "current")
 
     def with_set_off(
         self, start: int, posts: tuple[PostSpan, ...], *, floor: int

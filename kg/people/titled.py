@@ -6,7 +6,7 @@ Input: the reader of names of a text, a place before a title. Output: whether a 
 from __future__ import annotations
 
 from kg.people.names import Names
-from kg.segment import is_common, is_word
+from kg.segment import is_common, is_word, kind
 
 
 def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool:
@@ -17,8 +17,8 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
     """
     text, grammar = reader.text, reader.grammar
     name = text[start:end]
-    if grammar.japanese.fullmatch(name):
-        return len(name) > 3
+    if japanese := grammar.japanese.fullmatch(name):
+        return len(name) > 3 and not is_word(japanese["given"])  # 中山 + 大学
     surname = 2 if name[:2] in grammar.compound else 1
     if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
         return False
@@ -65,5 +65,7 @@ def _is_body(reader: Names, name: str, surname: int) -> bool:
     return (
         ends
         or reader.is_plain_word(name)
+        or (len(name) == 2 and name[1] in grammar.prepositions)  # 曾 + 向总书记汇报
+        or (len(name) == 3 and kind(name) == "n")  # 卫生界
         or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
     )

@@ -1,0 +1,61 @@
+"""Whether what seems a name behind a post is its bearer, and no other word: 三名航天员 + 顺利进入.
+
+Input: the reader of names of a text, where a post ends and what seems a name stands. Output: a verdict.
+"""
+
+from __future__ import annotations
+
+from kg.people.grammar import Grammar
+from kg.people.names import Names
+from kg.segment import is_common, is_word, kind
+
+_NO_NOUNS = frozenset("vad")  # kinds of verbs, adjectives, adverbs
+_LONGEST = 6  # characters of a number and what it counts
+
+
+def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> bool:
+    """Whether the name from `start` to `end` goes with the post with this head."""
+    text, grammar = reader.text, reader.grammar
+    if is_state(grammar, text, start, end):  # 轮值主席阿尔及利亚总统
+        return False
+    if text.startswith(grammar.long_title_tails, start):  # 总统 + 任期
+        return False
+    if not text.startswith(grammar.list_joints, end) and _is_word(reader, start, end):
+        return False
+    return start != head_end or not _is_across(reader, head, start, end)
+
+
+def are_several(text: str, grammar: Grammar, label: int, head: int) -> bool:
+    """Whether several hold the post that begins at `label`: 三名航天员, 两国元首."""
+    low = max(0, label - _LONGEST)
+    return any(
+        label <= counted.end() <= head for counted in grammar.several.finditer(text, low, head)
+    )
+
+
+def is_state(grammar: Grammar, text: str, start: int, end: int) -> bool:
+    """Whether what seems a name begins that of another state, or is one: 阿尔 + 及利亚总统."""
+    state = grammar.foreign.match(text, start)
+    return state is not None and state.end() >= end
+
+
+def _is_word(reader: Names, start: int, end: int) -> bool:
+    """Whether what seems a name of two characters is a word, which no sure sign follows: 封堵口岸."""
+    name = reader.text[start:end]
+    if end - start != 2 or not is_word(name) or reader.follow(end) > 1:
+        return False
+    of = kind(name)
+    return of[:1] in _NO_NOUNS or (of == "n" and is_common(name))
+
+
+def _is_across(reader: Names, head: int, start: int, end: int) -> bool:
+    """Whether the last character of a post begins another word, which what seems a name goes on
+    with: 大使 + 馆遭 of 大使馆, 领队 + 员 of 队员; or what seems a post is cut out of two: 妇女儿童.
+    """
+    text, grammar = reader.text, reader.grammar
+    first, across = text[start], text[start - 1 : start + 1]
+    if text[start - 1] == grammar.head_of_place or not is_common(across):
+        return False
+    if is_common(text[max(0, head - 1) : head + 1]) and start - head == len(across):
+        return True
+    return first not in grammar.name_firsts or (first in grammar.weak and reader.follow(end) < 2)
