@@ -20,7 +20,7 @@ def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> 
         return False
     if text.startswith(grammar.long_title_tails, start):  # 总统 + 任期
         return False
-    if not text.startswith(grammar.list_joints, end) and _is_word(reader, start, end):
+    if not text.startswith(grammar.list_joints[0], end) and _is_word(reader, start, end):
         return False
     return start != head_end or not _is_across(reader, head, start, end)
 

@@ -9,7 +9,9 @@ import re
 from functools import lru_cache
 
 from kg.people.grammar import Grammar
-from kg.segment import kind
+from kg.segment import kind, words
+
+_PERSONS = frozenset({"nr", "nrfg"})  # kinds of words that name a person
 
 
 @lru_cache(maxsize=1 << 14)
@@ -28,9 +30,9 @@ def body_of(label: str, grammar: Grammar) -> str:
             return body_of(last + head[0], grammar) or body_of(first, grammar)
     before = _without(before, grammar.former_end)
     said = before and _said_by(head[0], before, grammar)
-    return (
-        before + said if said else _served(head[0], _unqualified(head[0], before, grammar), grammar)
-    )
+    if said:
+        return _named(before + said, grammar)
+    return _served(head[0], _unqualified(head[0], before, grammar), grammar)
 
 
 def _said_by(head: str, before: str, grammar: Grammar) -> str:
@@ -43,6 +45,8 @@ def _said_by(head: str, before: str, grammar: Grammar) -> str:
     if organ:
         return organ
     unit = title.removesuffix(grammar.head_of_place)
+    if grammar.no_ministry.search(before):  # 瑙鲁国务部长
+        return ""
     return unit if unit in grammar.units and not before.endswith(unit) else ""
 
 
@@ -63,6 +67,8 @@ def _unqualified(head: str, before: str, grammar: Grammar) -> str:
     matter of it: 意大利 + 国防 + 大臣, 中国人民大学 + 荣誉一级 + 教授.
     """
     before = _without(before, grammar.qualified_end)
+    if head in grammar.envoy_heads:
+        return grammar.envoy_place.sub("", before)  # 中国 + 驻瑙鲁大使
     matter = grammar.matter_end.search(before) if grammar.of_matters.search(head) else None
     return _without(before[: matter.start()], grammar.qualified_end) if matter else before
 
@@ -74,7 +80,26 @@ def _served(head: str, before: str, grammar: Grammar) -> str:
     served = grammar.served.search(before) if head in grammar.envoys_of_one else None
     inner = before[: served.end()] if served else before
     body = body_of(inner, grammar) if grammar.head_end.search(inner) else inner
-    former = grammar.former_organ.search(body)
-    if former and not _ends_word(body[: former.end()], former.start()):
-        body = body[: former.start()] + body[former.end() :]
-    return "" if kind(body)[:2] == "nr" else body
+    return _named(body, grammar)
+
+
+def _named(body: str, grammar: Grammar) -> str:
+    """The name of a body without the number of its term, "" for that of a person."""
+    body = grammar.term.sub("", _without_former(body, grammar))
+    return "" if body not in grammar.states and kind(body) in _PERSONS else body
+
+
+def _without_former(body: str, grammar: Grammar) -> str:
+    """`body` without the word that says that it or the post was one before: 瑙鲁 + 前 + 国防部."""
+    if not grammar.former_signs.search(body):
+        return body
+    organ = grammar.former_organ.search(body)
+    if organ and not _ends_word(body[: organ.end()], organ.start()):
+        return body[: organ.start()] + body[organ.end() :]
+    kept, at = "", 0
+    for word in words(body):
+        at += len(word)
+        status = grammar.status.get(word, "")
+        direct = status == "former-direct" and grammar.former_bodies.match(body, at)
+        kept += "" if direct or status == "former" else word
+    return kept

@@ -42,6 +42,9 @@ def _start(text: str, grammar: Grammar, low: int, end: int, is_other: Callable[[
         return 0
     if (state := grammar.foreign.match(text, low, end)) and state.end() < end - 1:
         low = state.end()
+    opens = grammar.call_leads | grammar.boundary
+    if text[low - 1 : low] in grammar.rare_transcribed and text[low - 2 : low - 1] in opens:
+        low -= 1  # 同呼日勒苏赫总统
     led = text[low - 1 : low] in grammar.call_leads
     words = (text[max(0, low - 1) : low + 1], text[max(0, low - 2) : low + 1])
     if low and not led and (text[low - 1].isdigit() or any(map(is_word, words))):

@@ -68,7 +68,7 @@ class Grammar:
         numerals = "".join(sorted(lexicons.characters("several")))
         ordinal = "".join(sorted(lexicons.characters("ordinal-signs")))
         self.several = re.compile(
-            f"(?<![{ordinal}{numerals}])[{numerals}\\d]+(?:{alternation(lexicons.words('several-of'))})"
+            f"(?<![{ordinal}{numerals}\\d])[{numerals}\\d]+(?:{alternation(lexicons.words('several-of'))})"
         )
         self.head_of_place = "".join(lexicons.words("heads-of-places"))
         self.seats = lexicons.characters("seat-ends")
@@ -112,7 +112,12 @@ class Grammar:
         self.former_bodies = re.compile(alternation(lexicons.words("former-bodies")))
         self.then = frozenset(lexicons.words("post-then"))
         qualifiers = alternation(lexicons.words("post-qualifiers"))
-        self.qualified_end = re.compile(f"(?:{qualifiers}|{grades}|{alternation(former)})$")
+        nation = alternation(lexicons.words("state-signs"))
+        joint_signs = "".join(word for word in lexicons.words("list-joints") if len(word) == 1)
+        self.qualified_end = re.compile(
+            f"(?:{qualifiers}|{grades}|{alternation(former)}|(?<=[{HAN}])(?<![{joint_signs}])(?:{nation}))$"
+        )
+        self.whole_posts = re.compile(alternation(lexicons.words("whole-posts")))
         matters = alternation((*lexicons.words("ministry-matters"), *lexicons.words("matters")))
         joints = alternation(lexicons.words("list-joints"))
         tails = alternation(lexicons.words("matter-tails"))
@@ -128,6 +133,14 @@ class Grammar:
             f"(?:{alternation(former)}|{grades})*(?:(?:{grades})*(?:{of_states}))*"
             f"(?:{alternation(self.joined)})?(?:{of_states})*"
         )
+        numbers = "".join(sorted(lexicons.characters("term-numbers")))
+        terms = alternation(lexicons.words("term-signs"))
+        self.term = re.compile(f"^[{numbers}\\d]*(?:{terms})")
+        self.no_ministry = re.compile(f"(?:{alternation(lexicons.words('no-ministries'))})$")
+        self.envoy_heads = frozenset(lexicons.words("envoys"))
+        sent = alternation(lexicons.words("envoy-sent"))
+        places = alternation(lexicons.words("envoy-places"))
+        self.envoy_place = re.compile(f"(?:{sent})(?:{states}|{places})$")
         self.envoys = lexicons.characters("envoy-signs")
         self.royal_titles = frozenset(lexicons.words("royal-titles"))
 

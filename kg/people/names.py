@@ -20,6 +20,7 @@ _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 DOTS = f"{DOT}-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
 LOOSE, TRADE, FIRM = 1, 0, 6
+_BODY = 16  # characters before the head of a post in which the state is named that it is in
 _STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
 
 
@@ -84,7 +85,9 @@ class Names:
         dot, first = dots[-1], dots[0]
         ends = (e for e in range(end, dot + 1, -1) if self.follow(e) and e - dot <= 9)
         stop = next((e for e in ends if not self._goes_on(dot, e, seen=True)), 0)
-        stop = stop or self._before_word(dot + 2, end)
+        if not stop and not self.grammar.titles.match(self.text, end):
+            stop = self._before_word(dot + 2, end)
+        stop = stop or end
         for begin in range(start, first):
             if begin == 0 or self._begins(begin) or self._post_ends(begin):
                 return begin, stop
@@ -138,12 +141,12 @@ class Names:
         text, grammar = self.text, self.grammar
         if foreign and (japanese := self._japanese_at(start)):
             return japanese
-        if text[start : start + 1] not in grammar.name_firsts:
-            return 0
         if self._has_dots and any(dot in text[start : start + 9] for dot in DOTS):
             match = grammar.dotted.match(text, start)
             if match:
                 return self.trim_dotted(match.start(), match.end())[1]
+        if text[start : start + 1] not in grammar.name_firsts:
+            return 0
         compound = text[start : start + 2] in grammar.compound
         tailed = text[start + 1 : start + 2] in grammar.surname_tails
         width = 2 if compound or tailed else 1
@@ -392,6 +395,11 @@ class Names:
             if ends and not self.is_plain_word(text[start:stop]):
                 return stop
         end = self._before_word(start + 2, end)
+        word = text[end - 1 : end + 1]
+        if text[start] in grammar.follower_words and is_word(word):
+            return 0  # 总理因欧洲议会
+        if end == start + 2 and word in grammar.follower_words:
+            return 0  # 外长敦夫妇
         if foreign and end - start >= 2 and not self.is_plain_word(text[start:end]):
             return end
         return 0
@@ -416,11 +424,12 @@ class Names:
 
     def is_foreign(self, head_start: int) -> bool:
         """Whether the name of another state stands before the post at `head_start`."""
-        before = self.text[max(0, head_start - 12) : head_start]
         return any(
             state[0] not in self.grammar.native_states
-            and before[: state.start()][-1:] not in self.grammar.envoys
-            for state in self.grammar.foreign.finditer(before)
+            and self.text[max(0, state.start() - 1) : state.start()] not in self.grammar.envoys
+            for state in self.grammar.foreign.finditer(
+                self.text, max(0, head_start - _BODY), head_start
+            )
         )
 
 

@@ -90,6 +90,9 @@ class Posts:
         before that state is no part of it (轮值主席 + 巴林国王), but for that of an envoy there.
         """
         segment = self.text[start:end]
+        whole = self.grammar.whole_posts.search(segment)
+        if whole and not self.grammar.term.fullmatch(segment, 0, whole.start()):
+            start += whole.start()  # 手艺人 + 全国人大代表
         for state in self.grammar.foreign.finditer(segment):
             at, rest = state.span()
             if not at or segment[at - 1] in self.grammar.envoys:
@@ -254,6 +257,11 @@ class Posts:
         segment = self.text[start:head_start]
         if not self.grammar.former_signs.search(segment):
             return ""
+        last = segment[-1:]  # 英 + 前 + 首相
+        if self.grammar.status.get(last) == "former-direct" and self.grammar.foreign.match(
+            self.text, start
+        ):
+            return last
         at = start
         for word in words(segment):
             at += len(word)

@@ -24,7 +24,7 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
         return False
     if not 1 <= len(name) - surname <= 2 or not reader.given(name[surname:]) or is_common(name):
         return False
-    if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname):
+    if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname, start):
         return False
     weak = surname == 1 and name[0] in grammar.weak
     opens = start == 0 or text[start - 1] in grammar.boundary
@@ -50,13 +50,18 @@ def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
 
 
 def _ends_transcribed(reader: Names, start: int, end: int) -> bool:
-    """Whether what may be a name of two characters ends a transcribed one: 马 + 杜罗."""
-    before, transcribed = reader.text[start - 1 : start], reader.grammar.transcribed
-    led = before in transcribed and before in reader.grammar.surnames
-    return led and end - start == 2 and transcribed.issuperset(reader.text[start:end])
+    """Whether what may be a name ends a longer transcribed one: 马 + 杜罗, 别尔德穆哈 + 梅多夫."""
+    before, transcribed = reader.text[max(0, start - 2) : start], reader.grammar.transcribed
+    if not before or not transcribed.issuperset(reader.text[start:end]):
+        return False
+    if end - start == 2 and before[-1] in transcribed:
+        opens = len(before) < 2 or before[0] in reader.grammar.boundary  # 、布林肯国务卿
+        if opens or before[-1] in reader.grammar.surnames:
+            return True
+    return len(before) == 2 and transcribed.issuperset(before) and not is_word(before)
 
 
-def _is_body(reader: Names, name: str, surname: int) -> bool:
+def _is_body(reader: Names, name: str, surname: int, start: int) -> bool:
     """Whether `name` is a word, the name of a state, or part of a body or a post."""
     grammar, given = reader.grammar, name[surname:]
     ends = name[-1] in grammar.not_ends
@@ -66,6 +71,16 @@ def _is_body(reader: Names, name: str, surname: int) -> bool:
         ends
         or reader.is_plain_word(name)
         or (len(name) == 2 and name[1] in grammar.prepositions)  # 曾 + 向总书记汇报
-        or (len(name) == 3 and kind(name) == "n")  # 卫生界
+        or (len(name) == 3 and _is_cut(reader, name, start))
         or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
     )
+
+
+def _is_cut(reader: Names, name: str, start: int) -> bool:
+    """Whether `name`, of three characters, is a word (卫生界) or a shorter name and a word beside it:
+    应 + 李强总理邀请, 以冯巩 + 为主席.
+    """
+    grammar, before = reader.grammar, reader.text[max(0, start - 1) : start]
+    led = name[0] in grammar.function_surnames and reader.counts[name[1:]] > reader.counts[name]
+    closed = name[2] in grammar.stops and before in grammar.stops
+    return kind(name) == "n" or led or closed
