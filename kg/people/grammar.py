@@ -74,9 +74,11 @@ class Grammar:
         self.seats = lexicons.characters("seat-ends")
         matters = alternation(lexicons.words("ministry-matters"))
         joints = alternation(lexicons.words("list-joints")[1:])
+        elect = alternation(lexicons.words("elect-signs"))
         self.protected = re.compile(
             f"{alternation(lexicons.words('post-stops-within'))}"
             f"|(?:{matters})(?:{joints})(?=(?:{matters}))"
+            f"|(?:{alternation((*self.states, *lexicons.words('state-ends')))})(?:{elect})$"
         )
         self.stop_words = re.compile(alternation(self.stops | self.counters))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
