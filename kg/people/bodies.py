@@ -74,19 +74,22 @@ def _unqualified(head: str, before: str, grammar: Grammar) -> str:
 
 
 def _served(head: str, before: str, grammar: Grammar) -> str:
-    """The body in `before`, or that of whom the holder of a post serves: 瑙鲁 + 总统 + 顾问."""
+    """The body in `before`, or that of whom the holder of a post serves
+    (瑙鲁 + 总统 + 顾问), "" if only the name of that is told.
+    """
     if before.startswith(grammar.pronouns):
         return ""
     served = grammar.served.search(before) if head in grammar.envoys_of_one else None
     inner = before[: served.end()] if served else before
-    body = body_of(inner, grammar) if grammar.head_end.search(inner) else inner
-    return _named(body, grammar)
+    if not grammar.head_end.search(inner):
+        return _named(inner, grammar)
+    body = body_of(inner, grammar)
+    return "" if kind(body) in _PERSONS and body not in grammar.states else body
 
 
 def _named(body: str, grammar: Grammar) -> str:
-    """The name of a body without the number of its term, "" for that of a person."""
-    body = grammar.term.sub("", _without_former(body, grammar))
-    return "" if body not in grammar.states and kind(body) in _PERSONS else body
+    """The name of a body, without the number of its term and what says that it was one before."""
+    return grammar.term.sub("", _without_former(body, grammar))
 
 
 def _without_former(body: str, grammar: Grammar) -> str:
