@@ -27,10 +27,10 @@ def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> 
 
 def are_several(text: str, grammar: Grammar, label: int, head: int) -> bool:
     """Whether several hold the post that begins at `label`: 三名航天员, 两国元首."""
-    low = max(0, label - _LONGEST)
-    return any(
-        label <= counted.end() <= head for counted in grammar.several.finditer(text, low, head)
-    )
+    counted = grammar.several.search(text, max(0, label - _LONGEST), head)
+    while counted and counted.end() < label:
+        counted = grammar.several.search(text, counted.end(), head)
+    return counted is not None
 
 
 def is_state(grammar: Grammar, text: str, start: int, end: int) -> bool:
