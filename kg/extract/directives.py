@@ -87,7 +87,8 @@ class Directives:
         if modal and self.patterns["plan"].search(said):
             return False
         if self._outside(issuer):
-            demands = issuer.kind != "Person" and self.patterns["asks"].search(verb)
+            asks = "commands" if issuer.kind == "Person" else "asks"
+            demands = self.patterns[asks].search(verb)
             return bool(demands or self.patterns["strict"].search(said))
         if modal and issuer.kind in ("Office", "Organization"):
             return bool(self.patterns["ordered"].search(said))
