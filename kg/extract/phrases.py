@@ -73,7 +73,9 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     if what and not patterns["place_end"].search(what["what"]):
         start += what.start("np")
     of = patterns["of"].match(coded[start:end])
-    if of and not patterns["place_end"].search(of["rest"]):
+    if of and (
+        patterns["of_kind"].match(of["rest"]) or not patterns["place_end"].search(of["rest"])
+    ):
         end = start + of.end("np")
     topic = patterns["topic"].match(coded[start:end])
     if topic:
