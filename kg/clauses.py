@@ -81,13 +81,21 @@ class Sentence(NamedTuple):
 
     def before(self, clause: Clause) -> Clause | None:
         """The clause before `clause`, None if it is the first."""
-        number = bisect_left(self.clauses, clause.start, key=attrgetter("start"))
-        return self.clauses[number - 1] if number else None
+        return next(self.earlier(clause), None)
 
     def after(self, clause: Clause) -> Clause | None:
         """The clause behind `clause`, None if it is the last."""
+        return next(self.later(clause), None)
+
+    def earlier(self, clause: Clause) -> Iterator[Clause]:
+        """The clauses before `clause`, the nearest first."""
+        number = bisect_left(self.clauses, clause.start, key=attrgetter("start"))
+        return (self.clauses[n] for n in range(number - 1, -1, -1))
+
+    def later(self, clause: Clause) -> Iterator[Clause]:
+        """The clauses behind `clause`, in order."""
         number = bisect_right(self.clauses, clause.start, key=attrgetter("start"))
-        return self.clauses[number] if number < len(self.clauses) else None
+        return (self.clauses[n] for n in range(number, len(self.clauses)))
 
     def when(self, at: int) -> When:
         """The date that holds at offset `at` of the coded text."""

@@ -107,13 +107,11 @@ def _ends_like_place(reading: Reading, text: str) -> bool:
 def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple[int, int]]:
     """The spans after the clause of `match` that hold nothing but more places: whole clauses, and
     the head of one that goes on with what is done there."""
-    clauses = match.sentence.clauses
-    at = clauses.index(match.clause) + 1
     found: list[tuple[int, int]] = []
-    for clause in clauses[at:]:
+    for clause in match.sentence.later(match.clause):
         end = _cut(reading, clause.start, clause.end, patterns["after_place"])
         if end < clause.end and not _done_there(
-            reading, clauses[at - 1].start, clause.start, end, patterns
+            reading, match.clause.start, clause.start, end, patterns
         ):
             break
         if clause.own or not _only_places(reading, clause.start, end, patterns["verb"]):
@@ -134,11 +132,10 @@ def _done_there(reading: Reading, first: int, start: int, end: int, patterns: _P
 
 def _listed_before(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Mention]:
     """The places of the clause before that of `match`, if it holds nothing else."""
-    clauses = match.sentence.clauses
-    at = clauses.index(match.clause) - 1
-    if at < 0 or not _only_places(reading, clauses[at].start, clauses[at].end, verb):
+    before = match.sentence.before(match.clause)
+    if before is None or not _only_places(reading, before.start, before.end, verb):
         return []
-    return places(reading, clauses[at].start, clauses[at].end, named=True)
+    return places(reading, before.start, before.end, named=True)
 
 
 def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) -> bool:

@@ -41,19 +41,15 @@ class Participants:
 
     def _named_before(self, match: Match) -> None:
         """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
-        clauses = match.sentence.clauses
-        at = clauses.index(match.clause) - 1
-        while (
-            at > 0 and not clauses[at].own and not self.patterns["before"].match(clauses[at].text)
-        ):
-            at -= 1
-        found = self.patterns["before"].match(clauses[at].text) if at >= 0 else None
-        if found is None:
-            return
-        for role in ("chair", "name"):
-            start, end = found.span(role)
-            if end > start:
-                match.slots[role] = (clauses[at].at(start), clauses[at].at(end))
+        for clause in match.sentence.earlier(match.clause):
+            found = self.patterns["before"].match(clause.text)
+            if found:
+                for role in ("chair", "name"):
+                    start, end = found.span(role)
+                    if end > start:
+                        match.slots[role] = (clause.at(start), clause.at(end))
+            if found or clause.own:
+                return
 
     def places(self, match: Match, *, opening: bool) -> Iterator[list[Mention]]:
         """Where the clause says that it was held; `opening`: else where its sentence begins to tell."""
@@ -95,8 +91,7 @@ class Participants:
 
     def listed_before(self, match: Match) -> Iterator[Mention]:
         """The people of the clauses before that only name people, whose list the clause closes."""
-        clauses = match.sentence.clauses
-        for before in reversed(clauses[: clauses.index(match.clause)]):
+        for before in match.sentence.earlier(match.clause):
             if not self.patterns["only_named"].match(before.text):
                 break
             if before.own and before.subject:

@@ -100,10 +100,9 @@ class Visitors:
 
     def _first_person(self, match: Match) -> bool:
         """Whether somebody says 我 in the clause of `match`, or in the next: 访华期间，我接触到各界人士."""
-        clauses = match.sentence.clauses
-        at = clauses.index(match.clause)
         pattern = self.patterns["first_person"]
-        return any(pattern.match(c.text) and not c.own for c in clauses[at : at + 2])
+        near = (match.clause, match.sentence.after(match.clause))
+        return any(c and pattern.match(c.text) and not c.own for c in near)
 
     def toured(self, match: Match) -> bool:
         """Whether the paragraph says before the clause of `match` that somebody went round."""
@@ -141,10 +140,9 @@ class Visitors:
 
     def leading(self, match: Match) -> Subject | None:
         """Who leads those in whose list the clause ends: X带领A、B，C，D等检查了E."""
-        clauses = match.sentence.clauses
         if not match.clause.own:
             return None
-        for clause in reversed(clauses[: clauses.index(match.clause)]):
+        for clause in match.sentence.earlier(match.clause):
             if self.patterns["leads_list"].fullmatch(clause.text):
                 return clause.subject
             if not self._named_alone(clause):
@@ -159,9 +157,9 @@ class Visitors:
     def listed_before(self, match: Match) -> list[Mention]:
         """The people of the clauses before that name them alone, whose list the clause closes with
         others: 副县长A、B，各镇负责同志参加."""
-        coded, clauses = self.reading.annotated.coded, match.sentence.clauses
+        coded = self.reading.annotated.coded
         found: list[Mention] = []
-        for clause in reversed(clauses[: clauses.index(match.clause)]):
+        for clause in match.sentence.earlier(match.clause):
             if self.patterns["heads_alone"].fullmatch(coded, clause.start, clause.end):
                 continue
             if self.patterns["leads_list"].fullmatch(clause.text):

@@ -127,10 +127,10 @@ class Visits:
     def _each(self, match: Match) -> bool:
         """Whether the clause sends each of its visitors to a place of their own."""
         coded, clause = self.reading.annotated.coded, match.clause
-        here = self.patterns["each"].search(coded, clause.start, match.slots["trigger"][1])
-        return bool(
-            here or self.patterns["each_led"].search(coded, match.sentence.start, clause.start)
-        )
+        if self.patterns["each"].search(coded, clause.start, match.slots["trigger"][1]):
+            return True
+        before = match.sentence.before(clause)
+        return before is not None and bool(self.patterns["each_led"].search(before.text))
 
     def _common(self, place: Mention) -> bool:
         return bool(self.patterns["common"].search(place.name))
