@@ -249,7 +249,8 @@ class Directives:
         coded = self.reading.annotated.coded
         opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
         start = match.end + (opener.end() if opener else 0)
-        if "direct" in match.rule.options:
+        verb = coded[slice(*match.slots["trigger"])]
+        if "direct" in match.rule.options and self.patterns["tells_somebody"].match(verb):
             told = self.patterns["told_to"].match(coded, start, match.sentence.end)
             start = told.end() if told else start
         if start >= match.sentence.end:

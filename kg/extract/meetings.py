@@ -17,6 +17,8 @@ whom: `kg.extract.sides`.
 
 from __future__ import annotations
 
+from itertools import islice
+
 from kg.clauses import Clause, Sentence, Subject, When
 from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants
@@ -25,6 +27,7 @@ from kg.extract.sides import Sides
 from kg.extract.visitors import Visitors
 from kg.model import Mention
 
+_CLAUSES = 12  # before one, among which somebody speaks whose words it goes on with
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
 
 
@@ -52,7 +55,7 @@ class Meetings:
             return None
         both = self.patterns["two_names"].fullmatch(name or "")
         told = [self._tell(one, match) for one in (both.groups() if both else [name])]
-        return told[-1]
+        return next((meeting for meeting in reversed(told) if meeting), None)
 
     def _tell(self, name: str | None, match: Match) -> Draft | None:
         """The meeting called `name`, which `match` tells of or goes on with."""
@@ -77,10 +80,9 @@ class Meetings:
         clause = match.clause
         if clause.own or match.rule.options & LOOSE:
             return False
-        before = (c for c in match.sentence.clauses if c.start < clause.start and c.subject)
         return any(
             c.subject.form in ("people", "meeting") and self.patterns["reported"].search(c.text)
-            for c in before
+            for c in islice(match.sentence.earlier(clause), _CLAUSES)
             if c.subject
         )
 

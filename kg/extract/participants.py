@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from kg.clauses import Subject
 from kg.extract.phrases import places
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
+
+_CLAUSES = 6  # before one that says where a meeting was, among which one names it
 
 
 class Participants:
@@ -41,7 +44,7 @@ class Participants:
 
     def _named_before(self, match: Match) -> None:
         """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
-        for clause in match.sentence.earlier(match.clause):
+        for clause in islice(match.sentence.earlier(match.clause), _CLAUSES):
             found = self.patterns["before"].match(clause.text)
             if found:
                 for role in ("chair", "name"):

@@ -103,11 +103,16 @@ class Parties:
     def _told_longer(self, name: str, at: int) -> str | None:
         """The only longer name, told just before, that ends in `name`: 便民警务站 for 警务站."""
         text, here = self.reading.text, self.reading.clean(at, at + 1)[0]
+        is_name = self.patterns["name"].fullmatch
         longer: set[str] = set()
         found = here
-        while (found := text.rfind(name, max(0, here - 2 * REACH), found)) >= 0:
-            heads = (text[start:found] for start in range(max(0, found - _LONGEST), found - 1))
-            longer |= {head + name for head in heads if self.patterns["name"].fullmatch(head)}
+        for _ in range(_CHOICE):
+            found = text.rfind(name, max(0, here - 2 * REACH), found)
+            if found < 2:
+                break
+            if is_name(text, found - 2, found):  # so may be more of what stands before
+                starts = range(max(0, found - _LONGEST), found - 1)
+                longer |= {text[at:found] + name for at in starts if is_name(text, at, found)}
         longest = max(longer, key=len, default="")
         alike = all(longest.endswith(one) for one in longer)
         return self.reading.full_name(longest, here) if longest and alike else None

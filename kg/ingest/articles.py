@@ -94,12 +94,12 @@ def clean_title(title: str) -> str:
     title = title.strip().lstrip(layout().headline_marks)
     if boxed := marks().boxed.fullmatch(title):
         title = boxed[1]
-    title = _set_close(title)
+    title = _close_title(title)
     parts = [clean(part).text.replace("\n", "") for part in title.split()]
     return " ".join(part for part in parts if part)
 
 
-def _set_close(title: str) -> str:
+def _close_title(title: str) -> str:
     """`title` with the characters that stand apart closed up; wide gaps part its halves."""
     return _APART.sub(_closed, title) if title[1:2] in _BLANKS else title
 

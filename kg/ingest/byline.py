@@ -12,7 +12,7 @@ from kg.ingest.layout import Layout, front, layout
 
 _PARTS = re.compile(r"[\s、，,；;:：/|｜\u4e28()（）【】]+")
 _BRACKET = re.compile(r"[（(【〔［\[]([^（）()【】〔〕［］\[\]]*)[）)】〕］\]]")
-_APART = 2  # blanks between three letters that are set apart
+_BLANKS = 2  # blanks between three letters that are set apart
 _LONG = 4  # characters of a name with a surname of two
 _OFFICE, _WHERE = 5, 15  # characters of where somebody writes from
 _WIDE = re.compile(r"(?<![^\s（(、，,：:])[^\W\d_](?:[ \u3000]{1,6}[^\W\d_](?![^\W\d_])){2,8}")
@@ -38,7 +38,7 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     known = layout()
     if len(line) > known.credit_line or not (continues or known.hints.search(line)):
         return None
-    line = _set_close(line, known)
+    line = _close_names(line, known)
     for word, bare in known.slashed.items():
         line = line.replace(word, f" {bare} ")
     line = known.origin.sub(" ", line)
@@ -58,9 +58,9 @@ def parse_byline(line: str, *, continues: Byline | None = None) -> Byline | None
     return found if complete and introduced and not single else None
 
 
-def _set_close(line: str, known: Layout) -> str:
+def _close_names(line: str, known: Layout) -> str:
     """`line` with three and more characters that stand apart made the names they are: 路 小 平."""
-    if line.count(" ") + line.count("\u3000") < _APART:
+    if line.count(" ") + line.count("\u3000") < _BLANKS:
         return line
     return _WIDE.sub(lambda run: f"{_names(run[0].split(), known)} ", line)
 
@@ -243,12 +243,14 @@ def plain_name(words: str) -> str:
 def writer_line(line: str) -> Byline | None:
     """A line below a text of who wrote it: 孝南区居民 何盼; in brackets (保康教育 松针), (松针)."""
     known = layout()
+    if not line.strip():
+        return None
     if bracketed := front().source.fullmatch(line):
         where, *names = _closed(_PARTS.split(bracketed[1]))
         names = names or [where]
         good = all(known.name.fullmatch(name) and name not in known.not_names for name in names)
         return Byline(names, introduced=True) if good and len(names[-1]) <= 3 else None
-    *places, last = ["", *_closed(_set_close(line, known).split())]
+    *places, last = ["", *_closed(_close_names(line, known).split())]
     is_one = len("".join(places)) <= _WHERE and places[-1].endswith(known.offices)
     name = plain_name(last) if is_one else ""
     return Byline([name], introduced=True) if name else None

@@ -25,7 +25,6 @@ _GAP = re.compile(rf"[\s{_INVISIBLE}]+")
 _UNSEEN = re.compile(rf"[{_INVISIBLE}]+")
 _FEEDS = re.compile(r"\n+")
 _LINE = re.compile(rf"[^{_BREAK}]+")
-_LAST_BREAK = re.compile(rf".*[{_BREAK}]", re.DOTALL)
 _ASIAN = r"\u2014\u2018-\u201d\u2026\u2e80-\ufeff\uff01-\uffee\U00020000-\U0003ffff"
 _QUOTED = 40  # characters back in which a space looks for the quotation mark that it stands in
 _SAMPLE = 2000  # lines that the measure of the column is taken from
@@ -270,7 +269,8 @@ def indented(text: str, at: int, start: int) -> bool:
     gap = text[at:start]
     if not gap.strip("\n"):
         return False
-    indent = _LAST_BREAK.sub("", gap)
+    runs = _LINE.findall(gap)
+    indent = runs[-1] if runs and gap.endswith(runs[-1]) else ""
     return "\u3000" in indent or "\t" in indent or len(_UNSEEN.sub("", indent)) >= 2
 
 

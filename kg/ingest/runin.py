@@ -7,6 +7,7 @@ headline in brackets (【…】) or before a wide gap each parted into a heading
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import replace
 
 from kg.ingest.byline import find_dateline
@@ -23,8 +24,8 @@ def part_run_in(text: str, lines: list[Line]) -> list[Line]:
     One line alone may begin with anything: a place, a label, who speaks.
     """
     found = {at: head for at in range(len(lines)) if (head := _head(text, lines, at))}
-    forms = [head.lastgroup for head in found.values()]
-    kept = {at: head for at, head in found.items() if forms.count(head.lastgroup) >= _LEAST}
+    forms = Counter(head.lastgroup for head in found.values())
+    kept = {at: head for at, head in found.items() if forms[head.lastgroup] >= _LEAST}
     if not kept:
         return lines
     parted: list[Line] = []

@@ -25,12 +25,18 @@ def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> 
     return start != head_end or not _is_across(reader, head, start, end)
 
 
-def are_several(text: str, grammar: Grammar, label: int, head: int) -> bool:
-    """Whether several hold the post that begins at `label`: 三名航天员, 两国元首."""
+def number_of(text: str, grammar: Grammar, label: int, head: int) -> int | None:
+    """Where the number begins of those who hold the post that begins at `label` and has its head
+    at `head`, if it is counted: 三名 + 副县长, 两国 + 元首. A number in a name is none (数位公司董事长).
+    """
     counted = grammar.several.search(text, max(0, label - _LONGEST), head)
     while counted and counted.end() < label:
         counted = grammar.several.search(text, counted.end(), head)
-    return counted is not None
+    if counted is None or counted.start() > label:
+        return None
+    rest = text[counted.end() : head]
+    bare = counted.end() == label or not rest or grammar.grades.fullmatch(rest)
+    return counted.start() if bare else None
 
 
 def is_state(grammar: Grammar, text: str, start: int, end: int) -> bool:

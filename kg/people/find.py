@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from kg.lexicon import occurrences
 from kg.people import foreign
-from kg.people.bearer import are_several, is_bearer, is_state
+from kg.people.bearer import is_bearer, is_state, number_of
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
 from kg.people.posts import Posts, behind_names
@@ -87,9 +87,11 @@ class People:
                 continue
             floor = max(done, 0)
             start, posts = self.posts.posts_before(head, match.end(), kind, floor=floor)
-            listed = text.startswith(grammar.list_joints, end)
-            if not listed and are_several(text, grammar, start, head):
-                continue  # who they are is told before the post, or not at all
+            number = number_of(text, grammar, start, head)
+            if number is not None:
+                if not text.startswith(grammar.list_joints, end):
+                    continue  # who they are is told before the post, or not at all
+                start = max(floor, number)  # 三名 + 副县长 + A、B、C
             if head == done:  # 武文赏 + 夫人 + 潘氏清心: his posts are not hers
                 start, posts = begin, posts[:0]
             if posts:

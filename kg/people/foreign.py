@@ -29,35 +29,35 @@ def titled(
         whole = match[0] in grammar.whole_titles
         start = _start(text, grammar, run.start(), match.start(), is_common if whole else is_word)
         tail = not whole and is_word(text[match.end() - 1 : match.end() + 1])
-        if start and not tail and not text.startswith(grammar.title_tails, match.end()):
+        if start >= 0 and not tail and not text.startswith(grammar.title_tails, match.end()):
             yield start, match
 
 
 def _start(text: str, grammar: Grammar, low: int, end: int, is_other: Callable[[str], bool]) -> int:
-    """Where the name of transcribing characters that ends at `end` begins, 0 if there is none.
+    """Where the name of transcribing characters that ends at `end` begins, -1 if there is none.
 
     `is_other` tells what is a word and no name: before 总统 few words that are no state's name stand.
     """
     if grammar.foreign_end.search(text, max(0, end - 12), end):
-        return 0
+        return -1
     if (state := grammar.foreign.match(text, low, end)) and state.end() < end - 1:
         low = state.end()
-    opens = grammar.call_leads | grammar.boundary
-    if text[low - 1 : low] in grammar.rare_transcribed and text[low - 2 : low - 1] in opens:
+    opened = low == 1 or text[low - 2 : low - 1] in grammar.call_opens
+    if opened and text[low - 1 : low] in grammar.rare_transcribed:
         low -= 1  # 同呼日勒苏赫总统
     led = text[low - 1 : low] in grammar.call_leads
     words = (text[max(0, low - 1) : low + 1], text[max(0, low - 2) : low + 1])
     if low and not led and (text[low - 1].isdigit() or any(map(is_word, words))):
         low += 1  # 转达拜登总统, 1972年惠特拉姆总理
     if low and not led and is_word(text[low - 1 : end]):  # 周恩来总理
-        return 0
+        return -1
     for start in range(low, end - 1):
         if is_other(text[start:end]):
-            return 0
+            return -1
         before = text[start - 1] if start else "\n"
         if start == low or before in grammar.call_leads:
             return start
-    return 0
+    return -1
 
 
 def speaking(

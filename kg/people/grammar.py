@@ -166,6 +166,7 @@ class Grammar:
         )
         self.addresses = re.compile(alternation(lexicons.words("addresses")))
         self.call_leads = lexicons.characters("name-leads")
+        self.call_opens = self.call_leads | self.boundary
 
     def _compile_lists(self, lexicons: Lexicons) -> None:
         """What joins the names of a list, closes it, and is done by all of them."""

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Container, Iterator
 from typing import NamedTuple
 
-from kg.people.bearer import are_several
+from kg.people.bearer import number_of
 from kg.people.bodies import body_of
 from kg.people.grammar import Grammar
 from kg.people.spans import PersonSpan, PostSpan
@@ -46,7 +46,7 @@ class Posts:
             start = self._at_state(begin, end)
             if self.text[start - 1 : start] in self.grammar.stops:
                 begin = start  # 同 + 墨西哥总统
-            others = told and are_several(self.text, self.grammar, begin, head_start)
+            others = told and number_of(self.text, self.grammar, begin, head_start) is not None
             if others or (told and self._is_named(start, head_start, end)):
                 begin = behind
                 break
