@@ -23,8 +23,8 @@ from kg.rules import Rules
 from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
-_NEAR = 240  # characters back in which those stand whom 他们 means, where one of them acted since
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
+_NEAR = 240  # characters back in which those stand whom 他们 means, where one of them acted since
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 

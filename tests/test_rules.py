@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,7 @@ from kg.rules import Rule, load_rules
 
 RULES = load_rules()
 ERRORS = Path(__file__).resolve().parent / "errors"
+ONTOLOGY = ERRORS.parent.parent / "ontology"
 COUNTER = [(rule, text) for rule in RULES.rules for text in rule.counterexamples]
 
 GOOD = """
@@ -71,6 +73,16 @@ def test_every_example_names_only_roles_that_its_pattern_or_class_has() -> None:
     keys = {"text", "name", "date", "items", "content", "visitor", "companion", "place", "chair"}
     keys |= {"attendee", "issuer", "addressee", "donor", "recipient"}
     assert {k for rule in RULES.rules for example in rule.examples for k in example} <= keys
+
+
+def test_every_character_of_rules_and_lexicons_can_be_seen() -> None:
+    """The codes of people, dates and quotations stand as escapes: an editor shows none of them."""
+    files = [path for kind in ("rules/*.toml", "lexicon/*.txt") for path in ONTOLOGY.glob(kind)]
+    assert len(files) > 100
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        hidden = {f"{ord(c):04x}" for c in text if c != "\n" and unicodedata.category(c)[0] == "C"}
+        assert not hidden, path.name
 
 
 def test_precedence_is_file_order() -> None:

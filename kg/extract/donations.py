@@ -11,11 +11,9 @@ donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor 
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
-from operator import attrgetter
 
 from kg.clauses import Clause
 from kg.extract.givers import Givers
@@ -204,7 +202,7 @@ class Donations:
         if span and not ("aid" in options and self.receivers.is_every(*span)):
             named = self.parties.named(*span, frozenset(m.name for m in donors))
             if "aid" in options and len(named) == 1:
-                named = self.receivers.in_full(match, named[0])
+                named = self.receivers.as_visited(match, named[0])
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options and "carry-recipient" not in options:
@@ -256,8 +254,7 @@ class Donations:
 
     def _maker(self, match: Match) -> list[Mention]:
         """X捐赠的y: whoever passes it on, X is the donor."""
-        before = "given-before" in match.rule.options
-        span = self._given_before(match) if before else match.slots.get("given")
+        span = self._given(match)
         found = self.patterns["made_by"].match(self.coded, *span) if span else None
         return self.givers.giver(*found.span("who"), surely=True) if found else []
 
@@ -267,9 +264,7 @@ class Donations:
         if "cash" in options:
             quote = self.reading.quote(self.reading.clean(*match.slots["trigger"]))
             return [(Item(self.goods.cash, None, None, approximate=False, quote=quote), None)], None
-        span = match.slots.get("given")
-        if "given-before" in options:
-            span = self._given_before(match)
+        span = self._given(match)
         if span is None:
             return None
         if made := self.patterns["made_by"].match(self.coded, *span):
@@ -278,8 +273,8 @@ class Donations:
         these = self.patterns["these"].search(self.coded[slice(*span)])
         these = these or self.patterns["general"].match(self.coded[slice(*span)])
         if these and not lot.numbered:
-            meant = self._counted_before(span[0] + these.end(), span[1])
-            if meant := meant or self._given_before(match):
+            again = span[0] + these.end(), span[1]
+            if meant := self._counted_before(*again) or self._given_before(match):
                 lot, base = self._lot(*meant)
         items = self._items(lot, base)
         worth = lot.worth
@@ -308,8 +303,7 @@ class Donations:
         self, match: Match, items: list[_Found], worth: Amount | None
     ) -> tuple[list[_Found], Amount | None]:
         """What the clauses after it say of the goods: their worth, their parts, more of them."""
-        clauses = match.sentence.clauses
-        for clause in clauses[bisect_left(clauses, match.clause.end, key=attrgetter("start")) :]:
+        for clause in match.sentence.later(match.clause):
             text = self.coded[clause.start : clause.end]
             lead = self.patterns["then"].match(text)
             told = self.goods.worth(text[lead.end() if lead else 0 :])
@@ -347,6 +341,11 @@ class Donations:
             if (at := found["what"].find(again)) >= 0:
                 span = found.start(), found.start("what") + at + len(again)
         return span if again else None
+
+    def _given(self, match: Match) -> tuple[int, int] | None:
+        """The words for what is given, in the clause or, by the rule's option, before it."""
+        before = "given-before" in match.rule.options
+        return self._given_before(match) if before else match.slots.get("given")
 
     def _given_before(self, match: Match) -> tuple[int, int] | None:
         """The last run of goods with numbers before the clause, in its sentence or the one before."""

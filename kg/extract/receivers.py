@@ -5,9 +5,9 @@ Input: matches of rules that emit Donation, who gives, the visits told of so far
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from functools import cached_property
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 
 from kg.extract.goods import Count, Goods
 from kg.extract.parties import REACH, Parties
@@ -63,11 +63,11 @@ class Receivers:
 
     def beneficiary(self, match: Match, worded: str = "beneficiary") -> list[Mention]:
         """Whom the clause after it says that the money is for."""
-        clauses = match.sentence.clauses
-        for clause in clauses[bisect_right(clauses, match.clause.start, key=attrgetter("start")) :]:
-            whom = self.patterns[worded].match(self.coded, clause.start, clause.end)
-            return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
-        return []
+        after = match.sentence.after(match.clause)
+        if after is None:
+            return []
+        whom = self.patterns[worded].match(self.coded, after.start, after.end)
+        return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
 
     def cause(self, match: Match) -> list[Mention]:
         """For whom the paragraph tells, before a gift, that it was collected."""
@@ -145,7 +145,7 @@ class Receivers:
                 return there
         return list(visit.roles.get("place", ())) if visit else []
 
-    def in_full(self, match: Match, named: Mention) -> list[Mention]:
+    def as_visited(self, match: Match, named: Mention) -> list[Mention]:
         """Those whom `named` tells again, by the name with which they were visited: 武警官兵 for 七支队官兵."""
         trigger = match.slots["trigger"][0]
         since = max(match.sentence.start, self.parties.paragraph_start(trigger))

@@ -19,6 +19,7 @@ from kg.ingest.lines import (
     DATELINE,
     FURNITURE,
     HEADING,
+    SECTION,
     TEXT,
     Line,
     is_call,
@@ -33,7 +34,6 @@ _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
-_SECTION = 12  # characters of the name of a section or a slogan, at most
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -239,7 +239,7 @@ class _Front:
     def _is_section(self, at: int) -> bool:
         """Whether a line is as short as the name of a section, and not right below a text."""
         line, words = self.lines[at], self.words[at]
-        short = line.kind == HEADING and len(words) <= _SECTION
+        short = line.kind == HEADING and len(words) <= SECTION
         short = short and words[-1] not in marks().introduces
         return short and not line.indented and (line.blanks > 0 or not self._is(at - 1, TEXT))
 

@@ -12,9 +12,8 @@ from dataclasses import replace
 
 from kg.ingest.byline import find_dateline
 from kg.ingest.layout import front, layout, marks, set_wide
-from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line
+from kg.ingest.lines import DATELINE, FURNITURE, HEADING, SECTION, TEXT, Line
 
-_SHORT = 12  # characters of the name of a section, at most
 _LEAST = 2  # lines of one form, on a page, that each begin with a headline
 
 
@@ -53,7 +52,7 @@ def _head(text: str, lines: list[Line], at: int) -> re.Match[str] | None:
 
 def _section(line: Line) -> Line:
     """A short heading over such a line, which has no headline of several lines, names a section."""
-    return replace(line, kind=FURNITURE) if line.end - line.start <= _SHORT else line
+    return replace(line, kind=FURNITURE) if line.end - line.start <= SECTION else line
 
 
 def _parted(text: str, line: Line, head: re.Match[str]) -> list[Line]:
