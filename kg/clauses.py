@@ -69,11 +69,15 @@ class Clause(NamedTuple):
 
 
 class Sentence(NamedTuple):
-    """`coded[start:end]` without its closing mark; `paragraph` counts from 0."""
+    """`coded[start:end]` without its closing mark; `paragraph` counts from 0.
+
+    `item` counts the items of a bulletin (◆…, 【…】…, 又讯 …), 0 before the first.
+    """
 
     start: int
     end: int
     paragraph: int
+    item: int
     text: str
     clauses: tuple[Clause, ...]
     whens: tuple[When, ...]
@@ -131,6 +135,7 @@ class _Reader:
     several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
     today: When | None = None  # the date told before one of years ago in its paragraph
+    item: int = 0  # the item of a bulletin that is read
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
@@ -145,13 +150,15 @@ class _Reader:
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
 
     def sentences(self) -> Iterator[Sentence]:
-        coded = self.annotated.coded
+        coded, opens_item = self.annotated.coded, self.patterns["item"].match
         paragraph = done = 0
+        opens = True
         for match in self.rules.annotation["sentence"].finditer(coded + "\n"):
             end = match.start() + (match[0] == SPEECH)  # which may close one, and belongs to it
             if end > done:
+                self.item += opens and opens_item(coded, done) is not None
                 yield self._sentence(done, end, paragraph)
-            if "\n" in match[0]:
+            if opens := "\n" in match[0]:
                 paragraph += 1
                 self._new_paragraph()
             done = match.end()
@@ -169,7 +176,7 @@ class _Reader:
             ago = self._is_years_ago(telling[-1])
             self.today = (self.today or self.carried) if ago else None
             self.carried = telling[-1]
-        return Sentence(start, end, paragraph, text, clauses, whens, carried)
+        return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
 
     def _new_paragraph(self) -> None:
         """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""

@@ -118,7 +118,8 @@ class KnownMeetings:
         ):
             return None
         if options & LOOSE:
-            return None if self._visiting(match, meeting) else meeting
+            apart = match.sentence.item != meeting.match.sentence.item
+            return None if apart or self._visiting(match, meeting) else meeting
         trigger = self.reading.annotated.plain(*match.slots["trigger"])
         goes_on = not match.sentence.whens and self.patterns["in_chair"].match(trigger)
         same = when == meeting.when.value or goes_on

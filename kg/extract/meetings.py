@@ -107,7 +107,7 @@ class Meetings:
         meeting, subject = self.told.current, clause.subject
         if meeting is None or subject is None:
             return False
-        if self.patterns["anew"].match(sentence.text):
+        if sentence.item != meeting.match.sentence.item:
             return False
         apart = meeting.rule.options & {"aside", "talks", "attend"}
         if apart or sentence.whens or self.told.is_over(meeting, sentence):
