@@ -377,10 +377,9 @@ class Store:
         """The operations that take articles out with all that they alone support, and put lines in."""
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
-            named, copies = ox.NamedNode(graph), self.copies.of(graph)
-            self.copies.forget(copies)
+            named = ox.NamedNode(graph)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
-            gone += self.copies.notes(copies)
+            gone += self.copies.notes(self.copies.of(graph))
         self.touched.note(graphs, map(split, lines), gone)
         return [
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),

@@ -38,7 +38,6 @@ _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _BAND: Final = "#band"
 _COPY: Final = "#copy"
 _FACTS: Final = "#facts"
-_REMEMBERED: Final = 2000  # copies: some 2 KB each, and those of one template are compared often
 _FIELDS: Final = attrgetter(*(field.name for field in fields(Source)))
 
 
@@ -165,7 +164,6 @@ class Copies:
     def __init__(self, engine: ox.Store, base: str) -> None:
         self._engine = engine
         self._base = base
-        self._known: dict[str, tuple[str, Likeness]] = {}
         graph = iri.graph(GRAPH, base)
         self._graph = ox.NamedNode(graph)
         self._state, self._in = ox.NamedNode(STATE), ox.NamedNode(IN)
@@ -214,6 +212,14 @@ class Copies:
         """The copies with one of these bands."""
         return {node for band in bands for node in self._nodes(self._band, ox.Literal(band))}
 
+    def articles_count(self) -> int:
+        """The number of articles; the engine counts them and reads no names."""
+        graph, within = self._graph, self._in
+        query = f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ GRAPH {graph} {{ ?copy {within} ?a }} }}"
+        found = self._engine.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        return int(getattr(next(found)["n"], "value", 0))
+
     def are_none(self) -> bool:
         """Whether the store has no copy at all."""
         return next(self.all(), None) is None
@@ -226,21 +232,10 @@ class Copies:
         known = replace(Likeness.unpacked(text), bands=self._bands(node))
         return Copy(Source(*source), state, size, known, own, shared)
 
-    def is_one_with(self, node: str, copy: Copy) -> bool:
-        """Whether a copy that the store has is of the same article as another."""
-        known = self._known.pop(node, None)
-        if known is None:
-            key, *_, text = self._kept(node)
-            known = key, Likeness.unpacked(text)
-            if len(self._known) >= _REMEMBERED:  # the one that was not asked for the longest goes
-                del self._known[next(iter(self._known))]
-        self._known[node] = known
-        return known[0] == copy.source.key or alike(known[1], copy.likeness)
-
-    def forget(self, nodes: Iterable[str]) -> None:
-        """Forget what was read of these copies, which change."""
-        for node in nodes:
-            self._known.pop(node, None)
+    def likeness(self, node: str) -> tuple[str, Likeness]:
+        """The key of a copy that the store has, and its likeness without the bands."""
+        key, *_, text = self._kept(node)
+        return key, Likeness.unpacked(text)
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""
