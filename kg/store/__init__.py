@@ -305,12 +305,16 @@ class Store:
         copies = self.whole(graph) if self.copies.of(graph) else []
         return [line for copy in copies[:1] for line in split(copy.own) + split(copy.shared)]
 
-    def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> None:
-        """Put articles with these copies in place of the articles of these graphs, in one step."""
+    def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> list[list[Copy]]:
+        """Put articles with these copies in place of the articles of these graphs, in one step.
+
+        Gives the copies by article, the one that is read first.
+        """
         groups = grouped(copies)
         lines = [some for group in groups for some in self.article_lines(group)]
         self._forget_derived()
         self._take_out_at_once(graphs, lines)
+        return groups
 
     def gives(self, graph: str) -> list[ox.Quad]:
         """What the article of a graph gives to other graphs: shared nodes, shortcuts, marks."""

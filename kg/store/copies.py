@@ -18,7 +18,7 @@ from base64 import b85decode, b85encode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
-from typing import Any, Final, cast
+from typing import Final
 from zlib import compress, decompress
 
 import pyoxigraph as ox
@@ -128,14 +128,13 @@ def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[st
     """
     graph = iri.graph(GRAPH, base)
     article = f"<{iri.article_graph(first.source.key, base)}>"
-    source, text = copy.source, copy.likeness.packed()
-    kept = json.dumps([*_FIELDS(source), copy.size, text], ensure_ascii=False)
+    source = copy.source
     subject, end = f"<{node_of(source, base)}>", f" <{graph}> ."
     lines = [
         f"{article} <{_IDENTIFIER}> {string(source.id)} <{iri.graph('store', base)}> .",
         f"{subject} <{STATE}> {string(copy.state)}{end}",
         f"{subject} <{IN}> {article}{end}",
-        f"{subject} <{graph}{_COPY}> {string(kept)}{end}",
+        f"{subject} <{graph}{_COPY}> {string(packed(copy))}{end}",
     ]
     lines += [f'{subject} <{graph}{_BAND}> "{band}"{end}' for band in bands_of(copy)]
     if is_cut or copy is not first:
@@ -151,6 +150,18 @@ def node_of(source: Source, base: str) -> str:
 def bands_of(copy: Copy) -> list[str]:
     """Of which two copies of one article have one in common: the key, bands of the likeness."""
     return [f"={iri.digest(copy.source.key)}", *copy.likeness.bands]
+
+
+def packed(copy: Copy) -> str:
+    """What is kept of a copy beside its lines, texts and bands, as one line of JSON."""
+    kept = [*_FIELDS(copy.source), copy.size, copy.likeness.packed()]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Copy:
+    """What `packed` kept."""
+    *source, size, pieces = json.loads(text)
+    return Copy(Source(*source), "", size, Likeness.unpacked(pieces))
 
 
 def _pack(copy: Copy) -> str:
@@ -226,24 +237,20 @@ class Copies:
 
     def get(self, node: str) -> Copy:
         """A copy that the store has; its lines only if they do not all stand in other graphs."""
-        *source, size, text = self._kept(node)
+        known = self.outline(node)
         own, _, shared = self._unpacked(node).partition(b"\n\n")
+        like = replace(known.likeness, bands=self._bands(node))
         state = self.state(node) or ""
-        known = replace(Likeness.unpacked(text), bands=self._bands(node))
-        return Copy(Source(*source), state, size, known, own, shared)
+        return replace(known, state=state, likeness=like, own=own, shared=shared)
 
-    def likeness(self, node: str) -> tuple[str, Likeness]:
-        """The key of a copy that the store has, and its likeness without the bands."""
-        key, *_, text = self._kept(node)
-        return key, Likeness.unpacked(text)
+    def outline(self, node: str) -> Copy:
+        """A copy that the store has: source, size and likeness, without bands."""
+        return unpacked(self._value(node, self._copy) or "")
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""
         for node in nodes:
             yield from self._engine.quads_for_pattern(ox.NamedNode(node), None, None, self._graph)
-
-    def _kept(self, node: str) -> list[Any]:
-        return cast("list[Any]", json.loads(self._value(node, self._copy) or ""))
 
     def _bands(self, node: str) -> tuple[str, ...]:
         quads = self._engine.quads_for_pattern(ox.NamedNode(node), self._band, None, self._graph)

@@ -135,22 +135,21 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
-        bands = bands_of(copy)
-        near = self._taken.near(bands) - {node}
+        near = self._taken.near(bands_of(copy)) - {node}
         twins = sorted(one for one in near if self._taken.is_one_with(one, copy))
         if any(chunk.has_some({node, *twins}) for chunk in (self._chunk, self._loaded)):
             self._flush()
             self._wait()
-        stored = self._taken.may_be_stored(node)
-        earlier = self._store.copies.article(node) if stored else None
+        earlier = self._taken.article(node)
         if not earlier and (other := self._of_another(copy, twins)):
             return self.take(_refused(copy, other))
         self._texts.keep(node, copy.state, copy.text, copy.told)
         self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
-        if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
+        if twins or (earlier and len(self._taken.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
         self._standing.replace(earlier, copy.own)
-        self._add(node, copy, self._store.article_lines([copy]), earlier)
+        graph = iri.article_graph(copy.source.key, self._store.base)
+        self._add(node, copy, graph, self._store.article_lines([copy]), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
         return True
@@ -194,7 +193,7 @@ class Intake:
         """
         if copy.source.url or not copy.source.key.endswith(copy.source.id):
             return None
-        known = (self._store.copies.get(one) for one in twins)
+        known = (self._taken.get(one) for one in twins)
         same = [one for one in known if one.source.key == copy.source.key]
         unlike = not any(alike(one.likeness, copy.likeness) for one in same)
         return same[0] if same and unlike else None
@@ -207,13 +206,13 @@ class Intake:
     def _join(self, copy: Copy, node: str, earlier: str | None, twins: list[str]) -> bool:
         """Bring a copy and those of the same article together."""
         self._standing.fall()
-        copies, base = self._store.copies, self._store.base
-        graphs = {graph for twin in twins if (graph := copies.article(twin))}
+        base = self._store.base
+        graphs = {graph for twin in twins if (graph := self._taken.article(twin))}
         if len(graphs) == 1 and not earlier:
             (graph,) = graphs
-            first = min(map(copies.get, copies.of(graph)), key=lambda copy: copy.rank)
+            first = min(map(self._taken.get, self._taken.of(graph)), key=lambda copy: copy.rank)
             if first.rank < copy.rank:
-                self._add(node, copy, more_lines(copy, first, base), None)
+                self._add(node, copy, graph, more_lines(copy, first, base), None)
                 self._chunk.joined.add(graph)
                 return False
         touched = sorted(graphs | ({earlier} if earlier else set()))
@@ -227,13 +226,18 @@ class Intake:
             for one in self._store.whole(graph)
             if node_of(one.source, base) != node
         ]
-        self._taken.put(node, copy, bands_of(copy))
-        self._store.regroup(touched, [*others, copy])
+        self._taken.put(node, copy, "")
+        for group in self._store.regroup(touched, [*others, copy]):
+            for one in group:
+                article = iri.article_graph(group[0].source.key, base)
+                self._taken.move(node_of(one.source, base), article)
         return earlier is not None  # else its facts are those of an article that is known
 
-    def _add(self, node: str, copy: Copy, lines: list[bytes], replaced: str | None) -> None:
+    def _add(
+        self, node: str, copy: Copy, article: str, lines: list[bytes], replaced: str | None
+    ) -> None:
         """Add a copy's lines to the chunk."""
-        self._taken.put(node, copy, bands_of(copy))
+        self._taken.put(node, copy, article)
         self._chunk.add(node, lines, replaced)
 
     def _flush(self) -> None:

@@ -10,8 +10,7 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Final
 
-from kg.likeness import Likeness, alike
-from kg.store.copies import Copy
+from kg.store.copies import Copy, bands_of, packed, unpacked
 from kg.store.texts import told
 
 if TYPE_CHECKING:
@@ -23,7 +22,8 @@ _TABLES: Final = f"""
 PRAGMA cache_size = -{_AT_HAND};
 PRAGMA journal_mode = OFF;
 CREATE TABLE seen (mark INTEGER PRIMARY KEY, rank INTEGER, counted INTEGER DEFAULT 0);
-CREATE TABLE taken (mark INTEGER PRIMARY KEY, key TEXT, likeness TEXT, bands TEXT);
+CREATE TABLE taken (mark INTEGER PRIMARY KEY, kept TEXT, bands TEXT, article TEXT);
+CREATE INDEX taken_article ON taken (article);
 CREATE TABLE band (band TEXT, mark INTEGER, PRIMARY KEY (band, mark)) WITHOUT ROWID;
 """
 
@@ -38,7 +38,7 @@ class Taken:
     def __init__(self, store: Store) -> None:
         self._store = store
         self.is_open = not store.copies.are_none()
-        self._compared: dict[str, tuple[str, Likeness]] = {}
+        self._compared: dict[str, Copy] = {}
         self._database = sqlite3.connect("", isolation_level=None)
         self._database.executescript(_TABLES)
         self._database.execute("BEGIN")  # one transaction, which nobody ever ends
@@ -72,8 +72,9 @@ class Taken:
         with told(self._store.path):
             return self._database.execute(query, (_number(node),)).rowcount == 1
 
-    def put(self, node: str, copy: Copy, bands: list[str]) -> None:
-        """Note that a copy was taken, with its bands (`kg.store.copies.bands_of`)."""
+    def put(self, node: str, copy: Copy, article: str) -> None:
+        """Note that a copy was taken, and the graph of its article."""
+        bands = bands_of(copy)
         mark = _number(node)
         self._compared.pop(node, None)
         with told(self._store.path):
@@ -86,24 +87,44 @@ class Taken:
                 )
             self._database.execute(
                 "REPLACE INTO taken VALUES (?, ?, ?, ?)",
-                (mark, copy.source.key, copy.likeness.packed(), " ".join(bands)),
+                (mark, packed(copy), " ".join(bands), article),
             )
             self._database.executemany(
                 "INSERT INTO band VALUES (?, ?)", [(band, mark) for band in bands]
             )
 
-    def may_be_stored(self, node: str) -> bool:
-        """Whether the store may have a copy: not if it began empty and the copy was not taken."""
-        return self.is_open or self._has(_number(node))
+    def move(self, node: str, article: str) -> None:
+        """Note that a copy, if it was taken, is of the article of another graph now."""
+        query = "UPDATE taken SET article = ? WHERE mark = ?"
+        with told(self._store.path):
+            self._database.execute(query, (article, _number(node)))
+
+    def article(self, node: str) -> str | None:
+        """The graph of the article of a copy, taken or in the store; None of any other."""
+        query = "SELECT article FROM taken WHERE mark = ?"
+        found = self._database.execute(query, (_number(node),)).fetchone()
+        if found is not None:
+            return str(found[0])
+        return self._store.copies.article(node) if self.is_open else None
+
+    def of(self, article: str) -> list[str]:
+        """The copies of the article of a graph; in a store that had some, those that are loaded."""
+        if self.is_open:
+            return self._store.copies.of(article)
+        query = "SELECT mark FROM taken WHERE article = ? ORDER BY mark"
+        return [self._node(mark) for (mark,) in self._database.execute(query, (article,))]
+
+    def get(self, node: str) -> Copy:
+        """A copy, taken or in the store: source, size and likeness, without bands."""
+        query = "SELECT kept FROM taken WHERE mark = ?"
+        found = self._database.execute(query, (_number(node),)).fetchone()
+        return self._store.copies.outline(node) if found is None else unpacked(found[0])
 
     def near(self, bands: list[str]) -> set[str]:
         """The copies, taken or in the store before, with one of these bands."""
         marks = ", ".join("?" * len(bands))
         query = f"SELECT DISTINCT mark FROM band WHERE band IN ({marks})"  # noqa: S608 - marks alone
-        found = {
-            f"{self._store.base}copy/{mark:012x}"
-            for (mark,) in self._database.execute(query, bands)
-        }
+        found = {self._node(mark) for (mark,) in self._database.execute(query, bands)}
         if self.is_open:
             older = self._store.copies.near(bands) - found
             found.update(node for node in older if not self._has(_number(node)))
@@ -113,19 +134,14 @@ class Taken:
         """Whether a copy, taken or in the store before, is of the same article as another."""
         known = self._compared.pop(node, None)
         if known is None:
-            known = self._likeness(node)
+            known = self.get(node)
             if len(self._compared) >= _REMEMBERED:  # the one not asked for the longest goes
                 del self._compared[next(iter(self._compared))]
         self._compared[node] = known
-        return known[0] == copy.source.key or alike(known[1], copy.likeness)
+        return copy.is_one_with(known)
 
-    def _likeness(self, node: str) -> tuple[str, Likeness]:
-        """The key and the likeness of a copy."""
-        query = "SELECT key, likeness FROM taken WHERE mark = ?"
-        found = self._database.execute(query, (_number(node),)).fetchone()
-        if found is None:
-            return self._store.copies.likeness(node)
-        return found[0], Likeness.unpacked(found[1])
+    def _node(self, mark: int) -> str:
+        return f"{self._store.base}copy/{mark:012x}"
 
     def _has(self, mark: int) -> bool:
         query = "SELECT 1 FROM taken WHERE mark = ?"
