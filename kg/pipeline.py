@@ -21,6 +21,7 @@ from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import check_agree, identify, keep, read_decisions, rejected
 from kg.ingest import Draft, ReadOptions, article_from_text, drafts
+from kg.memory import give_back
 from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rdf import iri, record_without
@@ -167,6 +168,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
         changes = intake.finish(prune=prune)
         _derive(opened)
         sent = send(opened, to) if to else None
+    give_back()  # what the engine had
     follow(Path(store), opened.touched)
     posts = facts.pop(_POSTS, 0)
     return Summary(changes, tuple(sorted(facts.items())), posts, sent)

@@ -14,7 +14,6 @@ from kg.ingest import ReadOptions, article_from_text
 from kg.likeness import SHORT, Likeness, alike, likeness
 from kg.model import Record
 from kg.pipeline import extract_text
-from kg.store.bands import BandFilter
 
 TOWNS = ("关林镇", "安乐镇", "白马寺镇", "李楼镇", "丰李镇", "庞村镇")
 LEADERS = ("褚明轩", "湛秋棠", "郗松年", "戚未央", "邢大为", "柴晓萌")
@@ -146,12 +145,3 @@ def test_any_text_is_like_itself(text: str) -> None:
     assert alike(found, found) == bool(found.pieces)
     assert bool(found.bands) == bool(found.pieces)
     assert len(found.bands) == 1 or len(found.pieces) >= SHORT or not found.pieces
-
-
-@given(st.lists(st.text("0123456789abcdef=", max_size=13)), st.text(max_size=13))
-def test_a_filter_of_bands_forgets_none(added: list[str], other: str) -> None:
-    found = BandFilter(is_open=False)
-    assert not found.may_have(other)
-    found.add(added)
-    assert all(map(found.may_have, added))
-    assert BandFilter(is_open=True).may_have(other)

@@ -26,6 +26,8 @@ from kg.errors import InputError, StoreError
 from kg.model import Record
 from kg.rdf import iri
 from kg.store import Changes, Store, Wanted, intake, made, ontology_version
+from kg.store.copies import Copies, bands_of
+from kg.store.taken import Taken
 from kg.vocabulary import Class, Property
 from tests.killing import begun, killed, store_crowd
 from tests.records import (
@@ -295,6 +297,37 @@ def test_the_shapes_fit_an_article_of_several_sources() -> None:
     store = in_memory()
     store.build([reprint("a"), reprint("b", publisher="晚报", key="https://news.example/b")])
     assert validate(store.engine) == []
+
+
+def test_what_a_build_took_is_told_as_the_store_tells_it() -> None:
+    store = in_memory()
+    taken = Taken(store)
+    store.build([reprint("1"), reprint("2", published="2022-11-17"), *samples()])
+    nodes = sorted(store.copies.all())
+    for again in (False, True):
+        for node in nodes:
+            copy = store.copies.get(node)
+            assert (taken.see(node, 1) is not None, taken.count(node)) == (again, not again)
+            taken.put(node, copy, store.copies.article(node) or "")
+    for node in nodes:
+        copy, graph = store.copies.get(node), store.copies.article(node) or ""
+        assert taken.near(bands_of(copy)) == store.copies.near(bands_of(copy))
+        assert taken.article(node) == graph
+        assert taken.of(graph) == store.copies.of(graph)
+        assert taken.get(node) == store.copies.outline(node)
+    taken.put(nodes[0], store.copies.get(nodes[1]), "moved")
+    assert nodes[0] not in taken.near([f"={iri.digest(store.copies.get(nodes[0]).source.key)}"])
+    assert taken.of("moved") == [nodes[0]]
+    taken.close()
+
+
+def test_a_build_does_not_read_from_the_store_what_it_took(monkeypatch: pytest.MonkeyPatch) -> None:
+    records = [*samples(), reprint("1"), reprint("2", published="2022-11-17")]
+    expected = made_of(records)
+    for name in ("get", "outline", "article", "of", "near"):
+        monkeypatch.setattr(Copies, name, None)
+    with chunks_of(1):
+        assert made_of(records) == expected
 
 
 def test_one_url_is_one_article_whatever_its_text() -> None:

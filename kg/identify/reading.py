@@ -220,8 +220,8 @@ def text_rows(engine: ox.Store, query: str) -> Iterator[list[str]]:
     """
     found = engine.query(query)
     assert isinstance(found, ox.QuerySolutions)
-    text = (found.serialize(format=ox.QueryResultsFormat.CSV) or b"").decode()
-    rows = csv.reader(io.StringIO(text, newline=""))
+    table = io.BytesIO(found.serialize(format=ox.QueryResultsFormat.CSV) or b"")
+    rows = csv.reader(io.TextIOWrapper(table, "utf-8", newline=""))
     next(rows)
     return rows
 

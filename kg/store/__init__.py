@@ -305,12 +305,16 @@ class Store:
         copies = self.whole(graph) if self.copies.of(graph) else []
         return [line for copy in copies[:1] for line in split(copy.own) + split(copy.shared)]
 
-    def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> None:
-        """Put articles with these copies in place of the articles of these graphs, in one step."""
+    def regroup(self, graphs: Sequence[str], copies: Iterable[Copy]) -> list[list[Copy]]:
+        """Put articles with these copies in place of the articles of these graphs, in one step.
+
+        Gives the copies by article, the one that is read first.
+        """
         groups = grouped(copies)
         lines = [some for group in groups for some in self.article_lines(group)]
         self._forget_derived()
         self._take_out_at_once(graphs, lines)
+        return groups
 
     def gives(self, graph: str) -> list[ox.Quad]:
         """What the article of a graph gives to other graphs: shared nodes, shortcuts, marks."""
@@ -377,10 +381,9 @@ class Store:
         """The operations that take articles out with all that they alone support, and put lines in."""
         gone = unsupported(self.engine, self.base, graphs)
         for graph in graphs:
-            named, copies = ox.NamedNode(graph), self.copies.of(graph)
-            self.copies.forget(copies)
+            named = ox.NamedNode(graph)
             gone += self.engine.quads_for_pattern(named, None, None, self._notes)
-            gone += self.copies.notes(copies)
+            gone += self.copies.notes(self.copies.of(graph))
         self.touched.note(graphs, map(split, lines), gone)
         return [
             *(f"DROP SILENT GRAPH <{graph}>" for graph in graphs),

@@ -18,7 +18,7 @@ from base64 import b85decode, b85encode
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, fields, replace
 from operator import attrgetter
-from typing import Any, Final, cast
+from typing import Final
 from zlib import compress, decompress
 
 import pyoxigraph as ox
@@ -38,7 +38,6 @@ _IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 _BAND: Final = "#band"
 _COPY: Final = "#copy"
 _FACTS: Final = "#facts"
-_REMEMBERED: Final = 2000  # copies: some 2 KB each, and those of one template are compared often
 _FIELDS: Final = attrgetter(*(field.name for field in fields(Source)))
 
 
@@ -129,14 +128,13 @@ def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[st
     """
     graph = iri.graph(GRAPH, base)
     article = f"<{iri.article_graph(first.source.key, base)}>"
-    source, text = copy.source, copy.likeness.packed()
-    kept = json.dumps([*_FIELDS(source), copy.size, text], ensure_ascii=False)
+    source = copy.source
     subject, end = f"<{node_of(source, base)}>", f" <{graph}> ."
     lines = [
         f"{article} <{_IDENTIFIER}> {string(source.id)} <{iri.graph('store', base)}> .",
         f"{subject} <{STATE}> {string(copy.state)}{end}",
         f"{subject} <{IN}> {article}{end}",
-        f"{subject} <{graph}{_COPY}> {string(kept)}{end}",
+        f"{subject} <{graph}{_COPY}> {string(packed(copy))}{end}",
     ]
     lines += [f'{subject} <{graph}{_BAND}> "{band}"{end}' for band in bands_of(copy)]
     if is_cut or copy is not first:
@@ -154,6 +152,18 @@ def bands_of(copy: Copy) -> list[str]:
     return [f"={iri.digest(copy.source.key)}", *copy.likeness.bands]
 
 
+def packed(copy: Copy) -> str:
+    """What is kept of a copy beside its lines, texts and bands, as one line of JSON."""
+    kept = [*_FIELDS(copy.source), copy.size, copy.likeness.packed()]
+    return json.dumps(kept, ensure_ascii=False)
+
+
+def unpacked(text: str) -> Copy:
+    """What `packed` kept."""
+    *source, size, pieces = json.loads(text)
+    return Copy(Source(*source), "", size, Likeness.unpacked(pieces))
+
+
 def _pack(copy: Copy) -> str:
     parts = (b"\n".join(sorted(set(lines.split(b"\n")))) for lines in (copy.own, copy.shared))
     return b85encode(compress(b"\n\n".join(parts), 9)).decode()
@@ -165,7 +175,6 @@ class Copies:
     def __init__(self, engine: ox.Store, base: str) -> None:
         self._engine = engine
         self._base = base
-        self._known: dict[str, tuple[str, Likeness]] = {}
         graph = iri.graph(GRAPH, base)
         self._graph = ox.NamedNode(graph)
         self._state, self._in = ox.NamedNode(STATE), ox.NamedNode(IN)
@@ -214,41 +223,34 @@ class Copies:
         """The copies with one of these bands."""
         return {node for band in bands for node in self._nodes(self._band, ox.Literal(band))}
 
+    def articles_count(self) -> int:
+        """The number of articles; the engine counts them and reads no names."""
+        graph, within = self._graph, self._in
+        query = f"SELECT (COUNT(DISTINCT ?a) AS ?n) {{ GRAPH {graph} {{ ?copy {within} ?a }} }}"
+        found = self._engine.query(query)
+        assert isinstance(found, ox.QuerySolutions)
+        return int(getattr(next(found)["n"], "value", 0))
+
     def are_none(self) -> bool:
         """Whether the store has no copy at all."""
         return next(self.all(), None) is None
 
     def get(self, node: str) -> Copy:
         """A copy that the store has; its lines only if they do not all stand in other graphs."""
-        *source, size, text = self._kept(node)
+        known = self.outline(node)
         own, _, shared = self._unpacked(node).partition(b"\n\n")
+        like = replace(known.likeness, bands=self._bands(node))
         state = self.state(node) or ""
-        known = replace(Likeness.unpacked(text), bands=self._bands(node))
-        return Copy(Source(*source), state, size, known, own, shared)
+        return replace(known, state=state, likeness=like, own=own, shared=shared)
 
-    def is_one_with(self, node: str, copy: Copy) -> bool:
-        """Whether a copy that the store has is of the same article as another."""
-        known = self._known.pop(node, None)
-        if known is None:
-            key, *_, text = self._kept(node)
-            known = key, Likeness.unpacked(text)
-            if len(self._known) >= _REMEMBERED:  # the one that was not asked for the longest goes
-                del self._known[next(iter(self._known))]
-        self._known[node] = known
-        return known[0] == copy.source.key or alike(known[1], copy.likeness)
-
-    def forget(self, nodes: Iterable[str]) -> None:
-        """Forget what was read of these copies, which change."""
-        for node in nodes:
-            self._known.pop(node, None)
+    def outline(self, node: str) -> Copy:
+        """A copy that the store has: source, size and likeness, without bands."""
+        return unpacked(self._value(node, self._copy) or "")
 
     def notes(self, nodes: Iterable[str]) -> Iterator[ox.Quad]:
         """All that is noted of these copies, but for the ids of articles."""
         for node in nodes:
             yield from self._engine.quads_for_pattern(ox.NamedNode(node), None, None, self._graph)
-
-    def _kept(self, node: str) -> list[Any]:
-        return cast("list[Any]", json.loads(self._value(node, self._copy) or ""))
 
     def _bands(self, node: str) -> tuple[str, ...]:
         quads = self._engine.quads_for_pattern(ox.NamedNode(node), self._band, None, self._graph)

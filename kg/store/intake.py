@@ -21,9 +21,9 @@ from kg.likeness import alike
 from kg.memory import give_back
 from kg.model import Article, Record
 from kg.rdf import iri
-from kg.store.bands import BandFilter
 from kg.store.copies import Copy, bands_of, copy_of, more_lines, node_of
 from kg.store.standing import Standing
+from kg.store.taken import Taken
 from kg.store.texts import Texts
 
 if TYPE_CHECKING:
@@ -80,10 +80,8 @@ class Intake:
     def __init__(self, store: Store, version: str) -> None:
         self._store = store
         self._version = version
-        self._seen: dict[int, int] = {}  # states by copies, as numbers: little memory
-        self._counted: set[int] = set()  # copies that were taken
+        self._taken = Taken(store)
         self._standing = Standing(store)
-        self._bands = BandFilter(is_open=not store.copies.are_none())
         self._chunk = _Chunk()
         self._texts = Texts(store.path)
         self._loader = ThreadPoolExecutor(1)
@@ -117,14 +115,13 @@ class Intake:
         self._files[article.file] = None
         node = iri.copy(article.key, article.file, self._store.base)
         state = self._store.expected(article, self._version)
-        mark, rank = _number(node), int(state[:12], 16)
-        earlier = self._seen.get(mark)
-        self._seen[mark] = rank if earlier is None else min(rank, earlier)
+        rank = int(state[:12], 16)
+        earlier = self._taken.see(node, rank)
         if earlier is not None:
             self._count["duplicate"] += 1
             if rank >= earlier:
                 return None
-        elif self._bands.is_open and self._store.copies.has(node, state):
+        elif self._taken.is_open and self._store.copies.has(node, state):
             self._count["same"] += 1
             if self._texts.lack(node, state):
                 whole = article.article() if isinstance(article, Draft) else article
@@ -138,22 +135,21 @@ class Intake:
             self._failed.append(copy)
             return False
         node = node_of(copy.source, self._store.base)
-        bands = bands_of(copy)
-        near = self._near(node, bands)
-        if any(chunk.touches({node, *near}, copy, bands) for chunk in (self._chunk, self._loaded)):
+        near = self._taken.near(bands_of(copy)) - {node}
+        twins = sorted(one for one in near if self._taken.is_one_with(one, copy))
+        if any(chunk.has_some({node, *twins}) for chunk in (self._chunk, self._loaded)):
             self._flush()
             self._wait()
-            near = self._near(node, bands)
-        twins = sorted(one for one in near if self._store.copies.is_one_with(one, copy))
-        earlier = self._store.copies.article(node) if self._bands.may_have(bands[0]) else None
+        earlier = self._taken.article(node)
         if not earlier and (other := self._of_another(copy, twins)):
             return self.take(_refused(copy, other))
         self._texts.keep(node, copy.state, copy.text, copy.told)
         self._tell(node, "changed" if earlier else "duplicate" if twins else "new")
-        if twins or (earlier and len(self._store.copies.of(earlier)) > 1):
+        if twins or (earlier and len(self._taken.of(earlier)) > 1):
             return self._join(copy, node, earlier, twins)
         self._standing.replace(earlier, copy.own)
-        self._add(node, copy, self._store.article_lines([copy]), earlier)
+        graph = iri.article_graph(copy.source.key, self._store.base)
+        self._add(node, copy, graph, self._store.article_lines([copy]), earlier)
         if self._chunk.size >= CHUNK:
             self._flush()
         return True
@@ -172,7 +168,7 @@ class Intake:
         self._texts.save()
         self._store.tidy(self._texts)
         self._texts.close()
-        if self._chunks >= _MANY and 2 * self._count["new"] >= len(self._store.articles()):
+        if self._chunks >= _MANY and 2 * self._count["new"] >= self._store.copies.articles_count():
             self._settling = self._loader.submit(self._store.settle)
         self._loader.shutdown(wait=False)
         return Changes(failed=tuple(self._failed), **self._count)
@@ -184,13 +180,10 @@ class Intake:
         """
         self._loader.shutdown()
         self._texts.close()
+        self._taken.close()
         settling, self._settling = self._settling, None
         if settling is not None:
             settling.result()
-
-    def _near(self, node: str, bands: Iterable[str]) -> set[str]:
-        """Other copies in the store that may be of the same article."""
-        return self._store.copies.near(filter(self._bands.may_have, bands)) - {node}
 
     def _of_another(self, copy: Copy, twins: list[str]) -> Copy | None:
         """Of these copies of the same key one that is another article: an id given twice.
@@ -200,27 +193,26 @@ class Intake:
         """
         if copy.source.url or not copy.source.key.endswith(copy.source.id):
             return None
-        known = (self._store.copies.get(one) for one in twins)
+        known = (self._taken.get(one) for one in twins)
         same = [one for one in known if one.source.key == copy.source.key]
         unlike = not any(alike(one.likeness, copy.likeness) for one in same)
         return same[0] if same and unlike else None
 
     def _tell(self, node: str, fate: str) -> None:
         """Count an article once, however often it came."""
-        if _number(node) not in self._counted:
-            self._counted.add(_number(node))
+        if self._taken.count(node):
             self._count[fate] += 1
 
     def _join(self, copy: Copy, node: str, earlier: str | None, twins: list[str]) -> bool:
         """Bring a copy and those of the same article together."""
         self._standing.fall()
-        copies, base = self._store.copies, self._store.base
-        graphs = {graph for twin in twins if (graph := copies.article(twin))}
+        base = self._store.base
+        graphs = {graph for twin in twins if (graph := self._taken.article(twin))}
         if len(graphs) == 1 and not earlier:
             (graph,) = graphs
-            first = min(map(copies.get, copies.of(graph)), key=lambda copy: copy.rank)
+            first = min(map(self._taken.get, self._taken.of(graph)), key=lambda copy: copy.rank)
             if first.rank < copy.rank:
-                self._add(node, copy, more_lines(copy, first, base), None)
+                self._add(node, copy, graph, more_lines(copy, first, base), None)
                 self._chunk.joined.add(graph)
                 return False
         touched = sorted(graphs | ({earlier} if earlier else set()))
@@ -234,14 +226,19 @@ class Intake:
             for one in self._store.whole(graph)
             if node_of(one.source, base) != node
         ]
-        self._bands.add(bands_of(copy))
-        self._store.regroup(touched, [*others, copy])
+        self._taken.put(node, copy, "")
+        for group in self._store.regroup(touched, [*others, copy]):
+            for one in group:
+                article = iri.article_graph(group[0].source.key, base)
+                self._taken.move(node_of(one.source, base), article)
         return earlier is not None  # else its facts are those of an article that is known
 
-    def _add(self, node: str, copy: Copy, lines: list[bytes], replaced: str | None) -> None:
+    def _add(
+        self, node: str, copy: Copy, article: str, lines: list[bytes], replaced: str | None
+    ) -> None:
         """Add a copy's lines to the chunk."""
-        self._bands.add(bands_of(copy))
-        self._chunk.add(node, copy, lines, replaced)
+        self._taken.put(node, copy, article)
+        self._chunk.add(node, lines, replaced)
 
     def _flush(self) -> None:
         """Begin to load the chunk, after the one before; texts first."""
@@ -272,7 +269,7 @@ class Intake:
         return [
             node
             for node in self._store.copies_in(file)
-            if _number(node) not in self._seen
+            if not self._taken.has_seen(node)
             and f"{self._store.copies.get(node).source.id}#".startswith(f"{file}#")
         ]
 
@@ -281,7 +278,7 @@ class Intake:
         unread = [(source, _MAGIC.split(source)[0]) for source in self._faulty]
         gone = []
         for node in self._store.copies.all():
-            if _number(node) not in self._seen:
+            if not self._taken.has_seen(node):
                 file = self._store.copies.get(node).source.file
                 if not any(s.startswith(file) or file.startswith(start) for s, start in unread):
                     gone.append(node)
@@ -297,32 +294,20 @@ class _Chunk:
         self.joined: set[str] = set()  # graphs of articles that the store has and more copies join
         self.size = 0
         self._nodes: set[str] = set()
-        self._copies: list[Copy] = []
-        self._by_band: dict[str, list[int]] = {}  # places in the list
 
-    def add(self, node: str, copy: Copy, lines: list[bytes], replaced: str | None) -> None:
+    def add(self, node: str, lines: list[bytes], replaced: str | None) -> None:
         """Add the lines of a copy, in place of those of an article."""
         self.lines += lines
         self.size += sum(map(len, lines))
         self._nodes.add(node)
-        for band in bands_of(copy):
-            self._by_band.setdefault(band, []).append(len(self._copies))
-        self._copies.append(Copy(copy.source, copy.state, copy.size, copy.likeness))
         if replaced:
             self.replaced.append(replaced)
 
-    def touches(self, nodes: set[str], copy: Copy, bands: list[str]) -> bool:
-        """Whether some of these copies are in the chunk, or one of the same article as a copy."""
-        if not self._nodes.isdisjoint(nodes):
-            return True
-        near = {place for band in bands for place in self._by_band.get(band, ())}
-        return any(copy.is_one_with(self._copies[place]) for place in near)
+    def has_some(self, nodes: set[str]) -> bool:
+        """Whether some of these copies are in the chunk."""
+        return not self._nodes.isdisjoint(nodes)
 
 
 def _refused(copy: Copy, other: Copy) -> KgError:
     source = copy.source
     return KgError("store-id-taken", source=source.file, id=source.id, other=other.source.file)
-
-
-def _number(node: str) -> int:
-    return int(node[-12:], 16)

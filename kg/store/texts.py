@@ -39,51 +39,46 @@ class Texts:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
-        with _told(folder):
+        with told(folder):
             self._database = _opened(folder / FILE if is_on_disk(folder) else None)
-            found = self._database.execute("SELECT copy, state FROM texts")
-            self._known = set(map(hash, found))  # as numbers: little memory
         self._waiting: list[tuple[str, str, str, str]] = []
 
     def lack(self, copy: str, state: str) -> bool:
-        """Whether the text of a copy is neither kept nor noted."""
-        return hash((copy, state)) not in self._known
+        """Whether the text of a copy is not kept."""
+        query = "SELECT 1 FROM texts WHERE copy = ? AND state = ?"
+        with told(self._folder):
+            return self._database.execute(query, (copy, state)).fetchone() is None
 
-    def keep(self, copy: str, state: str, text: str, told: str = "") -> None:
+    def keep(self, copy: str, state: str, text: str, tells: str = "") -> None:
         """Note the text of a copy, and what it tells if that is known, for the next `save`."""
-        if self.lack(copy, state):
-            self._known.add(hash((copy, state)))
-            self._waiting.append((copy, state, text.encode("utf-8", "replace").decode(), told))
+        self._waiting.append((copy, state, text.encode("utf-8", "replace").decode(), tells))
 
     def save(self) -> None:
         """Write what was noted; must come before the facts are loaded."""
         if self._waiting:
-            with _told(self._folder), self._database as database:
+            with told(self._folder), self._database as database:
                 database.executemany(
-                    "INSERT OR REPLACE INTO texts VALUES (?, ?, ?, ?)", self._waiting
+                    "INSERT OR IGNORE INTO texts VALUES (?, ?, ?, ?)", self._waiting
                 )
             self._waiting = []
 
     def retain(self, states: Iterable[tuple[str, str]]) -> None:
         """Take out texts that are of none of these copies (node, state)."""
         self.save()
-        wanted = set(map(hash, states))
-        if self._known <= wanted:
-            return
-        with _told(self._folder), self._database as database:
+        wanted = set(map(hash, states))  # as numbers: little memory
+        with told(self._folder), self._database as database:
             gone = [
                 row
-                for row in database.execute("SELECT copy, state FROM texts").fetchall()
+                for row in database.execute("SELECT copy, state FROM texts")
                 if hash(row) not in wanted
             ]
             database.executemany("DELETE FROM texts WHERE copy = ? AND state = ?", gone)
-        self._known &= wanted
 
     def retain_of(self, states: Mapping[str, str | None]) -> None:
         """Likewise, where only these copies have changed; of None, no text stays."""
         self.save()
         query = "SELECT copy, state FROM texts WHERE copy = ?"
-        with _told(self._folder), self._database as database:
+        with told(self._folder), self._database as database:
             gone = [
                 row
                 for copy, state in states.items()
@@ -91,7 +86,6 @@ class Texts:
                 if row[1] != state
             ]
             database.executemany("DELETE FROM texts WHERE copy = ? AND state = ?", gone)
-        self._known.difference_update(map(hash, gone))
 
     def close(self) -> None:
         """Let go of the file; what was not saved is dropped."""
@@ -152,7 +146,8 @@ def _prepared(file: Path | str) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told(folder: Path) -> Iterator[None]:
+def told(folder: Path) -> Iterator[None]:
+    """Tell faults of a database, such as a full disk, as those of the store in a folder."""
     try:
         yield
     except (sqlite3.Error, OSError) as error:
