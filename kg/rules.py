@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 from kg import dates
 from kg.errors import KgError, RuleError
@@ -30,7 +30,16 @@ TABLES: Final = (
 )  # fmt: skip
 
 
-Compile = Callable[[], re.Pattern[bytes]]  # gives one pattern, the same each time
+class Compile(Protocol):
+    """Gives one pattern, the same each time until it is let go."""
+
+    def __call__(self) -> re.Pattern[bytes]:
+        """Compile it, or have it; raises RuleError for one that cannot be run."""
+
+    def __hash__(self) -> int: ...
+
+    def cache_clear(self) -> None:
+        """Let it go."""
 
 
 class Guard(NamedTuple):
@@ -145,6 +154,14 @@ class Rules:
             for guard in rule.guards:
                 guard.signs.stand_in("")
                 guard.pattern()
+
+    def renew(self) -> None:
+        """Let go of the patterns of rules, and so of what their engine keeps of the texts it has
+        read, some 100 bytes for each clause; they are compiled again when they are asked for.
+        """
+        for rule in self.rules:
+            for pattern in (rule.pattern, *(guard.pattern for guard in rule.guards)):
+                pattern.cache_clear()
 
     def _pattern(self, table: str, name: str) -> re.Pattern[str]:
         text = self.tables[table][name]
