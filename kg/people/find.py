@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kg.lexicon import occurrences
 from kg.people import foreign
+from kg.people.appointed import Appointments
 from kg.people.bearer import is_bearer, is_state, number_of
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
@@ -32,6 +33,7 @@ class People:
         self.grammar = grammar
         self.reader = Names(text, grammar)
         self.posts = Posts(text, grammar)
+        self.appointments = Appointments(self.reader, self.posts)
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
@@ -44,6 +46,7 @@ class People:
         self._foreign_titles()
         self._resumes()
         self._in_lists()
+        self._appointed()
         self._bare()
         self._listed()
         self._repeated()
@@ -310,12 +313,12 @@ class People:
         )
 
     def _appointed(self) -> None:
-        """习近平主席连任中共中央总书记: a post that its holder is said to have been given."""
-        for index, span in enumerate(self.found):
-            match = self.grammar.appointed.match(self.text, span.name_end)
-            if match:
-                posts = self.posts.appointed(*match.span("post"))
-                self.found[index] = span._replace(posts=(*span.posts, *posts))
+        """任命葛慧为副县长, 习近平主席连任中共中央总书记: posts that somebody is said to have been given."""
+        for name, at, posts in self.appointments.given(self.found):
+            if at is None:
+                self._add(name, name, "appointed", posts)
+            else:
+                self.found[at] = self.found[at]._replace(posts=posts)
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""

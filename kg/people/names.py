@@ -89,11 +89,12 @@ class Names:
             stop = self._before_word(dot + 2, end)
         stop = stop or end
         for begin in range(start, first):
-            if begin == 0 or self._begins(begin) or self._post_ends(begin):
+            if begin == 0 or self._begins(begin) or self.post_ends(begin):
                 return begin, stop
         return start, stop
 
-    def _post_ends(self, end: int) -> bool:
+    def post_ends(self, end: int) -> bool:
+        """Whether a post ends at `end`."""
         return bool(self.grammar.head_end.search(self.text[max(0, end - 8) : end]))
 
     def given(self, given: str) -> bool:
@@ -217,7 +218,7 @@ class Names:
         """Whether a name whose surname is far oftener another word is no such word here."""
         name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
         listed = self.text[end : end + 1] == self.grammar.list_joints[0]
-        listed = listed and self._post_ends(start)  # 主任向东、
+        listed = listed and self.post_ends(start)  # 主任向东、
         if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
             return False
         function = name[0] in self.grammar.function_surnames

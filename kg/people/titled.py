@@ -71,9 +71,22 @@ def _is_body(reader: Names, name: str, surname: int, start: int) -> bool:
         ends
         or reader.is_plain_word(name)
         or (len(name) == 2 and name[1] in grammar.prepositions)  # 曾 + 向总书记汇报
+        or _is_joined(reader, name)
+        or _is_given_another(reader, start)
         or (len(name) == 3 and _is_cut(reader, name, start))
         or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
     )
+
+
+def _is_joined(reader: Names, name: str) -> bool:
+    """Whether what seems a name is one that is joined to the title: 任命葛慧 + 为县长, no 马有为局长."""
+    joins = len(name) == 3 and reader.grammar.appointed.joints.match(name, 2) is not None
+    return joins and not is_word(name[1:])
+
+
+def _is_given_another(reader: Names, start: int) -> bool:
+    """Whether the name seems to begin with the word that gives one with a post another: 县长 + 任双组长."""
+    return reader.text[start] in reader.grammar.appointed.kind and reader.post_ends(start)
 
 
 def _is_cut(reader: Names, name: str, start: int) -> bool:
