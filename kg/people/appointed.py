@@ -78,8 +78,7 @@ class Appointments:
                 yield from self._items(of, start, end, last)
             return
         if of == "instead":
-            joints = (at for at, _ in self._joints(end) if not self._ends_word(at))
-            end = next(joints, -1) + 1
+            end = next((to for at, to in self._joints(end) if not self._ends_word(at)), 0)
         elif end - start == 1 and self._is_part(start):
             return
         post = self._posts(end, "former" if of == "left" else "current") if end else None
