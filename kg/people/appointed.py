@@ -18,6 +18,7 @@ from kg.segment import is_common, is_word
 
 Span = tuple[int, int]
 _CLAUSE = 60  # characters before a verb in which the names begin, or the clause does
+_LIST = 200  # characters of a list of names, or of a short biography before its posts
 _OWN = (3, 2, 4)  # characters of a name right before a post
 
 
@@ -50,16 +51,21 @@ class Appointments:
                 posts.setdefault(name, {}).update(dict.fromkeys(told.posts))
         if not posts:
             return []
-        numbers: dict[Span, int] = {}
+        changed: list[tuple[Span, int | None, tuple[PostSpan, ...]]] = []
+        taken = {(post.start, post.end) for new in posts.values() for post in new}
+        number_of = _numbers(found)
         for number, span in enumerate(found):
             name = span.name_start, span.name_end
-            if span.posts or name not in numbers:
-                numbers[name] = number
-        had = {name: found[numbers[name]].posts if name in numbers else () for name in posts}
-        return [
-            (name, numbers.get(name), tuple(dict.fromkeys((*had[name], *new))))
-            for name, new in posts.items()
+            new = posts.get(name, {}) if number_of[name] == number else {}
+            own = [
+                p for p in span.posts if (p.start, p.end) not in taken or p in posts.get(name, {})
+            ]
+            if new or len(own) < len(span.posts):  # 县长X任组长、副县长Y任副组长
+                changed.append((name, number, tuple(dict.fromkeys((*own, *new)))))
+        changed += [
+            (name, None, tuple(new)) for name, new in posts.items() if name not in number_of
         ]
+        return changed
 
     def _told(self, found: Iterable[PersonSpan]) -> Iterator[Told]:
         """All that the text tells, in order."""
@@ -88,7 +94,7 @@ class Appointments:
 
     def _each(self, joint: int, told: Told) -> Iterator[Told]:
         """What was told, or of each what is only hers or his: 葛慧、杜衡分别当选为主席、副主席."""
-        if not self.grammar.appointed.each.search(self.text, 0, joint):
+        if not self.grammar.appointed.each.search(self.text, max(0, joint - _CLAUSE), joint):
             yield told
         elif len(told.names) == len(told.posts):
             for name, post in zip(told.names, told.posts, strict=True):
@@ -140,11 +146,14 @@ class Appointments:
 
     def _joints(self, start: int) -> Iterator[Span]:
         """Where what joins names to a post stands in the part of a clause that begins at `start`."""
-        edge = self.grammar.appointed.edge.search(self.text, start)
-        for joint in self.grammar.appointed.joints.finditer(
-            self.text, start, edge.start() if edge else len(self.text)
-        ):
+        for joint in self.grammar.appointed.joints.finditer(self.text, start, self._rest(start)):
             yield joint.span()
+
+    def _rest(self, start: int) -> int:
+        """Where the part of a clause ends that begins at `start`."""
+        high = min(len(self.text), start + _LIST)
+        edge = self.grammar.appointed.edge.search(self.text, start, high)
+        return edge.start() if edge else high
 
     def _given(self, start: int, _: Told) -> list[Told]:
         """葛慧、杜衡为副县长."""
@@ -159,17 +168,10 @@ class Appointments:
         """葛慧的县长职务, or 其县长职务 of whom was told right before."""
         pronoun = self.grammar.appointed.pronoun.match(self.text, start)
         if pronoun:
-            close = (
-                self.grammar.appointed.near.fullmatch(self.text, last.end, start)
-                if last.names
-                else None
-            )
-            post = self._posts(pronoun.end(), "former")
-            return [Told(last.names, *post)] if close and len(last.names) == 1 and post else []
-        edge = self.grammar.appointed.edge.search(self.text, start)
-        for of in self.grammar.appointed.of.finditer(
-            self.text, start, edge.start() if edge else len(self.text)
-        ):
+            one = len(last.names) == 1 and self._is_near(last, start)
+            post = self._posts(pronoun.end(), "former") if one else None
+            return [Told(last.names, *post)] if post else []
+        for of in self.grammar.appointed.of.finditer(self.text, start, self._rest(start)):
             if (names := self.formed.list_of(start, of.start())) and (
                 post := self._posts(of.end(), "former")
             ):
@@ -193,8 +195,7 @@ class Appointments:
         filled = words.filling.search(self.text, start, at)
         end = filled.start() if filled else at
         if start == end:
-            near = words.near.fullmatch(self.text, last.end, start) if last.names else None
-            return last.names if near else []
+            return last.names if self._is_near(last, start) else self._described(start)
         leads = [lead.end() for lead in words.leads.finditer(self.text, start, end)]
         for begin in (start, *leads):
             if names := self.formed.list_of(begin, end, firm=at == end):
@@ -203,6 +204,17 @@ class Appointments:
         if not known or words.unfit.search(self.text, start, known[0][0]):
             return []
         return known
+
+    def _is_near(self, last: Told, start: int) -> bool:
+        """Whether what was told before ends right before `start`."""
+        near = self.grammar.appointed.near
+        return bool(last.names) and near.fullmatch(self.text, last.end, start) is not None
+
+    def _described(self, at: int) -> list[Span]:
+        """Whose short biography goes on at `at`: 葛慧，男，1979年生，现任县教育局局长."""
+        low = max(0, at - _LIST)
+        ends = self.grammar.appointed.sentence.finditer(self.text, low, at)
+        return self.formed.described_at(max((end.end() for end in ends), default=low))
 
     def _posts(self, start: int, status: str) -> tuple[list[PostSpan], int] | None:
         """The posts of a list that begins at `start`, and where it ends."""
@@ -228,3 +240,13 @@ class Appointments:
             return False
         inner = self.grammar.appointed.inner.finditer(self.text, start, end)
         return all(word.end() - word.start() == 1 and self._is_part(word.start()) for word in inner)
+
+
+def _numbers(found: list[PersonSpan]) -> dict[Span, int]:
+    """The number of each name in `found`; of one found more than once, that with posts."""
+    numbers: dict[Span, int] = {}
+    for number, span in enumerate(found):
+        name = span.name_start, span.name_end
+        if name not in numbers or (span.posts and not found[numbers[name]].posts):
+            numbers[name] = number
+    return numbers

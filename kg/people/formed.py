@@ -15,6 +15,7 @@ from kg.segment import is_common, is_word, kind
 
 Span = tuple[int, int]
 _LONGEST = 5  # characters of a name without a surname and without dots
+_TAIL = 24  # characters of what may follow a name and belongs to it
 _PERSON = "nr"  # kind of words that name a person
 
 
@@ -26,18 +27,26 @@ class Formed:
         self.reader = reader
         self.grammar = reader.grammar
         self._ends: dict[int, PersonSpan] = {}
+        self._described: dict[int, PersonSpan] = {}
 
     def know(self, found: Iterable[PersonSpan]) -> None:
         """Notes who was found so far."""
-        self._ends = {}
+        self._ends, self._described = {}, {}
         for span in found:
+            if span.grounds == "resume":
+                self._described[span.name_start] = span
             for end in (span.end, span.name_end):
                 if span.posts or end not in self._ends:
                     self._ends[end] = span
 
     def known_at(self, end: int) -> list[Span]:
         """Who was found right before `end`."""
-        span = self._ends.get(self._without_tail(0, end))
+        span = self._ends.get(self._without_tail(max(0, end - _TAIL), end))
+        return [(span.name_start, span.name_end)] if span else []
+
+    def described_at(self, start: int) -> list[Span]:
+        """Whose short biography begins at `start`."""
+        span = self._described.get(start)
         return [(span.name_start, span.name_end)] if span else []
 
     def list_of(self, start: int, end: int, *, firm: bool = False) -> list[Span]:

@@ -6,7 +6,9 @@ Input: the reader of names of a text, where a name may begin. Output: where it e
 from __future__ import annotations
 
 from kg.people.names import Names
-from kg.segment import is_word
+from kg.segment import is_common, is_word, kind
+
+_PERSON = "nr"  # kind of words that name a person
 
 
 def unsurnamed_at(reader: Names, start: int) -> int:
@@ -38,6 +40,7 @@ def _rare_at(reader: Names, start: int) -> int:
         return 0
     across = reader.follow(end) < 2 and is_word(text[end - 1 : end + 1])
     words = is_word(name) or is_word(name[:2]) or across
+    words = words or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too
     return end if reader.follow(end) and not (words or ends) else 0
 

@@ -25,8 +25,10 @@ class AppointedWords:
         self.verbs = re.compile(looked_for(self.kind))
         words = lexicons.classes("appointed-words")
         joint, *others = lexicons.words("list-joints")
+        stops = "".join(words["stop"])
         edge = "".join(map(re.escape, sorted({*edges} - {joint, "（", "）"})))
         self.edge = re.compile(f"[{edge}]")
+        self.sentence = re.compile(f"[{stops}\\n]")
         self.joints = re.compile(alternation(words["joint"]))
         takes = alternation((*words["joint"], *verbs["give"], *verbs["take"]))
         self.inner = re.compile(takes)
@@ -66,12 +68,12 @@ class AppointedWords:
         others = f"(?:{alternation(lexicons.words('and-so-on'))})(?:{several})?"
         self.tail = re.compile(f"(?:（[^（）]{{1,16}}）|{others}|{alternation(words['call'])})+\\Z")
         self.call = re.compile(alternation(words["call"]))
-        marks = "".join(words["break"])
+        marks, stops = "".join(words["break"]), "".join(words["stop"])
         self.near = re.compile(f"[{marks}]?\\s*(?:{alternation(words['also'])})?")
         self.list_head = re.compile(
             f"(?:{alternation(words['done'])})?(?P<list>{words['list'][0]}\\s*)?"
         )
         self.breaks = (
             re.compile(f"[{marks}]\\s*"),
-            re.compile(f"[{marks}{words['stop'][0]}]\\s*|\\s+"),
+            re.compile(f"[{marks}{stops}]\\s*|\\s+"),
         )
