@@ -7,6 +7,7 @@ list of names and nothing else, and so what has the form of a name is one there.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -30,6 +31,20 @@ class Told(NamedTuple):
     end: int
 
 
+_NOBODY = Told([], [], -1)
+
+
+class _Verb(NamedTuple):
+    """What tells that a post is given or lost, from `start` to `end`, with the posts behind it and
+    where they end, if the names stand before it.
+    """
+
+    of: str
+    start: int
+    end: int
+    post: tuple[list[PostSpan], int] | None
+
+
 class Appointments:
     """Reads in one text who was given a post or lost it."""
 
@@ -39,7 +54,8 @@ class Appointments:
         self._terms = self.grammar.appointed.terms
         self.formed = Formed(reader)
         self.posts = posts
-        self.verbs = list(self.grammar.appointed.verbs.finditer(reader.text))
+        verbs = self.grammar.appointed.verbs.finditer(reader.text)
+        self.verbs = [verb for match in verbs if (verb := self._verb(match))]
 
     def given(self, found: list[PersonSpan]) -> list[tuple[Span, int | None, tuple[PostSpan, ...]]]:
         """Names, each with its number in `found` (the frame alone says that others are names) and
@@ -70,27 +86,31 @@ class Appointments:
     def _told(self, found: Iterable[PersonSpan]) -> Iterator[Told]:
         """All that the text tells, in order."""
         self.formed.know(found)
-        last = Told([], [], -1)
+        last = _NOBODY
         for verb in self.verbs:
-            of = self.grammar.appointed.kind[verb[0]]
-            for told in self._read(of, verb.start(), verb.end(), last):
+            for told in self._read(verb, last):
                 yield told
                 last = told
 
-    def _read(self, of: str, start: int, end: int, last: Told) -> Iterator[Told]:
-        """What one verb tells; `last` is what was told before it."""
+    def _verb(self, match: re.Match[str]) -> _Verb | None:
+        """A verb that a post stands behind, None where none does."""
+        of, (start, end) = self.grammar.appointed.kind[match[0]], match.span()
         if of in ("give", "take"):
-            if not self._is_unsure(start):
-                yield from self._items(of, start, end, last)
-            return
+            joined = of == "take" or self._is_joined(self._list_at(end)[0])
+            return _Verb(of, start, end, None) if joined and not self._is_unsure(start) else None
         if of == "instead":
             end = next((to for at, to in self._joints(end) if not self._ends_word(at)), 0)
         elif end - start == 1 and self._is_part(start):
-            return
+            return None
         post = self._posts(end, "former" if of == "left" else "current") if end else None
-        names = post and self._holders(start, last)
-        if post and names:
-            yield from self._each(start, Told(names, *post))
+        return _Verb(of, start, end, post) if post else None
+
+    def _read(self, verb: _Verb, last: Told) -> Iterator[Told]:
+        """What one verb tells; `last` is what was told before it."""
+        if verb.post is None:
+            yield from self._items(verb, last)
+        elif names := self._holders(verb.start, last):
+            yield from self._each(verb.start, Told(names, *verb.post))
 
     def _each(self, joint: int, told: Told) -> Iterator[Told]:
         """What was told, or of each what is only hers or his: 葛慧、杜衡分别当选为主席、副主席."""
@@ -127,22 +147,31 @@ class Appointments:
         edges = self.grammar.appointed.edge.finditer(self.text, low, start)
         return max((edge.end() for edge in edges), default=low)
 
-    def _items(self, of: str, verb: int, start: int, last: Told) -> Iterator[Told]:
+    def _items(self, verb: _Verb, last: Told) -> Iterator[Told]:
         """What a list tells behind its verb: X为县长，Y、Z为副县长; X的局长职务、Y的主任职务."""
-        head = self.grammar.appointed.list_head.match(self.text, start)
-        start = head.end() if head else start
-        breaks = self.grammar.appointed.breaks[bool(head and head["list"])]
+        start, listed = self._list_at(verb.end)
+        breaks = self.grammar.appointed.breaks[listed]
+        last = last if self._is_near(last, verb.start) else _NOBODY
         items: list[Told] = []
-        read = self._given if of == "give" else self._taken
+        read = self._given if verb.of == "give" else self._taken
         while item := read(start, last):
             items += item
-            last = Told([], [], -1)
+            last = _NOBODY
             follows = breaks.match(self.text, item[-1].end)
             if follows is None:
                 break
             start = follows.end()
-        if items and not self._is_proposed(verb, items[-1].end):
+        if items and not self._is_proposed(verb.start, items[-1].end):
             yield from items
+
+    def _list_at(self, end: int) -> tuple[int, bool]:
+        """Where the names behind a verb begin, and whether a colon says that lines of them follow."""
+        head = self.grammar.appointed.list_head.match(self.text, end)
+        return (head.end(), bool(head["list"])) if head else (end, False)
+
+    def _is_joined(self, start: int) -> bool:
+        """Whether a word that joins names to a post stands behind `start`, and a post behind it."""
+        return any(self._posts(end, "") for _, end in self._joints(start))
 
     def _joints(self, start: int) -> Iterator[Span]:
         """Where what joins names to a post stands in the part of a clause that begins at `start`."""
@@ -168,7 +197,7 @@ class Appointments:
         """葛慧的县长职务, or 其县长职务 of whom was told right before."""
         pronoun = self.grammar.appointed.pronoun.match(self.text, start)
         if pronoun:
-            one = len(last.names) == 1 and self._is_near(last, start)
+            one = len(last.names) == 1
             post = self._posts(pronoun.end(), "former") if one else None
             return [Told(last.names, *post)] if post else []
         for of in self.grammar.appointed.of.finditer(self.text, start, self._rest(start)):
@@ -196,6 +225,8 @@ class Appointments:
         end = filled.start() if filled else at
         if start == end:
             return last.names if self._is_near(last, start) else self._described(start)
+        if words.unsure.match(self.text, at - 1, at):
+            return []  # 葛慧 + 未当选
         leads = [lead.end() for lead in words.leads.finditer(self.text, start, end)]
         for begin in (start, *leads):
             if names := self.formed.list_of(begin, end, firm=at == end):

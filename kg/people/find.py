@@ -90,7 +90,7 @@ class People:
             if not is_bearer(self.reader, head, match.end(), begin, end):
                 continue
             floor = max(done, 0)
-            start, posts = self.posts.posts_before(head, match.end("head"), kind, floor=floor)
+            start, posts = self.posts.posts_before(head, match.end(), kind, floor=floor)
             number = number_of(text, grammar, start, head)
             if number is not None:
                 if not text.startswith(grammar.list_joints, end):

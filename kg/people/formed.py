@@ -14,9 +14,10 @@ from kg.people.spans import PersonSpan
 from kg.segment import is_common, is_word, kind
 
 Span = tuple[int, int]
+_USUAL = 3  # characters of most names
 _LONGEST = 5  # characters of a name without a surname and without dots
 _TAIL = 24  # characters of what may follow a name and belongs to it
-_PERSON = "nr"  # kind of words that name a person
+_PERSON, _PLACE = "nr", "ns"  # kinds of words that name a person, a place
 
 
 class Formed:
@@ -55,6 +56,7 @@ class Formed:
         `firm`: where the word behind it may be part of what seems a name.
         """
         names: list[Span] = []
+        doubtful = False
         joint = self.grammar.list_joints[0]
         while True:
             cut = self.text.find(joint, start, end)
@@ -62,11 +64,22 @@ class Formed:
             name = self._member(start, stop, firm=firm and cut < 0)
             one = [name] if name else self._two(start, stop, firm=firm)
             if not one:
+                one = self._doubtful(start, stop)
+                doubtful = True
+            if not one:
                 return []
             names += one
             if cut < 0:
-                return names
+                return names if not doubtful or len(names) > 1 else []
             start = cut + 1
+
+    def _doubtful(self, start: int, end: int) -> list[Span]:
+        """What may be a name if others of its list are: 于海洋."""
+        name = self.text[start:end]
+        if len(name) != _USUAL or name[0] not in self.grammar.weak or self._is_other(name):
+            return []
+        words = is_word(name) or is_word(name[:2]) or not self.reader.given(name[1:])
+        return [] if words else [(start, end)]
 
     def _two(self, start: int, end: int, *, firm: bool) -> list[Span]:
         """Two names that 和 or the like joins."""
@@ -96,14 +109,16 @@ class Formed:
         grammar = self.grammar
         if DOT in name:
             return all(map(self._is_part, name.split(DOT)))
-        if self._is_other(name) or (is_common(name) and not called):
+        sure = (called or not firm) and kind(name)[:2] == _PERSON  # 任命高峰为局长, 高峰同志任局长
+        if self._is_other(name) or (is_common(name) and not sure):
             return False
         if firm and len(name) > 2 and self._may_end_before(name[-1]):
             return False
         width = 2 if name[:2] in grammar.compound else 1
         native = width == 2 or name[0] in grammar.surnames
         if native and 1 <= len(name) - width <= 2:
-            return self.reader.given(name[width:]) and self._is_native(name, width)
+            native = sure or self._is_native(name, width, firm=firm)
+            return native and self.reader.given(name[width:])
         if grammar.transcribed.issuperset(name):
             return self._is_transcribed(name)
         return self.reader.given(name) and self._is_unsurnamed(name)
@@ -118,16 +133,19 @@ class Formed:
 
     def _may_end_before(self, last: str) -> bool:
         """Whether the last character of what seems a name may be a word by itself: 葛慧 + 拟任."""
-        return last in self.grammar.name_tails or bool(self.grammar.appointed.unsure.match(last))
+        return last in self.grammar.appointed.before_verbs
 
-    def _is_native(self, name: str, width: int) -> bool:
+    def _is_native(self, name: str, width: int, *, firm: bool) -> bool:
         """Whether a name with a surname is no word, and no words where the surname is oftener one."""
-        if is_word(name) and kind(name)[:2] != _PERSON and (len(name) > 2 or width == 2):
+        other = is_word(name) and kind(name)[:2] != _PERSON
+        if other and (len(name) > 2 or width == 2 or kind(name)[:2] == _PLACE):
             return False
         if name[0] not in self.grammar.weak or width == 2:
             return True
         if len(name) == 2:
-            return not is_word(name) or kind(name)[:2] == _PERSON
+            return not other and name[0] not in self.grammar.function_surnames
+        if name[0] not in self.grammar.function_surnames and not firm:
+            return not is_word(name[:2])
         return not (is_common(name[:2]) or is_common(name[1:]))
 
     def _is_transcribed(self, name: str) -> bool:
@@ -141,7 +159,8 @@ class Formed:
         """Whether a name without a known surname holds no words."""
         if not 2 < len(name) <= _LONGEST or not self.grammar.follower_words.isdisjoint(name):
             return False
-        return not self._holds_words(name) and self.grammar.counters.isdisjoint(name)
+        led = any(name[at] in self.grammar.surnames for at in (1, 2))  # 如 + 葛慧
+        return not (led or self._holds_words(name)) and self.grammar.counters.isdisjoint(name)
 
     def _is_part(self, part: str) -> bool:
         """Whether `part` can be one of those of a name that dots join."""

@@ -40,9 +40,8 @@ class AppointedWords:
         self.proposal = re.compile(f"[^{edge}]{{0,10}}?(?:{proposal})")
         self.proposal_far = re.compile(f"[^{words['stop'][0]}\n]{{0,{_LABEL}}}?(?:{proposal})")
         self.about = re.compile(alternation(words["about"]))
-        self.unfit = re.compile(
-            f"{alternation(words['unsure'])}|(?:{alternation(words['beaten'])})\\Z"
-        )
+        self.unfit = re.compile(alternation((*words["unsure"], *words["beaten"])))
+        self.before_verbs = frozenset(words["before"])
         self.terms = frozenset(words["term"])
         ends = alternation(words["end"])
         self.ends = re.compile(ends)
