@@ -254,7 +254,8 @@ class Appointments:
         end = start
         while (post := words.post.match(self.text, start)) and self._is_label(*post.span("post")):
             end = post.end()
-            if self.grammar.kind[post["head"]] in ("official", "role"):
+            real = self.grammar.kind[post["head"]] in ("official", "role")
+            if real and post["post"] not in words.vague:
                 posts.append(self.posts.given(start, post.start("head"), post.end("post"), status))
             joint = self.grammar.joint_marks.match(self.text, end)
             if joint is None:

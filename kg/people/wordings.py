@@ -42,6 +42,7 @@ class AppointedWords:
         self.about = re.compile(alternation(words["about"]))
         self.unfit = re.compile(alternation((*words["unsure"], *words["beaten"])))
         self.before_verbs = frozenset(words["before"])
+        self.vague = frozenset(words["vague"])
         self.terms = frozenset(words["term"])
         ends = alternation(words["end"])
         self.ends = re.compile(ends)
