@@ -10,7 +10,7 @@ from kg.people.names import Names
 from kg.segment import is_common, is_word, kind
 
 _NO_NOUNS = frozenset("vad")  # kinds of verbs, adjectives, adverbs
-_LONGEST = 6  # characters of a number and what it counts
+_LONGEST = 6  # characters of a number and what it counts, and of 任 and a post
 
 
 def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> bool:
@@ -20,9 +20,20 @@ def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> 
         return False
     if text.startswith(grammar.long_title_tails, start):  # 总统 + 任期
         return False
+    if _is_given_another(reader, start, end):
+        return False
     if not text.startswith(grammar.list_joints[0], end) and _is_word(reader, start, end):
         return False
     return start != head_end or not _is_across(reader, head, start, end)
+
+
+def _is_given_another(reader: Names, start: int, end: int) -> bool:
+    """Whether what seems a name says that the holder of the post is given another one: 书记 + 任林长."""
+    words = reader.grammar.appointed
+    if reader.text[start] not in words.kind:
+        return False
+    post = words.post.match(reader.text, start + 1)
+    return post is not None and end <= post.end() <= start + _LONGEST
 
 
 def number_of(text: str, grammar: Grammar, label: int, head: int) -> int | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from kg.lexicon import occurrences
 from kg.people import foreign
+from kg.people.appointed import Appointments
 from kg.people.bearer import is_bearer, is_state, number_of
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
@@ -17,6 +18,7 @@ from kg.people.posts import Posts, behind_names
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
+from kg.people.unsurnamed import enclosed_at, unsurnamed_at
 from kg.segment import is_common, is_word, kind, words
 
 _NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
@@ -32,6 +34,7 @@ class People:
         self.grammar = grammar
         self.reader = Names(text, grammar)
         self.posts = Posts(text, grammar)
+        self.appointments = Appointments(self.reader, self.posts)
         self.found: list[PersonSpan] = []
         self._named, self._spanned = bytearray(len(text)), bytearray(len(text))
         self._beginnings: set[str] = set()
@@ -44,6 +47,7 @@ class People:
         self._foreign_titles()
         self._resumes()
         self._in_lists()
+        self._appointed()
         self._bare()
         self._listed()
         self._repeated()
@@ -118,7 +122,7 @@ class People:
         end = self.reader.name_at(begin, foreign=foreign, need=LOOSE)
         if end or kind != "official":
             return end
-        return self.reader.unsurnamed_at(begin)
+        return unsurnamed_at(self.reader, begin)
 
     def _calls(self, head: int, end: int) -> bool:
         """Whether the title calls a person named before it: 习近平主席 emphasises, no 强调 is named."""
@@ -235,7 +239,7 @@ class People:
             return
         for match in self.grammar.dotted.finditer(self.text):
             start, end = self.reader.trim_dotted(match.start(), match.end())
-            if end > start:
+            if end > start and not foreign.joins_places(self.text, start, end):
                 self._add((start, end), (start, end), "dotted")
 
     def _bare(self) -> None:
@@ -261,8 +265,7 @@ class People:
     @staticmethod
     def _names_nobody(name: str) -> bool:
         """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 严明, 高歌."""
-        of = kind(name)
-        return bool(of) and (of[:2] in _NO_PERSON or of[0] not in _NOUNS)
+        return kind(name)[:2] in _NO_PERSON or kind(name)[:1] not in _NOUNS
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
@@ -310,12 +313,12 @@ class People:
         )
 
     def _appointed(self) -> None:
-        """习近平主席连任中共中央总书记: a post that its holder is said to have been given."""
-        for index, span in enumerate(self.found):
-            match = self.grammar.appointed.match(self.text, span.name_end)
-            if match:
-                posts = self.posts.appointed(*match.span("post"))
-                self.found[index] = span._replace(posts=(*span.posts, *posts))
+        """任命葛慧为副县长, 习近平主席连任中共中央总书记: posts that somebody is said to have been given."""
+        for name, at, posts in self.appointments.given(self.found):
+            if at is None:
+                self._add(name, name, "appointed", posts)
+            else:
+                self.found[at] = self.found[at]._replace(posts=posts)
 
     def _addressed(self) -> None:
         """张先生, 李女士: all that the article tells of a name."""
@@ -349,8 +352,8 @@ class People:
             within = joint == self.grammar.list_joints[0]
             end = self.reader.name_at(start, need=LOOSE if within else FIRM)
             if within and text[end : end + 1] != joint:
-                end = (span.name_start in sure and self.reader.enclosed_at(start)) or end
-            of = self.text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
+                end = (span.name_start in sure and enclosed_at(self.reader, start)) or end
+            of = text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
             other = of and self._names_nobody(self.text[start:end])
             other = other or is_state(self.grammar, text, start, end)
             if end and not (other or self._is_seat_name(start, end)):

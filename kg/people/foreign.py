@@ -9,10 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 
-from kg.people.grammar import Grammar
-from kg.segment import is_common, is_word
+from kg.people.grammar import DOT, Grammar
+from kg.segment import is_common, is_word, kind, words
 
 _LONGEST = 8  # characters of a transcribed name
+_PLACE = 4  # characters of a place beside a dot
+_OF_PLACES = "ns"  # kind of words that name places
+
+
+def joins_places(text: str, start: int, end: int) -> bool:
+    """Whether a dot between `start` and `end` joins two places: 龙南·东莞电子信息产业招商推介会."""
+    dot = text.find(DOT, start, end)
+    left, right = words(text[max(0, dot - _PLACE) : dot]), words(text[dot + 1 : dot + 1 + _PLACE])
+    return dot > 0 and bool(left and right) and kind(left[-1]) == kind(right[0]) == _OF_PLACES
 
 
 def titled(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from kg.lexicon import Lexicons, alternation, looked_for
+from kg.people.wordings import AppointedWords
 
 DOT = "·"  # joins the parts of a transcribed name
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"  # CJK unified ideographs and extension A
@@ -92,11 +93,7 @@ class Grammar:
         self.head_end = re.compile(
             f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
-        self.appointed = re.compile(
-            f"(?:{alternation(lexicons.words('appointed-adverbs'))})*"
-            f"(?:{alternation(lexicons.words('appointed-verbs'))})"
-            f"(?P<post>[^，。；：、！？“”\\s]{{0,30}}?(?:{grades})*(?:{heads}))(?![{HAN}])"
-        )
+        self.appointed = AppointedWords(lexicons, grades, heads, self.boundary, HAN)
         self._compile_bodies(lexicons)
 
     def _compile_bodies(self, lexicons: Lexicons) -> None:
@@ -214,8 +211,13 @@ class Grammar:
         Those that begin with a surname are tried only at `openings`.
         """
         self.ends_too = lexicons.characters("name-ends-too")
+        self.han = re.compile(f"[{HAN}]+")
         self.no_given_names = frozenset(lexicons.words("not-given-names"))
         self.surname_tails = lexicons.characters("surname-tails")
+        self.rare_surnames = lexicons.characters("surnames-rare")
+        parts = lexicons.classes("name-parts")
+        part = looked_for(parts["part"])
+        self.put_together = re.compile(f"{part}(?:{part})*(?:{alternation(parts['last'])})?")
         self.localizers = lexicons.characters("localizers")
         self.native_states = frozenset(lexicons.words("states-of-native-names"))
         self.sure_tails = lexicons.characters("name-tails-sure")

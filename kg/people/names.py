@@ -89,11 +89,12 @@ class Names:
             stop = self._before_word(dot + 2, end)
         stop = stop or end
         for begin in range(start, first):
-            if begin == 0 or self._begins(begin) or self._post_ends(begin):
+            if begin == 0 or self._begins(begin) or self.post_ends(begin):
                 return begin, stop
         return start, stop
 
-    def _post_ends(self, end: int) -> bool:
+    def post_ends(self, end: int) -> bool:
+        """Whether a post ends at `end`."""
         return bool(self.grammar.head_end.search(self.text[max(0, end - 8) : end]))
 
     def given(self, given: str) -> bool:
@@ -133,6 +134,7 @@ class Names:
         `need`: the points that the grounds ask for; at FIRM it must end where a name can end for certain.
         """
         end = self._name_end(start, foreign=foreign, need=need)
+        end = end if foreign else max(end, self._put_together_at(start))
         if end and (number := self.grammar.regnal.match(self.text, end)):
             return number.end()
         return end
@@ -167,6 +169,14 @@ class Names:
         """Whether what may follow a name follows the shorter of two, which also comes without the rest of the longer."""
         less, more = self.text[start:shorter], self.text[start:longer]
         return self.follow(shorter) > 0 and less != more and self.counts[less] > self.counts[more]
+
+    def _put_together_at(self, start: int) -> int:
+        """Where a name of known parts ends that what follows names stands behind: 才让太, 公保扎西."""
+        match = self.grammar.put_together.match(self.text, start)
+        if match is None or not (follow := self.follow(match.end())):
+            return 0
+        goes_on = follow == 1 and self.text[match.end()] in self.grammar.transcribed
+        return 0 if goes_on else match.end()
 
     def _japanese_at(self, start: int) -> int:
         """Where the name that begins with a Japanese surname at `start` ends: 岸田文雄 + 就."""
@@ -217,7 +227,7 @@ class Names:
         """Whether a name whose surname is far oftener another word is no such word here."""
         name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
         listed = self.text[end : end + 1] == self.grammar.list_joints[0]
-        listed = listed and self._post_ends(start)  # 主任向东、
+        listed = listed and self.post_ends(start)  # 主任向东、
         if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
             return False
         function = name[0] in self.grammar.function_surnames
@@ -226,15 +236,22 @@ class Names:
             return True
         follow, given = self.follow(end), name[1:]
         if function:
-            called = self.grammar.titles.match(self.text, end)  # 和普京总统
-            other = is_word if need == TRADE else is_common  # 校友 + 向 + 母校
-            return follow > 1 and len(given) > 1 and not called and not other(given)
+            return follow > 1 and len(given) > 1 and self._is_no_object(name, end, need)
         apart = words(self.text[start : start + 8])[0] == name[0]
         if follow > 1 and (apart or not is_common(given)):
             return True
         if follow and apart and len(given) > 1 and not is_common(given):
             return True
         return self.counts[name] > 1 and not is_word(given)
+
+    def _is_no_object(self, name: str, end: int, need: int) -> bool:
+        """Whether what stands behind 向 or the like is a given name: 向前进随行, no 向母校捐款, 和普京总统."""
+        given = name[1:]
+        if self.grammar.titles.match(self.text, end):
+            return False
+        if need == LOOSE and name[0] in self.grammar.prepositions and kind(given)[:1] == "v":
+            return True
+        return not (is_word if need == TRADE else is_common)(given)
 
     def _is_joined_thing(self, start: int, end: int) -> bool:
         """Whether what seems a name is a conjunction and a word or the sign of a territory: 和市、区."""
@@ -346,37 +363,6 @@ class Names:
     def _bare_surname(self, name: str, follow: int, need: int) -> bool:
         """Whether a name behind a post could only be a surname alone otherwise: 副主席韩正在北京."""
         return need == LOOSE and len(name) == 2 and follow == 1 and not is_common(name)
-
-    def unsurnamed_at(self, start: int) -> int:
-        """Where a name without a known surname ends (阿苦尔日): between a post and what can follow
-        a name, of two to four characters that are no words.
-        """
-        text, grammar = self.text, self.grammar
-        if text.startswith(grammar.title_tails, start):
-            return 0
-        for end in range(start + 2, min(start + 8, len(text) + 1)):
-            name = text[start:end]
-            if any(map(self._is_plain, (name[-2:], name[-3:]))) or not self.given(name):
-                return 0
-            if not grammar.follower_words.isdisjoint(name):
-                return 0
-            if self.follow(end) > 1 and not self.is_plain_word(name):
-                return 0 if is_word(name) or name[-1] in grammar.not_ends else end
-        return 0
-
-    def _is_plain(self, word: str) -> bool:
-        """Whether a word of the dictionary, of more than a character, transcribes nothing."""
-        return len(word) > 1 and is_word(word) and not self.grammar.transcribed.issuperset(word)
-
-    def enclosed_at(self, start: int) -> int:
-        """Where a name between the commas of a list ends, whatever its characters."""
-        match = self.grammar.enclosed.match(self.text, start)
-        if not match or self.is_plain_word(match[0]) or match[0][-1] in self.grammar.not_ends:
-            return 0
-        if self.grammar.foreign.match(match[0]):  # 、阿曼苏丹海赛姆、
-            return 0
-        native = match[0][0] in self.grammar.surnames or match[0][:2] in self.grammar.compound
-        return match.end() if native or not is_word(match[0]) else 0
 
     def _transcribed_at(self, start: int, *, foreign: bool) -> int:
         text, grammar = self.text, self.grammar

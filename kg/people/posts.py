@@ -6,14 +6,14 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterator
+from collections.abc import Container
 from typing import NamedTuple
 
 from kg.people.bearer import number_of
 from kg.people.bodies import body_of
 from kg.people.grammar import Grammar
 from kg.people.spans import PersonSpan, PostSpan
-from kg.segment import is_common, is_word, words
+from kg.segment import is_word, words
 
 _NAMES = (4, 3, 2)  # characters of the name of a person
 
@@ -120,16 +120,10 @@ class Posts:
             posts.append(post)
         return tuple(posts)
 
-    def appointed(self, start: int, end: int) -> Iterator[PostSpan]:
-        """The posts that someone is said to have been given: 国家主席和中央军委主席."""
-        if is_common(self.text[start - 1 : start + 1]) and self._after_stop(start, end) > start:
-            return  # 任 + 命X为瑙鲁总理
-        for joint in self.grammar.joint_marks.finditer(self.text, start, end):
-            if self.grammar.head_end.search(self.text[start : joint.start()]):
-                yield PostSpan(start, joint.start(), self.text[start : joint.start()], "current")
-                start = joint.end()
-        start = self._at_state(start, end)
-        yield PostSpan(start, end, self.text[start:end], "current")
+    def given(self, start: int, head_start: int, end: int, status: str) -> PostSpan:
+        """The post from `start` to `end` that someone is said to have been given or to have lost."""
+        start, told, _ = self._status(self._at_state(start, end), head_start)
+        return PostSpan(start, end, self.text[start:end], told if status == "current" else status)
 
     def with_set_off(
         self, start: int, posts: tuple[PostSpan, ...], *, floor: int

@@ -60,7 +60,7 @@ class Counts:
 
 def without_overlaps(found: list[PersonSpan]) -> list[PersonSpan]:
     """Earliest first; of several that overlap, the one with posts, then the longest name."""
-    order = {"post": 0, "title": 1, "dotted": 2}
+    order = {"post": 0, "appointed": 0, "title": 1, "dotted": 2}
     ranked = sorted(
         found,
         key=lambda s: (

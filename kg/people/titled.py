@@ -24,7 +24,9 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
         return False
     if not 1 <= len(name) - surname <= 2 or not reader.given(name[surname:]) or is_common(name):
         return False
-    if _is_crossed(reader, start, end, title_end) or _is_body(reader, name, surname, start):
+    if _is_crossed(reader, start, end, title_end) or _is_body(
+        reader, name, surname, start, title_end
+    ):
         return False
     weak = surname == 1 and name[0] in grammar.weak
     opens = start == 0 or text[start - 1] in grammar.boundary
@@ -61,7 +63,7 @@ def _ends_transcribed(reader: Names, start: int, end: int) -> bool:
     return len(before) == 2 and transcribed.issuperset(before) and not is_word(before)
 
 
-def _is_body(reader: Names, name: str, surname: int, start: int) -> bool:
+def _is_body(reader: Names, name: str, surname: int, start: int, title_end: int) -> bool:
     """Whether `name` is a word, the name of a state, or part of a body or a post."""
     grammar, given = reader.grammar, name[surname:]
     ends = name[-1] in grammar.not_ends
@@ -71,9 +73,23 @@ def _is_body(reader: Names, name: str, surname: int, start: int) -> bool:
         ends
         or reader.is_plain_word(name)
         or (len(name) == 2 and name[1] in grammar.prepositions)  # 曾 + 向总书记汇报
+        or _is_joined(reader, name, title_end)
+        or _is_given_another(reader, start)
         or (len(name) == 3 and _is_cut(reader, name, start))
         or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
     )
+
+
+def _is_joined(reader: Names, name: str, title_end: int) -> bool:
+    """Whether what seems a name is one that is joined to the title: 任命葛慧 + 为县长, no 马有为局长说."""
+    joins = len(name) == 3 and reader.grammar.appointed.joints.match(name, 2) is not None
+    acts = reader.follow(title_end) == 2
+    return joins and not (acts and is_word(name[1:]))
+
+
+def _is_given_another(reader: Names, start: int) -> bool:
+    """Whether the name seems to begin with the word that gives one with a post another: 县长 + 任双组长."""
+    return reader.text[start] in reader.grammar.appointed.kind and reader.post_ends(start)
 
 
 def _is_cut(reader: Names, name: str, start: int) -> bool:
