@@ -32,6 +32,8 @@ class Counted:
         told = self.patterns["so_many"].fullmatch(self.coded, *span)
         if told is None:
             return []
+        if each := told["each"]:
+            return next((group for group in self._places(match, visits, each) if group), [])
         digits = self.reading.rules.tables["numerals"]["digits"]
         number = digits.get(told["number"]) or int(told["number"])
         groups = [] if told["homes"] else list(self._places(match, visits, told["what"]))

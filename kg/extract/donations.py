@@ -258,8 +258,9 @@ class Donations:
         """The area that is told behind, whom the gift told before in the sentence is for, where
         the givers come in it, whom the gift before in the paragraph is for, those the money is
         for, or the host."""
-        if area := self.receivers.beneficiary(match, "earmarked"):
-            return area
+        told = self.receivers.beneficiary(match, "earmarked") or self.receivers.built(match)
+        if told:
+            return told
         last = self.drafts[-1] if self.drafts else None
         if last and last.match.sentence is match.sentence:
             return last.roles.get("recipient", [])
