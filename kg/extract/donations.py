@@ -16,6 +16,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from kg.clauses import Clause
+from kg.extract.counted import Counted
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
@@ -27,6 +28,7 @@ from kg.model import Item, Mention
 _REACH = 300  # characters before a gift in which its goods are looked for
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
+_Share = tuple[list[Mention], list[Mention], list[_Found]]
 
 
 class Donations:
@@ -40,6 +42,7 @@ class Donations:
         self.parties = Parties(reading)
         self.givers = Givers(self.parties)
         self.receivers = Receivers(self.parties)
+        self.counted = Counted(self.parties)
         self.drafts: list[Draft] = []
         self._by_parties: dict[tuple[object, ...], Draft] = {}
 
@@ -87,11 +90,12 @@ class Donations:
         donors = self.givers.team_members(match, donors, visits)
         recipients = self._recipients(match, donors, visits)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
-            if recipients:
+            if recipients and not self._handed_on(known, match):
                 known.roles["recipient"] = recipients
             return [known]
         drafts = [
-            self._draft(match, *share) for share in self._shares(match, donors, recipients, items)
+            self._draft(match, *share)
+            for share in self._apart(match, donors, recipients, items, visits)
         ]
         if worth is not None and all(draft.value_cny is None for draft in drafts):
             drafts[-1].value_cny = worth
@@ -167,30 +171,60 @@ class Donations:
             return None
         return last if ends & {item.quote.end for item in last.items} else None
 
+    def _handed_on(self, known: Draft, match: Match) -> bool:
+        """Whether `match` only tells who hands over what `known` says was given to somebody."""
+        given = self.patterns["gave"].search(self.reading.text, *known.trigger)
+        handed = self.patterns["handed"].match(self.coded, *match.slots["trigger"])
+        return bool(known.names("recipient") and given and handed)
+
     # -- shares ---------------------------------------------------------------------------
+
+    def _apart(
+        self,
+        match: Match,
+        donors: list[Mention],
+        recipients: list[Mention],
+        items: list[_Found],
+        visits: list[Draft],
+    ) -> list[_Share]:
+        """A、B分别到x、y，看望X、Y，送去…: each has given to those whom he went to see."""
+        trips = [v for v in visits[-len(donors) :] if v.match.sentence is match.sentence]
+        apart = [v.names("visitor") for v in trips] == [[m.name] for m in donors]
+        if len(donors) < 2 or not apart or "recipient" in match.slots:
+            return self._shares(match, donors, recipients, items)
+        if recipients == trips[-1].roles.get("place") and len(recipients) == 1:
+            return [
+                ([d], v.roles.get("place", []), items) for d, v in zip(donors, trips, strict=True)
+            ]
+        if len(recipients) != len(donors):
+            return self._shares(match, donors, recipients, items)
+        return [([d], [r], items) for d, r in zip(donors, recipients, strict=True)]
 
     def _shares(
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
-    ) -> list[tuple[list[Mention], list[Mention], list[_Found]]]:
+    ) -> list[_Share]:
         """A、B分别捐赠x、y: one gift each; so are gifts to several, each with its own."""
         if len(items) == 1 and (told := self.receivers.shares(match, self.goods)):
             item, _ = items[0]
             return [(donors, who, [(replace(item, **c._asdict()), None)]) for who, c in told]
-        end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
-        if not self.patterns["each"].search(self.coded, match.clause.start, end):
-            return [(donors, recipients, items)]
-        alike = self.patterns["goods_alike"].search(self.coded, match.clause.start, end)
-        several = len(donors) > 1 and len(recipients) < 2 and not alike
-        if several and len(donors) == len(items):
-            return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
+        start, end = (
+            match.clause.start,
+            max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1]),
+        )
+        each = self.patterns["each"].search(self.coded, start, end)
+        apiece = self.patterns["apiece"].search(self.coded, start, end)
+        alike = self.patterns["goods_alike"].search(self.coded, start, end)
+        if each and len(donors) > 1 and len(recipients) < 2 and not alike:
+            if len(donors) == len(items):
+                return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
+            if "aid" not in match.rule.options:
+                return [([d], recipients, items) for d in donors]
         numbered = all(item.quantity is not None for item, _ in items)
-        apiece = self.patterns["apiece"].search(self.coded, match.clause.start, end)
-        if len(recipients) == len(items) > 1 and numbered and not apiece:
+        if each and len(recipients) == len(items) > 1 and numbered and not apiece:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
-        if several and "aid" not in match.rule.options:
-            return [([d], recipients, items) for d in donors]
-        shared = len(recipients) > 1 and (len(items) == 1 or apiece)
-        return [(donors, r, items) for r in ([[r] for r in recipients] if shared else [recipients])]
+        if not alike and (apiece or (each and len(items) == 1)):
+            return [(donors, [r], items) for r in recipients] or [(donors, recipients, items)]
+        return [(donors, recipients, items)]
 
     # -- recipients -----------------------------------------------------------------------
 
@@ -199,10 +233,13 @@ class Donations:
     ) -> list[Mention]:
         options = match.rule.options
         span = match.slots.get("recipient")
+        taken = frozenset(m.name for m in donors)
+        if span and (meant := self.counted.meant(match, span, visits, taken)):
+            return meant
         if span and not ("aid" in options and self.receivers.is_every(*span)):
-            named = self.parties.named(*span, frozenset(m.name for m in donors))
+            named = self.parties.named(*span, taken)
             if "aid" in options and len(named) == 1:
-                named = self.receivers.as_visited(match, named[0])
+                named = self.receivers.as_visited(match, named[0], visits)
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options and "carry-recipient" not in options:
@@ -221,8 +258,9 @@ class Donations:
         """The area that is told behind, whom the gift told before in the sentence is for, where
         the givers come in it, whom the gift before in the paragraph is for, those the money is
         for, or the host."""
-        if area := self.receivers.beneficiary(match, "earmarked"):
-            return area
+        told = self.receivers.beneficiary(match, "earmarked") or self.receivers.built(match)
+        if told:
+            return told
         last = self.drafts[-1] if self.drafts else None
         if last and last.match.sentence is match.sentence:
             return last.roles.get("recipient", [])
@@ -307,7 +345,13 @@ class Donations:
             text = self.coded[clause.start : clause.end]
             lead = self.patterns["then"].match(text)
             told = self.goods.worth(text[lead.end() if lead else 0 :])
-            if told:
+            if (
+                (last := items[-1][0] if items else None)
+                and self.goods.is_sum(last.name, last.quantity)
+                and (total := self.goods.sum(text))
+            ):
+                items = [*items[:-1], (replace(last, **total._asdict()), items[-1][1])]
+            elif told:
                 worth = told[0] if worth is None else worth
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]

@@ -10,9 +10,11 @@ from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.extract.visitors import Visitors
 from kg.model import Mention
+from kg.segment import is_common
 
 _SENTENCES = 3  # back among which those are named whom a word for a group stands for
 _PARAGRAPHS = 2  # within which a visit stands whose visitors a word for their group means
+_TAIL = 4  # characters by which a body is told again
 _OPENING = 6  # clauses of a sentence among which its head is looked for
 
 
@@ -31,14 +33,17 @@ class Givers:
     def donors(self, match: Match) -> list[Mention]:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
-        if stands := self._represented(self._since(match), trigger):
+        stands = self._represented(self._since(match), trigger) or self._contacted(match)
+        if stands:
             return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
             return self.giver(*slot, surely=True) if slot else []
         if slot is None:
             away = self.patterns["away"].fullmatch(self.coded, match.clause.rest, trigger)
-            return (self.giver(*away.span("who")) if away else []) or self._subject(match)
+            if away and (named := self.giver(*away.span("who"))):
+                return named
+            return self._lone(match.clause.rest, trigger) or self._subject(match)
         joint = self.patterns["joint"].match(self.coded, *slot)
         if joint or match.clause.own:
             mentions = self._subject(match)
@@ -64,6 +69,14 @@ class Givers:
         mentions = self._acting(self.parties.split(*stands))
         return [m for m in mentions if not self.patterns["bare"].match(m.name)]
 
+    def _contacted(self, match: Match) -> list[Mention]:
+        """The body that somebody is said, in the clause before, to have found to give: 他联系到A公司，为B捐赠."""
+        before = None if match.clause.own else match.sentence.before(match.clause)
+        found = before and self.patterns["contacted"].search(self.coded, before.rest, before.end)
+        if not found or found["who"][-_TAIL:] in match.clause.text:
+            return []
+        return self.giver(*found.span("who"), surely=True)
+
     def _subject(self, match: Match) -> list[Mention]:
         """Who gives by the subject of the clause, its own or carried."""
         if team := self._team(match):
@@ -71,7 +84,7 @@ class Givers:
         subject, start = match.clause.subject, match.sentence.start
         if subject is None or subject.start < start:
             if self.patterns["round"].match(match.sentence.text):
-                return self._visitors_before(match)
+                return self._visitors_before(match) or self._heads_before(match)
             opening = self.coded[start : match.clause.end][:REACH]
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
@@ -170,6 +183,16 @@ class Givers:
             self._heads[before.start] = self._head(before, before.end)
         return self._heads[before.start]
 
+    def _heads_before(self, match: Match) -> list[Mention]:
+        """Who stands so at the head of the last sentence just before that speaks of giving."""
+        here = self.reading.number(match.sentence)
+        for sentence in reversed(self.reading.sentences[max(0, here - _SENTENCES) : here]):
+            if self.patterns["gives"].search(sentence.text) and (
+                head := self._head(sentence, sentence.end)
+            ):
+                return head
+        return []
+
     def _giving_before(self, match: Match) -> Sentence | None:
         """The sentence before, of the same paragraph, where it speaks of giving."""
         number = self.reading.number(match.sentence)
@@ -203,6 +226,8 @@ class Givers:
         tail = self.patterns["giver_tail"].search(text, begin + 2)
         stop = tail.start() if tail else len(text)
         who = text[begin:stop]
+        if lone := self._lone(start, start + stop):
+            return lone
         if not who or self.patterns["nobody_yet"].match(who) or self.patterns["unsure"].search(who):
             return []
         if allied := self.patterns["allied"].search(who):
@@ -212,6 +237,14 @@ class Givers:
         if not (surely or firm or self.patterns["giver"].search(who)):
             return []
         return self._acting(self.parties.split(start + begin, start + stop))
+
+    def _lone(self, start: int, end: int) -> list[Mention]:
+        """Who is named in `coded[start:end]` behind what tells of him: 在镇上卖肉的熊启发."""
+        lone = self.patterns["lone"].fullmatch(self.coded, start, end)
+        if lone is None or is_common(lone["who"]) or is_common(lone["who"][:2]):
+            return []  # 大马士革的居民们
+        quote = self.reading.quote(self.reading.clean(*lone.span("who")))
+        return [Mention(lone["who"], "Person", quote)]
 
     def _acting(self, mentions: list[Mention]) -> list[Mention]:
         """Who gives is no place: a group by its name, else the body of that name."""

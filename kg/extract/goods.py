@@ -84,7 +84,7 @@ class Goods:
         text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
         goods = [good for s, e in self._pieces(text) if (good := self._good(text, s, e))]
         goods = [self._with_worth(good, worths) for good in _shared(goods)]
-        if len(goods) == 1 and worths and self._is_sum(goods[0]):
+        if len(goods) == 1 and worths and self.is_sum(goods[0].name, goods[0].quantity):
             return Lot((replace(goods[0], quantity=worths[-1][1], unit=self.yuan[0], worth=None),))
         return Lot(tuple(goods), total if total is not None else _sum(worths))
 
@@ -103,6 +103,14 @@ class Goods:
         counted = amount and not self._is_money(amount, text)
         return self._count(amount) if amount and counted else None
 
+    def sum(self, text: str) -> Count | None:
+        """The sum of money that `text` tells and nothing else, each one's or all of it: 每人6000元."""
+        lead = self.patterns["sum_each"].match(text)
+        amount = self.amount.fullmatch(text, lead.end()) if lead else None
+        if not amount or amount["unit"] not in self.yuan:
+            return None
+        return Count(self.number(amount)[0], self.yuan[0], self.number(amount)[1])
+
     def share(self, text: str) -> tuple[int, Count] | None:
         """The number that ends `text`, and where it begins: 市消防大队2万元."""
         for amount in self.amount.finditer(text):
@@ -114,9 +122,9 @@ class Goods:
         quantity, about = self.number(amount)
         return Count(quantity, amount["unit"], about) if amount["unit"] else None
 
-    def _is_sum(self, good: Good) -> bool:
+    def is_sum(self, name: str, quantity: Amount | None) -> bool:
         """Whether what is said to be worth so much is that sum itself: 善款共计36万元."""
-        return good.quantity is None and self.patterns["sum_name"].search(good.name) is not None
+        return quantity is None and self.patterns["sum_name"].search(name) is not None
 
     # -- worth ----------------------------------------------------------------------------
 

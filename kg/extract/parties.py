@@ -66,6 +66,8 @@ class Parties:
     def _qualify(self, parts: list[tuple[int, int]]) -> bool:
         """A镇、B镇的群众: the places of a list all qualify what stands last."""
         *places, last = (self.coded[a:b] for a, b in parts)
+        if self.patterns["elsewhere"].match(last):  # A、B等地的学生
+            return True
         place = self.patterns["place"]
         return bool(self.patterns["place_of"].match(last)) and all(place.search(p) for p in places)
 

@@ -69,12 +69,17 @@ class Receivers:
         whom = self.patterns[worded].match(self.coded, after.start, after.end)
         return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
 
+    def built(self, match: Match) -> list[Mention]:
+        """What the clause says was built by what is given: 捐资30万元兴建的幸福食堂."""
+        whom = self.parties.found("built", match.slots["trigger"][1], match.clause.end)
+        return self.parties.named(*whom) if whom else []
+
     def cause(self, match: Match) -> list[Mention]:
         """For whom the paragraph tells, before a gift, that it was collected."""
         trigger = match.slots["trigger"][0]
-        whom = self.parties.found(
-            "cause", self.parties.paragraph_start(trigger), trigger, last=True
-        )
+        since = self.parties.paragraph_start(trigger)
+        whom = self.parties.found("cause", since, trigger, last=True)
+        whom = whom or self.parties.found("in_aid_of", since, trigger, last=True)
         return self.parties.named(*whom) if whom else []
 
     def destination(self, match: Match) -> list[Mention]:
@@ -91,17 +96,18 @@ class Receivers:
         return there if all(self.patterns["institution"].search(m.name) for m in there) else []
 
     def shares(self, match: Match, goods: Goods) -> list[tuple[list[Mention], Count]]:
-        """Who receives how much of what is given, told behind it: 其中A3万元，B2万元."""
+        """Who receives how much of what is given, told behind it or there: 其中A3万元，捐给A1万只、B2万只."""
         start = match.clause.end
         told = self.patterns["shares"].match(self.coded, start, start + REACH)
+        span = told.span("told") if told else match.slots.get("recipient", (0, 0))
         found = []
-        for part in self.patterns["share"].finditer(self.coded, *told.span("told")) if told else ():
+        for part in self.patterns["share"].finditer(self.coded, *span):
             share = goods.share(part[0])
             end = part.start() + (share[0] if share else 0)
             if share is None or not self.patterns["place"].search(self.coded[part.start() : end]):
                 return []
             found.append((self.parties.named(part.start(), end), share[1]))
-        return found
+        return found if told or len(found) > 1 else []
 
     def on_site(self, match: Match) -> bool:
         """Whether the sentence goes on with a ceremony told of before."""
@@ -135,6 +141,8 @@ class Receivers:
                 return people
             whom = self.parties.found("visited", start, trigger, last=True)
             since = visit.match.slots["trigger"][0] if visit else before
+            if whom and (there := self._at_work(match, whom, visit)):
+                return there
             if (
                 whom
                 and (start > before or whom[0] >= since)
@@ -145,9 +153,27 @@ class Receivers:
                 return there
         return list(visit.roles.get("place", ())) if visit else []
 
-    def as_visited(self, match: Match, named: Mention) -> list[Mention]:
+    def _at_work(self, match: Match, whom: tuple[int, int], visit: Draft | None) -> list[Mention]:
+        """The bodies and sites visited in the sentence, where those seen there are only said to be at work."""
+        here = match.sentence.start
+        if visit is None or whom[0] < here or visit.match.sentence is not match.sentence:
+            return []
+        places = visit.roles.get("place", [])
+        staffed = all(self.patterns["staffed"].search(place.name) for place in places)
+        at_work = self.patterns["at_work"].fullmatch(self.coded, *whom)
+        return places if at_work and staffed else []
+
+    def as_visited(self, match: Match, named: Mention, visits: list[Draft]) -> list[Mention]:
         """Those whom `named` tells again, by the name with which they were visited: 武警官兵 for 七支队官兵."""
         trigger = match.slots["trigger"][0]
+        visit = self._visit(match, visits)
+        there = [
+            place
+            for place in (visit.roles.get("place", ()) if visit else ())
+            if place.name.endswith(named.name) and len(place.name) > len(named.name)
+        ]
+        if len(there) == 1 and self.patterns["site"].search(named.name):
+            return there
         since = max(match.sentence.start, self.parties.paragraph_start(trigger))
         folk = self.patterns["folk"].search(named.name)
         whom = self.parties.found("visited", since, trigger, last=True) if folk else None
