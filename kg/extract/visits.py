@@ -16,12 +16,12 @@ from collections.abc import Iterator
 
 from kg.clauses import Sentence, Subject, When
 from kg.extract.itinerary import home_of, stops
+from kg.extract.led import Led, led_before, unnamed
 from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
-_UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
 _RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 
@@ -33,6 +33,7 @@ class Visits:
         self.reading = reading
         self.patterns = reading.rules.patterns("visits")
         self.visitors = Visitors(reading, self.patterns)
+        self.led = Led(reading, self.patterns)
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.waiting: list[Mention] = []
@@ -167,7 +168,10 @@ class Visits:
             mentions = self.visitors.sent(subject, mentions)
             if not mentions:
                 return []
-        return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
+        heads = self.visitors.headed(match) or self.visitors.leaders(match, mentions)
+        if not heads and mentions[0].kind == "Group":
+            heads = self.led.head(match, mentions[0])
+        return heads or mentions
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -198,7 +202,7 @@ class Visits:
                 break
             for subject in (c.subject for c in later.clauses if c.own and c.subject):
                 told = self.reading.subject(subject)
-                meant = {m.name for m in told} <= names or _unnamed(told)
+                meant = {m.name for m in told} <= names or unnamed(told)
                 return visitors if told and meant else []
         return []
 
@@ -218,6 +222,8 @@ class Visits:
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
         visit = self._under_way(match, when.value, visitors, places)
+        if visit is None and self.drafts and unnamed(visitors):
+            visitors = self.led.same(match, visitors[0], self.drafts[-_RECALLED:]) or visitors
         if visit is None:
             if not self._may_start(match, when.value, visitors):
                 return None
@@ -284,7 +290,7 @@ class Visits:
     def _holds(self, when: When, match: Match, visitors: list[Mention]) -> bool:
         """Whether what is told apart is on the date of the narrative: that of its own sentence, or
         of a visit of theirs."""
-        if when.at >= match.sentence.start or (_unnamed(visitors) and self._near(match)):
+        if when.at >= match.sentence.start or (unnamed(visitors) and self._near(match)):
             return True
         names = {m.name for m in visitors}
         told = (v for v in self._recalled(visitors) if v.when.value == when.value)
@@ -320,7 +326,7 @@ class Visits:
         self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
     ) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = _unnamed(visitors) or self._led_before(visitors)
+        grouped = unnamed(visitors) or led_before(self.reading, visitors, self.drafts[-1] if self.drafts else None)
         apart = "apart" in match.rule.options and date is None and not grouped
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
@@ -341,15 +347,6 @@ class Visits:
             if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
-
-    def _led_before(self, visitors: list[Mention]) -> bool:
-        """Whether the visitors are the group that the people on the last visit were said to lead."""
-        if not self.drafts or len(visitors) != 1 or visitors[0].kind != "Group":
-            return False
-        last = self.drafts[-1]
-        told = self.reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
-        led = all(m.kind == "Person" for m in last.roles["visitor"])
-        return led and visitors[0].name in told
 
     def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
         """Whether a visit told without a day is `visit`, which has one: the same people in the
@@ -435,11 +432,6 @@ class Visits:
 def _key(visitor: Mention) -> str:
     """What a visitor is found again by; a group may be named at different length."""
     return visitor.name if visitor.kind == "Person" else visitor.kind
-
-
-def _unnamed(visitors: list[Mention]) -> bool:
-    """Whether the visitors are a mere word for those before: 调研组, 代表们."""
-    return len(visitors) == 1 and visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
 
 
 def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
