@@ -16,7 +16,7 @@ from kg.model import Mention
 from kg.signs import PEOPLE
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
-_NEAR = 2  # paragraphs from a visit to a group that was not said to be that of its visitors
+_NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
 
 
 class _Lead(NamedTuple):
@@ -38,13 +38,20 @@ class Led:
     def head(self, match: Match, group: Mention) -> list[Mention]:
         """The people who were said, before `match`, to lead `group`."""
         name, at = self._short(group.name), match.slots["trigger"][0]
-        leads = [lead for lead in self._leads if lead.at < at and self._meant(name, lead)]
+        told = self._leads if len(name) > 1 else []  # 一行 is no name
+        leads = [lead for lead in told if lead.at < at and self._meant(name, lead)]
         if not leads:
             return []
-        last = next((lead for lead in reversed(leads) if lead.group == name), leads[-1])
-        others = [one for one in leads if _names(one.people) != _names(last.people)]
-        near = self.reading.annotated.coded.find("\n", last.at, at) < 0
-        return last.people if near or last.group == name or not others else []
+        leads = [lead for lead in leads if lead.group == name] or leads
+        last = leads[-1]
+        one = all(_names(lead.people) == _names(last.people) for lead in leads)
+        since = self.reading.annotated.coded.count("\n", last.at, at)
+        known = one and (last.group == name or since <= _NEAR)
+        return last.people if known or not since else []
+
+    def lead_some(self, people: list[Mention]) -> bool:
+        """Whether one of `people` is said to lead a group."""
+        return any(_names(people) & _names(lead.people) for lead in self._leads)
 
     def same(self, match: Match, group: Mention, drafts: list[Draft]) -> list[Mention]:
         """The visitors of the last visit, if `group` is a word for them after what they did then."""

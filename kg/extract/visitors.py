@@ -63,6 +63,20 @@ class Visitors:
                 return bodies
         return []
 
+    def comforters(self, start: int, end: int) -> list[Mention]:
+        """Each of those whom `coded[start:end]` names, who go to see how people fare: A联合B和C."""
+        coded = self.reading.annotated.coded
+        found: list[Mention] = []
+        done = start
+        for joint in [*self.patterns["comforters_joint"].finditer(coded, start, end), None]:
+            until = joint.start() if joint else end
+            whole = self.reading.phrases["group_tail"].search(coded[done:until])
+            until = done + whole.start() if whole else until
+            people = self.signed(done, until)
+            found += people or [self.reading.phrase(done, until, "Group")]
+            done = joint.end() if joint else end
+        return found
+
     def is_party(self, name: str) -> bool:
         """Whether `name` only stands for those on a visit: 一行."""
         return self.patterns["anaphor"].match(name) is not None

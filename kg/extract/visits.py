@@ -7,6 +7,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `state` takes visitors whose post the article does not tell;
 `before` keeps companions for the visit that the next clause tells of;
 `listed` takes the places of the clause before (`kg.extract.itinerary`);
+`comfort` takes whoever goes to see how people fare, to a place with a name;
 `toured` asks for words of going round, told before in the paragraph.
 """
 
@@ -15,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.clauses import Sentence, Subject, When
-from kg.extract.itinerary import home_of, stops
+from kg.extract.itinerary import home_of, in_full, meet, named_before, names_country, stops
 from kg.extract.led import Led, led_before, unnamed
 from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
@@ -50,6 +51,8 @@ class Visits:
             return None
         visitors, escorts = self._parties(match)
         places = self._stops(match) if visitors else []
+        if "comfort" in options and all(map(self._common, places)):
+            places = []
         home = None if places or not visitors else home_of(self.reading, match, self.patterns)
         if not visitors or not (places or home or "open" in options):
             return None
@@ -137,6 +140,8 @@ class Visits:
         return bool(self.patterns["common"].search(place.name))
 
     def _visitors(self, match: Match) -> list[Mention]:
+        if "comfort" in match.rule.options:
+            return self._comforters(match)
         if "visitor" in match.slots:
             start, end = match.slots["visitor"]
             group = self.reading.phrase(start, end, "Group")
@@ -160,6 +165,15 @@ class Visits:
             return [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
 
+    def _comforters(self, match: Match) -> list[Mention]:
+        """Who goes to see how people fare, without an office."""
+        subject = match.clause.subject
+        if span := match.slots.get("visitor"):
+            return self.visitors.comforters(*span)
+        if subject is None or not match.clause.own or subject.form not in ("body", "group"):
+            return []
+        return self.visitors.comforters(subject.start, subject.end)
+
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
         if self.patterns["no_visitor"].search(mentions[0].name):
@@ -171,7 +185,20 @@ class Visits:
         heads = self.visitors.headed(match) or self.visitors.leaders(match, mentions)
         if not heads and mentions[0].kind == "Group":
             heads = self.led.head(match, mentions[0])
+            heads = self._who_went(match, heads) if heads else []
         return heads or mentions
+
+    def _who_went(self, match: Match, heads: list[Mention]) -> list[Mention]:
+        """Those of the last visit of that day if `heads` are among them; nobody if it is that of
+        others, who were not said to lead a group; else `heads`."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.when.value != match.sentence.when(match.clause.start).value:
+            return heads
+        visitors = last.roles["visitor"]
+        if {m.name for m in visitors} & {m.name for m in heads}:
+            return visitors
+        others = visitors[0].kind == "Group" or not self.led.lead_some(visitors)
+        return [] if others else heads
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -209,7 +236,9 @@ class Visits:
     # -- where and when -------------------------------------------------------------------
 
     def _stops(self, match: Match) -> list[Mention]:
-        found = stops(self.reading, match, self.patterns)
+        at = self.reading.clean(match.clause.start, match.clause.end)[0]
+        told = stops(self.reading, match, self.patterns)
+        found = [in_full(self.reading, place, at, self.patterns) for place in told]
         passing = bool(found) and self._in_passing(match)
         self.vague += found if passing else filter(self._common, found)
         return found
@@ -232,8 +261,11 @@ class Visits:
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
             self._note(visit)
-        places = [place for place in places if not self._named(place, visit)]
-        self._prefer_full(places, visit)
+        had = visit.roles.get("place", [])
+        near, retold = had[-_RECALLED:], bool(match.rule.options & {"extends", "opens"})
+        places = [p for p in places if not named_before(p, near, self.patterns, retold=retold)]
+        if had and names_country(places, self.patterns):
+            visit.roles["place"] = [p for p in had if not names_country([p], self.patterns)]
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
@@ -245,22 +277,6 @@ class Visits:
         self.drafts.append(visit)
         for key in dict.fromkeys(map(_key, visit.roles["visitor"])):
             self._of.setdefault(key, []).append(visit)
-
-    def _prefer_full(self, places: list[Mention], visit: Draft) -> None:
-        """Takes out the one-character name of the country where its name comes now."""
-        china = self.patterns["china"]
-        if any(china.match(place.name) for place in places):
-            had = visit.roles.get("place", [])
-            visit.roles["place"] = [place for place in had if not china.match(place.name)]
-
-    def _named(self, place: Mention, visit: Draft) -> bool:
-        """Whether a stop of `visit` already has the name of `place` in it."""
-        names = [stop.name for stop in visit.roles.get("place", ())[-_RECALLED:]]
-        china = self.patterns["china"]
-        if china.match(place.name):
-            return any(china.match(n) and len(n) >= len(place.name) for n in names)
-        own = self.patterns["own"].match(place.name)
-        return any(place.name in name for name in names) or bool(own and own["name"] in names)
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
@@ -326,7 +342,9 @@ class Visits:
         self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
     ) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = unnamed(visitors) or led_before(self.reading, visitors, self.drafts[-1] if self.drafts else None)
+        grouped = unnamed(visitors) or led_before(
+            self.reading, visitors, self.drafts[-1] if self.drafts else None
+        )
         apart = "apart" in match.rule.options and date is None and not grouped
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
@@ -339,7 +357,7 @@ class Visits:
                 if grouped:
                     break
                 continue
-            if apart and not self._meet(visit.names("place"), places):
+            if apart and not meet(visit.names("place"), places, self.patterns):
                 continue
             visiting = set(visit.names("visitor"))
             if visit in self.parted and names < visiting:
@@ -361,17 +379,6 @@ class Visits:
         last = self.drafts[-1] if self.drafts else None
         since = match.sentence.paragraph - last.match.sentence.paragraph if last else NEAR
         return since < NEAR
-
-    def _meet(self, names: list[str], places: list[Mention]) -> bool:
-        """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
-        china = self.patterns["china"]
-        return any(
-            place.name in name
-            or name in place.name
-            or (china.match(name) and china.match(place.name))
-            for name in names
-            for place in places
-        )
 
     # -- with whom ------------------------------------------------------------------------
 
