@@ -168,11 +168,15 @@ class Visits:
     def _comforters(self, match: Match) -> list[Mention]:
         """Who goes to see how people fare, without an office."""
         subject = match.clause.subject
-        if span := match.slots.get("visitor"):
-            return self.visitors.comforters(*span)
-        if subject is None or not match.clause.own or subject.form not in ("body", "group"):
-            return []
-        return self.visitors.comforters(subject.start, subject.end)
+        span = match.slots.get("visitor")
+        if span is None:
+            if subject is None or not match.clause.own or subject.form not in ("body", "group"):
+                return []
+            span = subject.start, subject.end
+        if heads := self.visitors.headed(match):
+            return heads
+        found = self.visitors.comforters(*span)
+        return [] if any(self.patterns["no_comforter"].match(m.name) for m in found) else found
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
