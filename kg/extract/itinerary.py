@@ -46,10 +46,13 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
 
 
 def in_full(reading: Reading, place: Mention, at: int, patterns: _Patterns) -> Mention:
-    """`place`, by the name of the only school that was told of before `at`, if it is a mere 学校."""
-    if not patterns["some_school"].fullmatch(place.name):
+    """`place`, by the name of the only school that was told of before `at` (that has one in the article:
+    of 我校), if it is a mere 学校."""
+    some = patterns["some_school"].fullmatch(place.name)
+    if some is None:
         return place
-    told = patterns["school"].finditer(reading.text, 0, at)
+    title = reading.article.title + "\n"
+    told = patterns["school"].finditer(title + (reading.text if some["own"] else reading.text[:at]))
     names = [name for name in (reading.cut(found[0]) for found in told) if len(name) >= _TAIL]
     one = len({name[-_TAIL:] for name in names}) == 1
     return place._replace(name=names[-1]) if one else place
@@ -188,3 +191,14 @@ def meet(names: list[str], places: list[Mention], patterns: _Patterns) -> bool:
         for name in names
         for place in places
     )
+
+
+def everywhere(
+    match: Match, visitors: list[Mention], places: list[Mention], patterns: _Patterns
+) -> bool:
+    """Whether `match` only tells at large that such people went out, to all kinds of places."""
+    leaders = any(patterns["leaders_all"].search(m.name) for m in visitors)
+    if leaders and all(patterns["at_large"].search(place.name) for place in places):
+        return bool(places)
+    comfort = "comfort" in match.rule.options
+    return comfort and all(patterns["common"].search(place.name) for place in places)

@@ -7,7 +7,7 @@ group whose head nobody tells stays the group; of several groups the name decide
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -26,6 +26,7 @@ class _Lead(NamedTuple):
     group: str
     people: list[Mention]
     told: bool  # whether `group` is a name
+    others: Sequence[Mention] = ()  # who takes part, told in the same sentence
 
 
 class Led:
@@ -34,6 +35,7 @@ class Led:
     def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
         self.reading = reading
         self.patterns = patterns
+        self._asked: tuple[Match, _Lead] | None = None
 
     def head(self, match: Match, group: Mention) -> list[Mention]:
         """The people who were said, before `match`, to lead `group`."""
@@ -47,7 +49,16 @@ class Led:
         one = all(_names(lead.people) == _names(last.people) for lead in leads)
         since = self.reading.annotated.coded.count("\n", last.at, at)
         known = one and (last.group == name or since <= _NEAR)
-        return last.people if known or not since else []
+        if since and not known:
+            return []
+        self._asked = match, last
+        return last.people
+
+    def others(self, match: Match) -> list[Mention]:
+        """Who takes part in the group that `match` was found to be about: 调研组由X带队，Y参加."""
+        if self._asked is None or self._asked[0] is not match:
+            return []
+        return list(self._asked[1].others)
 
     def lead_some(self, people: list[Mention]) -> bool:
         """Whether one of `people` is said to lead a group."""
@@ -98,7 +109,11 @@ class Led:
             return
         for pattern in ("leads_group", "group_led", "group_led_by"):
             for found in self.patterns[pattern].finditer(coded):
-                yield _Lead(found.start(), found["group"], self._signed(found), told=True)
+                with_them = self.patterns["led_with"].match(coded, found.end())
+                others = self._signed(with_them) if with_them else []
+                yield _Lead(
+                    found.start(), found["group"], self._signed(found), told=True, others=others
+                )
         for found in self.patterns["under_lead"].finditer(coded):
             yield _Lead(found.start(), found["rest"], self._signed(found), told=False)
 
@@ -133,3 +148,11 @@ def led_before(reading: Reading, visitors: list[Mention], last: Draft | None) ->
     told = reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
     led = all(m.kind == "Person" for m in last.roles["visitor"])
     return led and visitors[0].name in told
+
+
+def one_group(known: list[Mention], visitors: list[Mention]) -> bool:
+    """Whether both are one group, named at different length."""
+    if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
+        return False
+    short, long = sorted((known[0].name, visitors[0].name), key=len)
+    return shortens("".join(filter(str.isalnum, short)), long)

@@ -16,9 +16,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.clauses import Sentence, Subject, When
-from kg.extract.itinerary import home_of, in_full, meet, named_before, names_country, stops
-from kg.extract.led import Led, led_before, unnamed
-from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
+from kg.extract.itinerary import (
+    everywhere,
+    home_of,
+    in_full,
+    meet,
+    named_before,
+    names_country,
+    stops,
+)
+from kg.extract.led import Led, led_before, one_group, unnamed
+from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
@@ -51,8 +59,7 @@ class Visits:
             return None
         visitors, escorts = self._parties(match)
         places = self._stops(match) if visitors else []
-        if "comfort" in options and all(map(self._common, places)):
-            places = []
+        visitors = [] if everywhere(match, visitors, places, self.patterns) else visitors
         home = None if places or not visitors else home_of(self.reading, match, self.patterns)
         if not visitors or not (places or home or "open" in options):
             return None
@@ -273,7 +280,9 @@ class Visits:
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        self._add_companions(visit, [*self.visitors.side_people(match), *self.waiting])
+        self._add_companions(
+            visit, [*self.visitors.side_people(match), *self.led.others(match), *self.waiting]
+        )
         self.waiting = []
         return visit
 
@@ -366,7 +375,7 @@ class Visits:
             visiting = set(visit.names("visitor"))
             if visit in self.parted and names < visiting:
                 continue
-            if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
+            if grouped or names <= visiting or one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
 
@@ -443,11 +452,3 @@ class Visits:
 def _key(visitor: Mention) -> str:
     """What a visitor is found again by; a group may be named at different length."""
     return visitor.name if visitor.kind == "Person" else visitor.kind
-
-
-def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
-    """Whether both are one group, named at different length."""
-    if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
-        return False
-    short, long = sorted((known[0].name, visitors[0].name), key=len)
-    return shortens("".join(filter(str.isalnum, short)), long)
