@@ -107,7 +107,7 @@ class Led:
         coded = self.reading.annotated.coded
         if not self.patterns["leads_sign"].search(coded):
             return
-        for pattern in ("leads_group", "group_led", "group_led_by"):
+        for pattern in ("leads_group", "group_led", "group_led_by", "group_led_is"):
             for found in self.patterns[pattern].finditer(coded):
                 with_them = self.patterns["led_with"].match(coded, found.end())
                 others = self._signed(with_them) if with_them else []

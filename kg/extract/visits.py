@@ -148,7 +148,7 @@ class Visits:
 
     def _visitors(self, match: Match) -> list[Mention]:
         if "comfort" in match.rule.options:
-            return self._comforters(match)
+            return self.visitors.comforters(match)
         if "visitor" in match.slots:
             start, end = match.slots["visitor"]
             group = self.reading.phrase(start, end, "Group")
@@ -171,19 +171,6 @@ class Visits:
         if subject.form == "people":
             return [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
-
-    def _comforters(self, match: Match) -> list[Mention]:
-        """Who goes to see how people fare, without an office."""
-        subject = match.clause.subject
-        span = match.slots.get("visitor")
-        if span is None:
-            if subject is None or not match.clause.own or subject.form not in ("body", "group"):
-                return []
-            span = subject.start, subject.end
-        if heads := self.visitors.headed(match):
-            return heads
-        found = self.visitors.comforters(*span)
-        return [] if any(self.patterns["no_comforter"].match(m.name) for m in found) else found
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
