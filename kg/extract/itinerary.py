@@ -9,10 +9,12 @@ from __future__ import annotations
 import re
 
 from kg.extract.phrases import members, places
-from kg.extract.reading import Match, Reading
+from kg.extract.reading import Match, Reading, shortens
 from kg.model import Mention
 
 _BEFORE = 2  # sentences in which the place that 这里 stands for is named
+_TAIL = 4  # characters by which a name is told again: 练潭中学
+_END, _BARE = 2, 4  # characters: of the end of a name told again, and of the least such name
 
 _Patterns = dict[str, re.Pattern[str]]
 
@@ -41,6 +43,19 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
         for begin, cut in _going_on(reading, match, patterns):
             found += places(reading, begin, cut, named=True)
     return found
+
+
+def in_full(reading: Reading, place: Mention, at: int, patterns: _Patterns) -> Mention:
+    """`place`, by the name of the only school that was told of before `at` (that has one in the article:
+    of 我校), if it is a mere 学校."""
+    some = patterns["some_school"].fullmatch(place.name)
+    if some is None:
+        return place
+    title = reading.article.title + "\n"
+    told = patterns["school"].finditer(title + (reading.text if some["own"] else reading.text[:at]))
+    names = [name for name in (reading.cut(found[0]) for found in told) if len(name) >= _TAIL]
+    one = len({name[-_TAIL:] for name in names}) == 1
+    return place._replace(name=names[-1]) if one else place
 
 
 def _seen_there(reading: Reading, cut: int, end: int, patterns: _Patterns) -> list[Mention]:
@@ -144,3 +159,46 @@ def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) 
     if verb.search(coded, start, end):
         return False
     return all(len(part) > 2 and _ends_like_place(reading, part) for part in parts)
+
+
+def names_country(places: list[Mention], patterns: _Patterns) -> bool:
+    """Whether one of `places` is a name of the country, as it stands for a visit of state."""
+    return any(patterns["china"].match(place.name) for place in places)
+
+
+def named_before(
+    place: Mention, stops: list[Mention], patterns: _Patterns, *, retold: bool
+) -> bool:
+    """Whether one of `stops` already has the name of `place` in it; if it is `retold`, also its
+    characters: 供气公司调度大厅 after 云溪宁港供气有限公司."""
+    names = [stop.name for stop in stops]
+    china = patterns["china"]
+    if china.match(place.name):
+        return any(china.match(n) and len(n) >= len(place.name) for n in names)
+    own = patterns["own"].match(place.name)
+    if any(place.name in name for name in names) or bool(own and own["name"] in names):
+        return True
+    bare = patterns["spot_there"].sub("", place.name) if retold else ""
+    ends = (name for name in names if name[-_END:] == bare[-_END:])
+    return len(bare) >= _BARE and any(shortens(bare, name) for name in ends)
+
+
+def meet(names: list[str], places: list[Mention], patterns: _Patterns) -> bool:
+    """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
+    china = patterns["china"]
+    return any(
+        place.name in name or name in place.name or (china.match(name) and china.match(place.name))
+        for name in names
+        for place in places
+    )
+
+
+def everywhere(
+    match: Match, visitors: list[Mention], places: list[Mention], patterns: _Patterns
+) -> bool:
+    """Whether `match` only tells at large that such people went out, to all kinds of places."""
+    leaders = any(patterns["leaders_all"].search(m.name) for m in visitors)
+    if leaders and all(patterns["at_large"].search(place.name) for place in places):
+        return bool(places)
+    comfort = "comfort" in match.rule.options
+    return comfort and all(patterns["common"].search(place.name) for place in places)

@@ -112,10 +112,11 @@ class Reading:
         """The companies that the article names in full, each once, in text order, on lines."""
         if not self.phrases["company_sign"].search(self.text):
             return ""
-        named = (self._cut(m[0]) for m in self.phrases["company"].finditer(self.text))
+        named = (self.cut(m[0]) for m in self.phrases["company"].finditer(self.text))
         return "\n".join(dict.fromkeys(named))
 
-    def _cut(self, name: str) -> str:
+    def cut(self, name: str) -> str:
+        """`name` without what leads up to a name."""
         cut = self.phrases["name_cut"].match(name)
         return name[cut.end() :] if cut and cut.end() < len(name) - 1 else name
 
@@ -303,7 +304,7 @@ class Reading:
         # Cut off at `at`, the text may hold one more, which the whole text reads otherwise.
         for match in pattern.finditer(self.text, max(last[1], at - _NAMED), at):
             last = match.span()
-        return self._cut(self.text[slice(*last)]) if last[1] else None
+        return self.cut(self.text[slice(*last)]) if last[1] else None
 
     def kind(self, name: str) -> str:
         """Office, Organization or Place, by the end of `name`."""

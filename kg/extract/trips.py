@@ -25,16 +25,26 @@ def share_out(trip: Draft, visits: list[Draft], reading: Reading) -> bool:
     places = trip.roles.get("place", [])
     if not days or any(_told_later(place, trip, reading) for place in places):
         return False
-    left = list(days)
-    for place in places:
-        meant = [d for d in days if any(_kin(place.name, stop) for stop in d.names("place"))]
-        for day in meant or left or days:
+    for place, meant in _meant(places, days):
+        for day in meant:
             stops = [stop for stop in day.roles.get("place", []) if stop.name != place.name]
             day.roles["place"] = [place, *stops]
-        left = [day for day in left if day not in meant]
     for day in days:
         day.add("companion", trip.roles.get("companion", []))
     return True
+
+
+def _meant(places: list[Mention], days: list[Draft]) -> list[tuple[Mention, list[Draft]]]:
+    """Each of the places of a trip with its days: those that have a stop of that name in it, else
+    the others. If as many days as places are left, each has its own."""
+    named = [[d for d in days if any(_kin(p.name, s) for s in d.names("place"))] for p in places]
+    left = [day for day in days if not any(day in meant for meant in named)]
+    others = [place for place, meant in zip(places, named, strict=True) if not meant]
+    if len(others) == len(left):
+        own = {id(place): [day] for place, day in zip(others, left, strict=True)}
+    else:
+        own = {id(place): left or days for place in others}
+    return [(place, meant or own[id(place)]) for place, meant in zip(places, named, strict=True)]
 
 
 def at_large(visits: list[Draft]) -> Iterator[Draft]:

@@ -63,6 +63,27 @@ class Visitors:
                 return bodies
         return []
 
+    def comforters(self, match: Match) -> list[Mention]:
+        """Who goes to see how people fare, without an office, each by a name: A联合B和C."""
+        span = match.slots.get("visitor")
+        if span is None:
+            subject = match.clause.subject if match.clause.own else None
+            if subject is None or subject.form not in ("body", "group"):
+                return []
+            span = subject.start, subject.end
+        if heads := self.headed(match):
+            return heads
+        coded, done = self.reading.annotated.coded, span[0]
+        found: list[Mention] = []
+        for joint in [*self.patterns["comforters_joint"].finditer(coded, *span), None]:
+            until = joint.start() if joint else span[1]
+            whole = self.reading.phrases["group_tail"].search(coded[done:until])
+            until = done + whole.start() if whole else until
+            people = self.signed(done, until)
+            found += people or [self.reading.phrase(done, until, "Group")]
+            done = joint.end() if joint else until
+        return [] if any(self.patterns["no_comforter"].match(m.name) for m in found) else found
+
     def is_party(self, name: str) -> bool:
         """Whether `name` only stands for those on a visit: 一行."""
         return self.patterns["anaphor"].match(name) is not None

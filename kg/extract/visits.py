@@ -7,6 +7,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `state` takes visitors whose post the article does not tell;
 `before` keeps companions for the visit that the next clause tells of;
 `listed` takes the places of the clause before (`kg.extract.itinerary`);
+`comfort` takes whoever goes to see how people fare, to a place with a name;
 `toured` asks for words of going round, told before in the paragraph.
 """
 
@@ -15,13 +16,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from kg.clauses import Sentence, Subject, When
-from kg.extract.itinerary import home_of, stops
-from kg.extract.reading import Draft, Match, Reading, shortens, start_draft
+from kg.extract.itinerary import (
+    everywhere,
+    home_of,
+    in_full,
+    meet,
+    named_before,
+    names_country,
+    stops,
+)
+from kg.extract.led import Led, led_before, one_group, unnamed
+from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
-_UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _UNDATED = When(-1, None)
 _RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 
@@ -33,6 +42,7 @@ class Visits:
         self.reading = reading
         self.patterns = reading.rules.patterns("visits")
         self.visitors = Visitors(reading, self.patterns)
+        self.led = Led(reading, self.patterns)
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.waiting: list[Mention] = []
@@ -49,6 +59,7 @@ class Visits:
             return None
         visitors, escorts = self._parties(match)
         places = self._stops(match) if visitors else []
+        visitors = [] if everywhere(match, visitors, places, self.patterns) else visitors
         home = None if places or not visitors else home_of(self.reading, match, self.patterns)
         if not visitors or not (places or home or "open" in options):
             return None
@@ -136,6 +147,8 @@ class Visits:
         return bool(self.patterns["common"].search(place.name))
 
     def _visitors(self, match: Match) -> list[Mention]:
+        if "comfort" in match.rule.options:
+            return self.visitors.comforters(match)
         if "visitor" in match.slots:
             start, end = match.slots["visitor"]
             group = self.reading.phrase(start, end, "Group")
@@ -167,7 +180,23 @@ class Visits:
             mentions = self.visitors.sent(subject, mentions)
             if not mentions:
                 return []
-        return self.visitors.headed(match) or self.visitors.leaders(match, mentions) or mentions
+        heads = self.visitors.headed(match) or self.visitors.leaders(match, mentions)
+        if not heads and mentions[0].kind == "Group":
+            heads = self.led.head(match, mentions[0])
+            heads = self._who_went(match, heads) if heads else []
+        return heads or mentions
+
+    def _who_went(self, match: Match, heads: list[Mention]) -> list[Mention]:
+        """Those of the last visit of that day if `heads` are among them; nobody if it is that of
+        others, who were not said to lead a group; else `heads`."""
+        last = self.drafts[-1] if self.drafts else None
+        if last is None or last.when.value != match.sentence.when(match.clause.start).value:
+            return heads
+        visitors = last.roles["visitor"]
+        if {m.name for m in visitors} & {m.name for m in heads}:
+            return visitors
+        others = visitors[0].kind == "Group" or not self.led.lead_some(visitors)
+        return [] if others else heads
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
@@ -198,14 +227,16 @@ class Visits:
                 break
             for subject in (c.subject for c in later.clauses if c.own and c.subject):
                 told = self.reading.subject(subject)
-                meant = {m.name for m in told} <= names or _unnamed(told)
+                meant = {m.name for m in told} <= names or unnamed(told)
                 return visitors if told and meant else []
         return []
 
     # -- where and when -------------------------------------------------------------------
 
     def _stops(self, match: Match) -> list[Mention]:
-        found = stops(self.reading, match, self.patterns)
+        at = self.reading.clean(match.clause.start, match.clause.end)[0]
+        told = stops(self.reading, match, self.patterns)
+        found = [in_full(self.reading, place, at, self.patterns) for place in told]
         passing = bool(found) and self._in_passing(match)
         self.vague += found if passing else filter(self._common, found)
         return found
@@ -218,6 +249,8 @@ class Visits:
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
         visit = self._under_way(match, when.value, visitors, places)
+        if visit is None and self.drafts and unnamed(visitors):
+            visitors = self.led.same(match, visitors[0], self.drafts[-_RECALLED:]) or visitors
         if visit is None:
             if not self._may_start(match, when.value, visitors):
                 return None
@@ -226,12 +259,17 @@ class Visits:
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
             self._note(visit)
-        places = [place for place in places if not self._named(place, visit)]
-        self._prefer_full(places, visit)
+        had = visit.roles.get("place", [])
+        near, retold = had[-_RECALLED:], bool(match.rule.options & {"extends", "opens"})
+        places = [p for p in places if not named_before(p, near, self.patterns, retold=retold)]
+        if had and names_country(places, self.patterns):
+            visit.roles["place"] = [p for p in had if not names_country([p], self.patterns)]
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        self._add_companions(visit, [*self.visitors.side_people(match), *self.waiting])
+        self._add_companions(
+            visit, [*self.visitors.side_people(match), *self.led.others(match), *self.waiting]
+        )
         self.waiting = []
         return visit
 
@@ -239,22 +277,6 @@ class Visits:
         self.drafts.append(visit)
         for key in dict.fromkeys(map(_key, visit.roles["visitor"])):
             self._of.setdefault(key, []).append(visit)
-
-    def _prefer_full(self, places: list[Mention], visit: Draft) -> None:
-        """Takes out the one-character name of the country where its name comes now."""
-        china = self.patterns["china"]
-        if any(china.match(place.name) for place in places):
-            had = visit.roles.get("place", [])
-            visit.roles["place"] = [place for place in had if not china.match(place.name)]
-
-    def _named(self, place: Mention, visit: Draft) -> bool:
-        """Whether a stop of `visit` already has the name of `place` in it."""
-        names = [stop.name for stop in visit.roles.get("place", ())[-_RECALLED:]]
-        china = self.patterns["china"]
-        if china.match(place.name):
-            return any(china.match(n) and len(n) >= len(place.name) for n in names)
-        own = self.patterns["own"].match(place.name)
-        return any(place.name in name for name in names) or bool(own and own["name"] in names)
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
@@ -284,7 +306,7 @@ class Visits:
     def _holds(self, when: When, match: Match, visitors: list[Mention]) -> bool:
         """Whether what is told apart is on the date of the narrative: that of its own sentence, or
         of a visit of theirs."""
-        if when.at >= match.sentence.start or (_unnamed(visitors) and self._near(match)):
+        if when.at >= match.sentence.start or (unnamed(visitors) and self._near(match)):
             return True
         names = {m.name for m in visitors}
         told = (v for v in self._recalled(visitors) if v.when.value == when.value)
@@ -320,7 +342,9 @@ class Visits:
         self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
     ) -> Draft | None:
         names = {m.name for m in visitors}
-        grouped = _unnamed(visitors) or self._led_before(visitors)
+        grouped = unnamed(visitors) or led_before(
+            self.reading, visitors, self.drafts[-1] if self.drafts else None
+        )
         apart = "apart" in match.rule.options and date is None and not grouped
         before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
         for visit in reversed(before):
@@ -333,23 +357,14 @@ class Visits:
                 if grouped:
                     break
                 continue
-            if apart and not self._meet(visit.names("place"), places):
+            if apart and not meet(visit.names("place"), places, self.patterns):
                 continue
             visiting = set(visit.names("visitor"))
             if visit in self.parted and names < visiting:
                 continue
-            if grouped or names <= visiting or _one_group(visit.roles["visitor"], visitors):
+            if grouped or names <= visiting or one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
-
-    def _led_before(self, visitors: list[Mention]) -> bool:
-        """Whether the visitors are the group that the people on the last visit were said to lead."""
-        if not self.drafts or len(visitors) != 1 or visitors[0].kind != "Group":
-            return False
-        last = self.drafts[-1]
-        told = self.reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
-        led = all(m.kind == "Person" for m in last.roles["visitor"])
-        return led and visitors[0].name in told
 
     def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
         """Whether a visit told without a day is `visit`, which has one: the same people in the
@@ -364,17 +379,6 @@ class Visits:
         last = self.drafts[-1] if self.drafts else None
         since = match.sentence.paragraph - last.match.sentence.paragraph if last else NEAR
         return since < NEAR
-
-    def _meet(self, names: list[str], places: list[Mention]) -> bool:
-        """Whether one of `places` is, or lies in the name of, one of `names`, or the other way round."""
-        china = self.patterns["china"]
-        return any(
-            place.name in name
-            or name in place.name
-            or (china.match(name) and china.match(place.name))
-            for name in names
-            for place in places
-        )
 
     # -- with whom ------------------------------------------------------------------------
 
@@ -435,16 +439,3 @@ class Visits:
 def _key(visitor: Mention) -> str:
     """What a visitor is found again by; a group may be named at different length."""
     return visitor.name if visitor.kind == "Person" else visitor.kind
-
-
-def _unnamed(visitors: list[Mention]) -> bool:
-    """Whether the visitors are a mere word for those before: 调研组, 代表们."""
-    return len(visitors) == 1 and visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
-
-
-def _one_group(known: list[Mention], visitors: list[Mention]) -> bool:
-    """Whether both are one group, named at different length."""
-    if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
-        return False
-    short, long = sorted((known[0].name, visitors[0].name), key=len)
-    return shortens("".join(filter(str.isalnum, short)), long)

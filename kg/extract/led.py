@@ -1,0 +1,158 @@
+"""Who leads a group that goes somewhere, where that was told before: 慰问组 stands for who led it there.
+
+Input: an article as read, and the name of a group at a place in it. Output: mentions of people. A
+group whose head nobody tells stays the group; of several groups the name decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from kg.extract.reading import Draft, Match, Reading, shortens
+from kg.model import Mention
+from kg.signs import PEOPLE
+
+_UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
+_NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
+
+
+class _Lead(NamedTuple):
+    """That people lead a group: `group` is its name, or what is told of what they did with it."""
+
+    at: int
+    group: str
+    people: list[Mention]
+    told: bool  # whether `group` is a name
+    others: Sequence[Mention] = ()  # who takes part, told in the same sentence
+
+
+class Led:
+    """Knows the groups of one article by who leads them."""
+
+    def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
+        self.reading = reading
+        self.patterns = patterns
+        self._asked: tuple[Match, _Lead] | None = None
+
+    def head(self, match: Match, group: Mention) -> list[Mention]:
+        """The people who were said, before `match`, to lead `group`."""
+        name, at = self._short(group.name), match.slots["trigger"][0]
+        told = self._leads if len(name) > 1 else []  # 一行 is no name
+        leads = [lead for lead in told if lead.at < at and self._meant(name, lead)]
+        if not leads:
+            return []
+        leads = [lead for lead in leads if lead.group == name] or leads
+        last = leads[-1]
+        one = all(_names(lead.people) == _names(last.people) for lead in leads)
+        since = self.reading.annotated.coded.count("\n", last.at, at)
+        known = one and (last.group == name or since <= _NEAR)
+        if since and not known:
+            return []
+        self._asked = match, last
+        return last.people
+
+    def others(self, match: Match) -> list[Mention]:
+        """Who takes part in the group that `match` was found to be about: 调研组由X带队，Y参加."""
+        if self._asked is None or self._asked[0] is not match:
+            return []
+        return list(self._asked[1].others)
+
+    def lead_some(self, people: list[Mention]) -> bool:
+        """Whether one of `people` is said to lead a group."""
+        return any(_names(people) & _names(lead.people) for lead in self._leads)
+
+    def same(self, match: Match, group: Mention, drafts: list[Draft]) -> list[Mention]:
+        """The visitors of the last visit, if `group` is a word for them after what they did then."""
+        name = self._short(group.name)
+        stem = self.patterns["group_of"].fullmatch(name)
+        last = drafts[-1]
+        visitors = last.roles["visitor"]
+        if stem is None or any(m.kind != "Person" for m in visitors):
+            return []
+        if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
+            return []
+        theirs = (d for d in drafts if _names(d.roles["visitor"]) == _names(visitors))
+        told = (d.match.sentence for d in theirs)
+        if not any(stem["what"] in self.reading.annotated.plain(s.start, s.end) for s in told):
+            return []
+        at = match.slots["trigger"][0]
+        before = self.reading.annotated.coded[:at]
+        other = re.search(f"(?:{self.patterns['group_other'].pattern}){re.escape(name)}", before)
+        return [] if other else visitors
+
+    def _short(self, name: str) -> str:
+        """The name of a group without what only says that all of it is meant."""
+        return self.patterns["group_whole"].sub("", name)
+
+    def _meant(self, name: str, lead: _Lead) -> bool:
+        if not lead.told:
+            stem = self.patterns["group_of"].fullmatch(name)
+            return (stem["what"] if stem else name) in lead.group
+        if name == lead.group:
+            return True
+        if len(name) < len(lead.group):
+            return lead.group.endswith(name) or shortens(name, lead.group)
+        more = name.removesuffix(lead.group)
+        return more != name and self.patterns["group_other"].search(more) is None
+
+    @cached_property
+    def _leads(self) -> list[_Lead]:
+        """All that the article says of who leads which group, in order."""
+        return sorted([*self._worded(), *self._posts()], key=lambda lead: lead.at)
+
+    def _worded(self) -> Iterator[_Lead]:
+        coded = self.reading.annotated.coded
+        if not self.patterns["leads_sign"].search(coded):
+            return
+        for pattern in ("leads_group", "group_led", "group_led_by", "group_led_is"):
+            for found in self.patterns[pattern].finditer(coded):
+                with_them = self.patterns["led_with"].match(coded, found.end())
+                others = self._signed(with_them) if with_them else []
+                yield _Lead(
+                    found.start(), found["group"], self._signed(found), told=True, others=others
+                )
+        for found in self.patterns["under_lead"].finditer(coded):
+            yield _Lead(found.start(), found["rest"], self._signed(found), told=False)
+
+    def _posts(self) -> Iterator[_Lead]:
+        """Those whose post it is to lead a group: 检查组组长X."""
+        coded = self.reading.annotated.coded
+        at = coded.find(PEOPLE)
+        while at >= 0:
+            for person in self.reading.annotated.signs[at].people:
+                for post in person.posts:
+                    if head := self.patterns["group_head"].fullmatch(post.label):
+                        yield _Lead(at, head["group"], [self.reading.person(person)], told=True)
+            at = coded.find(PEOPLE, at + 1)
+
+    def _signed(self, found: re.Match[str]) -> list[Mention]:
+        return [m for at in range(*found.span("people")) for m in self.reading.people(at)]
+
+
+def _names(people: list[Mention]) -> set[str]:
+    return {m.name for m in people}
+
+
+def unnamed(visitors: list[Mention]) -> bool:
+    """Whether the visitors are a mere word for those before: 调研组, 代表们."""
+    return len(visitors) == 1 and visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
+
+
+def led_before(reading: Reading, visitors: list[Mention], last: Draft | None) -> bool:
+    """Whether the visitors are the group that the people on the last visit were said to lead."""
+    if last is None or len(visitors) != 1 or visitors[0].kind != "Group":
+        return False
+    told = reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
+    led = all(m.kind == "Person" for m in last.roles["visitor"])
+    return led and visitors[0].name in told
+
+
+def one_group(known: list[Mention], visitors: list[Mention]) -> bool:
+    """Whether both are one group, named at different length."""
+    if len(known) != 1 or len(visitors) != 1 or {known[0].kind, visitors[0].kind} != {"Group"}:
+        return False
+    short, long = sorted((known[0].name, visitors[0].name), key=len)
+    return shortens("".join(filter(str.isalnum, short)), long)
