@@ -334,6 +334,45 @@ def test_a_meeting_without_a_name_is_not_one_told_far_from_it() -> None:
     assert "会议" in names
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "visitor"),
+    [
+        ("县长罗振邦带领慰问组到云溪镇慰问。", "慰问组一行", "罗振邦"),
+        ("县长罗振邦率由各镇书记组成的观摩团到云溪镇观摩。", "观摩团", "罗振邦"),
+        ("由县长罗振邦任组长的市第三督导组到云溪镇督导。", "督导组", "罗振邦"),
+        ("以县长罗振邦为团长的县考察团到云溪镇考察。", "考察团", "罗振邦"),
+        ("县检查组组长罗振邦到云溪镇检查。", "检查组", "罗振邦"),
+        ("督导组由县长罗振邦带队，到云溪镇督导。", "督导组", "罗振邦"),
+        ("在县人大常委会主任罗振邦带领下，县人大代表到云溪镇视察。", "代表们", "罗振邦"),
+        ("县长罗振邦到云溪镇调研。", "调研组一行", "罗振邦"),
+        ("县长罗振邦率县督导组到云溪镇督导。县长杜衡率县调研组到柳河镇调研。", "督导组", "罗振邦"),
+        ("县长罗振邦率县督导组到云溪镇督导。", "市督导组", "市督导组"),
+        ("县督导组到云溪镇督导。", "督导组", "督导组"),
+    ],
+)
+def test_a_group_is_who_was_said_to_lead_it(before: str, after: str, visitor: str) -> None:
+    visits = told(f"11月2日，{before}\n11月3日，{after}又来到石塘镇调研。", "Visit", "visitor")
+    assert visits[-1] == ("2022-11-03", [visitor])
+
+
+def test_who_takes_part_in_a_group_that_is_led_comes_along() -> None:
+    text = "11月2日，调研组由县长罗振邦带队，副县长马占海等参加。调研组走进石塘镇。"
+    assert told(text, "Visit", "companion") == [("2022-11-02", ["马占海"])]
+
+
+def test_a_school_that_is_the_only_one_named_is_meant_by_the_word_for_one() -> None:
+    text = "11月2日，练潭中学举行运动会。县长罗振邦来到学校看望师生。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["练潭中学"])]
+    two = "石塘小学新楼落成。" + text
+    assert told(two, "Visit", "place") == [("2022-11-02", ["学校"])]
+
+
+def test_a_hall_of_a_firm_told_of_before_is_no_further_stop() -> None:
+    firm = "云溪宁港供气有限公司"
+    text = f"11月2日，县长罗振邦前往{firm}检查。在供气公司调度大厅，罗振邦看得很细。"
+    assert told(text, "Visit", "place") == [("2022-11-02", [firm])]
+
+
 def test_who_says_i_visits_and_not_whom_the_speech_is_about() -> None:
     text = "总理杜衡表示，国家主席罗振邦去年对南非进行国事访问。我此次访法，收获很大。"
     assert told(text, "Visit", "visitor") == [("2021", ["罗振邦"]), (None, ["杜衡"])]

@@ -46,6 +46,17 @@ def test_a_place_that_no_day_names_belongs_to_each() -> None:
     ]
 
 
+def test_places_that_no_day_names_are_those_of_the_days_in_their_order() -> None:
+    text = (
+        "7月1日至2日，县委书记罗振邦赴临湘市、岳阳县考察。"
+        "1日，罗振邦来到云溪小学。2日，罗振邦来到变电站。"
+    )
+    assert visits(text) == [
+        ("2023-07-01", {"临湘市", "云溪小学"}, set()),
+        ("2023-07-02", {"岳阳县", "变电站"}, set()),
+    ]
+
+
 def test_a_trip_that_tells_of_more_than_its_days_stays() -> None:
     told = "罗振邦来到云溪小学。20日，罗振邦来到青石镇敬老院。"
     assert visits(TRIP + told) == [

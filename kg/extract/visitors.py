@@ -77,8 +77,9 @@ class Visitors:
         found: list[Mention] = []
         for joint in [*self.patterns["comforters_joint"].finditer(coded, *span), None]:
             until = joint.start() if joint else span[1]
-            whole = self.reading.phrases["group_tail"].search(coded[done:until])
-            until = done + whole.start() if whole else until
+            for tail in (self.reading.phrases["group_tail"], self.patterns["comforters_sent"]):
+                more = tail.search(coded[done:until])
+                until = done + more.start() if more and more.start() else until
             people = self.signed(done, until)
             found += people or [self.reading.phrase(done, until, "Group")]
             done = joint.end() if joint else until
