@@ -135,6 +135,7 @@ class _Reader:
     several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
     today: When | None = None  # the date told before one of years ago in its paragraph
+    day: When | None = None  # the heading of the items of a bulletin that are read
     item: int = 0  # the item of a bulletin that is read
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
@@ -156,7 +157,9 @@ class _Reader:
         for match in self.rules.annotation["sentence"].finditer(coded + "\n"):
             end = match.start() + (match[0] == SPEECH)  # which may close one, and belongs to it
             if end > done:
-                self.item += opens and opens_item(coded, done) is not None
+                if opens and opens_item(coded, done):
+                    self.item += 1
+                    self.carried = self.day or self.carried
                 yield self._sentence(done, end, paragraph)
             if opens := "\n" in match[0]:
                 paragraph += 1
@@ -176,6 +179,8 @@ class _Reader:
             ago = self._is_years_ago(telling[-1])
             self.today = (self.today or self.carried) if ago else None
             self.carried = telling[-1]
+            if self.patterns["day_heading"].fullmatch(text):
+                self.day = self.carried
         return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
 
     def _new_paragraph(self) -> None:

@@ -625,6 +625,21 @@ def test_who_leads_a_school_gives_directives_only_in_orders() -> None:
     assert told(text.format("认为"), "Directive", "issuer") == []
 
 
+@pytest.mark.parametrize("heading", ["【{}】", "{}　{}", "{}（{}）"])
+def test_a_line_of_a_day_dates_each_item_below_it(heading: str) -> None:
+    text = (
+        f"{heading.format('11月2日', '星期三')}\n◆县委书记马占海到云溪镇调研。\n"
+        "◆11月5日，县长罗振邦到渔门镇调研。\n◆县委常委安泽到红格镇调研。\n"
+        f"{heading.format('11月8日', '星期二')}\n◆马占海到惠民乡调研。"
+    )
+    assert [day for day, _ in told(text, "Visit", "place")] == [
+        "2022-11-02",
+        "2022-11-05",
+        "2022-11-02",
+        "2022-11-08",
+    ]
+
+
 def test_what_was_years_ago_dates_its_paragraph_alone() -> None:
     text = "11月2日，县茶业大会召开。\n县委书记马占海指出，70年前，茶山一片荒凉。\n马占海强调，要抓好茶业。"
     assert told(text, "Directive", "issuer")[-1:] == [("2022-11-02", ["马占海"])]

@@ -108,6 +108,9 @@ def test_finds_no_dateline_in_other_text(text: str) -> None:
         ("运行。记者顾映川", "记者顾映川", ("顾映川",)),
         ("留出来。（下转第三版）", "（下转第三版）", ()),
         ("通车。（更新时间戳: 1664)", "（更新时间戳: 1664)", ()),
+        ("开展工作。（镇林改办）", "（镇林改办）", ()),
+        ("启动仪式取消。（旗委办、政府办供稿）", "（旗委办、政府办供稿）", ()),
+        ("下棋的人。 （居民 吴敏 摄）", "（居民 吴敏 摄）", ("吴敏",)),
     ],
 )
 def test_finds_what_ends_a_paragraph(text: str, tail: str, names: tuple[str, ...]) -> None:
@@ -118,7 +121,14 @@ def test_finds_what_ends_a_paragraph(text: str, tail: str, names: tuple[str, ...
 
 
 @pytest.mark.parametrize(
-    "text", ["图为邵庭松（左二）", "他说：“记者，请看。”", "去了三次。记者了解到", "（含夜间）"]
+    "text",
+    [
+        "图为邵庭松（左二）",
+        "他说：“记者，请看。”",
+        "去了三次。记者了解到",
+        "（含夜间）",
+        "改了名。（原县供销社）",
+    ],
 )
 def test_leaves_the_end_of_other_text(text: str) -> None:
     assert find_tail(text, 0, len(text)) is None

@@ -13,7 +13,8 @@ from kg.ingest.byline import find_dateline, find_signature, find_tail, parse_byl
 from kg.ingest.clean import clean, shown_lines
 from kg.ingest.layout import layout, marks
 from kg.ingest.lines import is_furniture
-from kg.ingest.page import Page, Segment, segment
+from kg.ingest.page import segment
+from kg.ingest.segments import Page, Segment
 from kg.model import Article, CleanText, Quote
 
 _BLANKS = " \u3000"
@@ -91,7 +92,9 @@ class Draft:
 
 def clean_title(title: str) -> str:
     """A headline on one line: its lines and space-joined parts keep one space between them."""
-    title = title.strip().lstrip(layout().headline_marks)
+    title = title.strip()
+    bare = title.lstrip(layout().headline_marks)
+    title = bare.rstrip(title[: len(title) - len(bare)]) if bare else title
     if boxed := marks().boxed.fullmatch(title):
         title = boxed[1]
     title = _close_title(title)

@@ -19,6 +19,7 @@ from kg.ingest.lines import (
     BYLINE,
     CAPTION,
     DATELINE,
+    DAY,
     FURNITURE,
     HEADING,
     TEXT,
@@ -35,6 +36,7 @@ _INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _BLANKS = " \t\u3000"
+_FIGURES, _COUNTED = 2, 3  # figures of the number of a short item; such items, at least
 _ECHO = 3  # characters that a headline and its text must share
 
 
@@ -86,6 +88,57 @@ class Blocks:
                     return False
         return known and inner
 
+    @cached_property
+    def indents(self) -> bool:
+        """Whether an indent opens each paragraph of columns: every one below a short last line."""
+        firsts = [
+            line
+            for above, line in pairwise(self.lines)
+            if above.kind == line.kind == TEXT and above.ends and not self._full_line(above)
+        ]
+        return len(firsts) > 1 and all(line.indented for line in firsts)
+
+    def runs_on(self, at: int) -> bool:
+        """Whether the full line at `at` of a column, which ends a sentence, does not end its paragraph."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if not self.column or below is None or below.kind not in {TEXT, HEADING}:
+            return False
+        if below.blanks or below.indented or not self._full_line(self.lines[at]):
+            return False
+        return self.indents and (below.kind == TEXT or self._is_text(at + 1))
+
+    def _is_text(self, at: int) -> bool:
+        """Whether a line as full as the column is text that the next line, not set in, goes on with."""
+        if at + 1 == len(self.lines) or not self._full_line(self.lines[at]):
+            return False
+        below = self.lines[at + 1]
+        return below.kind == TEXT and not (below.blanks or below.indented)
+
+    @cached_property
+    def counted(self) -> set[int]:
+        """Lines of a number alone over short items: 1, 2, 3, the first below no text."""
+        found: list[int] = []
+        for at, line in enumerate(self.lines):
+            if line.kind != FURNITURE or line.end - line.start > _FIGURES:
+                continue
+            words = self.words(line)
+            if words.isdecimal() and int(words) == len(found) + 1:
+                if not found and at and self.lines[at - 1].kind in {TEXT, *DATELINES}:
+                    break
+                found.append(at)
+        return set(found) if len(found) >= _COUNTED else set()
+
+    def opening(self, line: Line) -> str:
+        """How a short item without a headline opens: with a mark, a number or a day; else ""."""
+        if line.kind not in {TEXT, HEADING}:
+            return ""
+        known, first = layout(), self.text[line.start]
+        if first in known.bullets:
+            return first
+        if known.numbered.match(self.text, line.start, line.end):
+            return "number"
+        return "day" if known.prose.match(self.text, line.start, line.end) else ""
+
     def words(self, line: Line) -> str:
         """What the line says."""
         return self.text[line.start : line.end]
@@ -105,7 +158,7 @@ class Blocks:
             first += 1
         below = self.next(at)
         if below is None or below.kind != BYLINE:
-            return below is not None and below.kind in DATELINES
+            return below is not None and below.kind in {DAY, *DATELINES}
         while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
             at += 1
         return at < len(self.lines) and self.lines[at].kind != HEADING
@@ -134,6 +187,13 @@ class Blocks:
             or self._is_block(at, end)
             or self._is_echoed(at, end)
         )
+
+    def is_boxed_notice(self, line: Line) -> bool:
+        """Whether a line names a notice, or what every issue has, between marks: ※光荣榜※."""
+        words = self.words(line)
+        bare = words.strip(layout().bullets)
+        inner = words[0] != bare[:1] and words[-1] != bare[-1:]
+        return inner and front().notice.fullmatch(bare) is not None
 
     def is_listed(self, line: Line) -> bool:
         """Whether a list of contents names this headline."""

@@ -98,6 +98,7 @@ def _read(token: str, found: Byline, known: Layout) -> bool:
         found.introduced |= stem != token
         return True
     office = found.waiting and _OFFICE <= len(token) <= _WHERE and token.endswith(known.offices)
+    office = office or token in known.callings
     return office or _name(token, found, known)
 
 

@@ -13,8 +13,9 @@ from kg.ingest.articles import Origin, articles_from_page
 from kg.ingest.decode import decode
 from kg.ingest.layout import has_chinese
 from kg.ingest.outlet import home_in_heads, publisher_in_heads
-from kg.ingest.page import Page, segment
+from kg.ingest.page import segment
 from kg.ingest.published import published_in_heads
+from kg.ingest.segments import Page
 from kg.ingest.setting import Setting, Shown
 from kg.ingest.shape import check_characters, check_field, what_stands
 from kg.model import Article

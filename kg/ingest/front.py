@@ -17,6 +17,7 @@ from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
     DATELINE,
+    DAY,
     FURNITURE,
     HEADING,
     SECTION,
@@ -33,7 +34,9 @@ _GREETING = 3  # lines
 _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
+_DAYS = 2  # lines of a day, at least, where they head items
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
+_NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 _BRIEF_LABEL = 4  # characters; a first line this short over a headline names a section
 
 
@@ -48,6 +51,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page.drop_motto()
     page.raise_sections()
     page.drop_sources()
+    page.keep_senders()
     page.drop_repeated()
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
@@ -59,6 +63,25 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
         page.drop_labels(start, end)
     page.part_bylines()
     return page.lines
+
+
+def keep_days(text: str, lines: list[Line]) -> None:
+    """Make lines of nothing but a day headings of the items below them, where texts lie between."""
+    found = [
+        at
+        for at, line in enumerate(lines[:-1])
+        if line.kind in {FURNITURE, HEADING, *_TOLD}
+        and lines[at + 1].kind in _TOLD
+        and line.end - line.start <= SECTION
+        and front().day.fullmatch(text, line.start, line.end)
+    ]
+    later = [at for at in found if at and lines[at - 1].kind in _TOLD and lines[at - 1].ends]
+    if len({text[lines[at].start : lines[at].end] for at in found}) < _DAYS:
+        return
+    if not later or any(lines[at - 1].kind not in {FURNITURE, *_TOLD} for at in found[1:]):
+        return
+    for at in found:
+        lines[at] = replace(lines[at], kind=DAY, ends=True)
 
 
 class _Front:
@@ -117,11 +140,15 @@ class _Front:
     def part_verse(self) -> None:
         """Lines of a poem, which look like headings, below its headline and byline."""
         for at in range(1, len(self.lines)):
-            if not (
-                self._is(at, BYLINE) and self._is(at - 1, HEADING) and self._is(at + 1, HEADING)
-            ):
+            if not (self._is(at - 1, HEADING) and self._is(at + 1, HEADING)):
                 continue
-            for line in range(at + 1, self._verse_end(at + 1)):
+            name = plain_name(self.words[at]) if self._is(at, HEADING) else ""
+            if not (name or self._is(at, BYLINE)):
+                continue
+            end = self._verse_end(at + 1)
+            if name and end > at + 1:
+                self._set(at, BYLINE, Byline([name], introduced=True))
+            for line in range(at + 1, end):
                 self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
 
     def _verse_end(self, start: int) -> int:
@@ -130,7 +157,8 @@ class _Front:
         while self._is(end, HEADING) and self.lines[end].indented == self.lines[start].indented:
             end += 1
         if self._is(end, TEXT, BYLINE, DATELINE, BARE_DATELINE):
-            end -= 1
+            gaps = (at for at in range(end - 1, start, -1) if self.lines[at].blanks)
+            end = next(gaps, end - 1)
         short = all(len(words) <= _VERSE for words in self.words[start:end])
         return end if end - start >= _VERSES and short else start
 
@@ -191,9 +219,12 @@ class _Front:
             if line.kind != FURNITURE or not self._is(at + 1, TEXT):
                 continue
             words = self.words[at]
+            inner = layout().subheading.match(self.words[at + 1]) is not None
+            if front().notice.fullmatch(words) and len(words) >= _NOTICE and not inner:
+                self._set(at, HEADING)
             if layout().briefs.fullmatch(words) or not front().own.fullmatch(words):
                 continue
-            if front().items.fullmatch(words) or layout().subheading.match(self.words[at + 1]):
+            if front().items.fullmatch(words) or inner:
                 self._set(at, HEADING)
 
     def drop_sources(self) -> None:
@@ -201,6 +232,16 @@ class _Front:
         for at, line in enumerate(self.lines):
             if line.kind == BARE_DATELINE and not self.column and self._is(at + 1, HEADING):
                 self._set(at, FURNITURE)
+
+    def keep_senders(self) -> None:
+        """Offices with which a notice is signed, an empty line below them."""
+        for at in range(1, len(self.lines) - 1):
+            line = self.lines[at]
+            above, below = self.lines[at - 1], self.lines[at + 1]
+            if line.kind != HEADING or above.kind not in _TOLD or line.blanks or not below.blanks:
+                continue
+            if above.ends and front().sender.fullmatch(self.words[at]):
+                self.lines[at] = replace(line, kind=TEXT, ends=True)
 
     def drop_repeated(self) -> None:
         """Headings that come again: buttons and columns over each headline, lists of contents."""
@@ -337,7 +378,8 @@ class _Front:
             set_in = line.indented and not self.lines[at - 1].indented
             *where, name = self.words[at].split()
             byline = writer_line(self._told(line)) if where and self._is(at + 1, TEXT) else None
-            least = _UNIT if set_in or len(where) > 1 else _SCHOOL
+            wide = "\u3000" in self._told(line)
+            least = _UNIT if set_in or wide or len(where) > 1 else _SCHOOL
             if byline and len("".join([*where, name])) - len(byline.names[0]) >= least:
                 self._set(at, BYLINE, byline)
             elif self._is_work(at - 1) and layout().name.fullmatch(name):

@@ -92,6 +92,7 @@ class Layout:
     surnames: tuple[str, ...]
     compounds: tuple[str, ...]
     offices: tuple[str, ...]
+    callings: frozenset[str]
     name: re.Pattern[str]
 
     @cached_property
@@ -185,6 +186,9 @@ class Front:
     closing: re.Pattern[str]
     own: re.Pattern[str]
     source: re.Pattern[str]
+    day: re.Pattern[str]
+    news: re.Pattern[str]
+    sender: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,6 +320,7 @@ def layout() -> Layout:
         angled=rules["byline"]["angled"],
         not_names=frozenset(_lexicons().words("page-not-names")),
         offices=_lexicons().words("page-offices"),
+        callings=frozenset(rules["byline"]["callings"]),
         surnames=_lexicons().words("surnames"),
         compounds=tuple(word for word in _lexicons().words("surnames") if len(word) > 1),
         name=_compile("{name}"),

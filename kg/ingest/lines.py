@@ -16,12 +16,13 @@ from kg.ingest.byline import Byline, find_dateline, parse_byline, rounded, signe
 from kg.ingest.clean import ends_sentence, indented, shown_lines, width
 from kg.ingest.layout import Layout, front, layout, marks
 
-FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER = (
+FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER, DAY = (
     "furniture",
     "byline",
     "caption",
     "dateline",
     "further",
+    "day",
 )
 _MARKS = re.compile(
     r"^[^\w\s\u2000-\u206f\u2500-\u27bf\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~·]+\s*"
@@ -139,6 +140,7 @@ def is_call(line: Line, words: str) -> bool:
     stops = marks().full_stop + marks().ascii_stop + marks().comma
     return (
         line.ends
+        and not words[-1].isalnum()
         and not any(mark in words for mark in stops)
         and front().asked.match(words) is None
         and front().closing.fullmatch(words) is None

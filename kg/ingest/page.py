@@ -7,16 +7,15 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 from kg.ingest.blocks import DATELINES, Blocks
 from kg.ingest.byline import find_dateline, find_signature, find_tail
-from kg.ingest.front import settle
+from kg.ingest.front import keep_days, settle
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
     CAPTION,
+    DAY,
     FURNITURE,
     FURTHER,
     HEADING,
@@ -28,43 +27,9 @@ from kg.ingest.lines import (
     squeezed,
 )
 from kg.ingest.runin import part_run_in
+from kg.ingest.segments import Page, Segment
 
 _BRACKETS = ")）〉>＞"
-
-
-@dataclass(slots=True)
-class Segment:
-    """One article of a page: ranges of the source text.
-
-    `broken` holds the numbers of pieces that end inside a sentence which the next goes on with;
-    `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it,
-    `set_in` where its headline is indented.
-    """
-
-    headline: list[tuple[int, int]] = field(default_factory=list)
-    pieces: list[tuple[int, int]] = field(default_factory=list)
-    broken: set[int] = field(default_factory=set)
-    names: list[str] = field(default_factory=list)
-    start: int = -1
-    end: int = -1
-    signed: bool = False
-    dated: bool = False
-    headed: bool = False
-    told: bool = False
-    set_in: bool = False
-
-    def cover(self, line: Line) -> None:
-        """Widen the article to this line."""
-        self.start = line.start if self.start < 0 else self.start
-        self.end = line.end
-
-
-@dataclass(slots=True)
-class Page:
-    """The articles of a page, and the ranges that are none's text."""
-
-    segments: list[Segment]
-    furniture: list[tuple[int, int]]
 
 
 def segment(text: str, start: int = 0, end: int | None = None, *, single: bool = False) -> Page:
@@ -75,6 +40,7 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     """
     lines = list(classify(text, start, len(text) if end is None else end))
     column = column_width(text, lines)
+    keep_days(text, lines)
     if not single:
         lines = settle(text, lines if column else part_run_in(text, lines), column)
     return _Cutter(text, lines, column, single=single).run()
@@ -95,6 +61,7 @@ class _Cutter:
         self.goes_on = False
         self.parted = False
         self.brief = False
+        self.news = False
         self.joins = False
 
     def run(self) -> Page:
@@ -116,16 +83,24 @@ class _Cutter:
         if line.kind == FURNITURE:
             self.furniture.append((line.start, line.end))
             self.parted |= not self.goes_on and not self.blocks.words(line).strip("-—·• ").isdigit()
-            self.brief |= layout().briefs.fullmatch(squeezed(self.blocks.words(line))) is not None
+            self._section(at)
             self.goes_on &= front().jump.match(self.text, line.start, line.end) is None
             self.joins = False
         elif line.kind == BYLINE:
             self._byline(line)
+        elif line.kind == DAY:
+            self._day(line)
         elif self._heads(at):
             return self._heading(at)
         else:
             self._prose(at)
         return at + 1
+
+    def _section(self, at: int) -> None:
+        """Note whether items without headlines stand below a line that is none's text."""
+        words = squeezed(self.blocks.words(self.lines[at]))
+        self.brief |= at in self.blocks.counted or layout().briefs.fullmatch(words) is not None
+        self.news = self.brief and front().news.search(words) is not None
 
     def _byline(self, line: Line) -> None:
         if self.current is None:
@@ -136,6 +111,12 @@ class _Cutter:
         self.current.signed = self.current.told
         self.current.cover(line)
         self.goes_on = self.joins = False
+
+    def _day(self, line: Line) -> None:
+        """Take a line of a day, which is the heading of the items below it."""
+        current = self.current or self._open()
+        current.told = current.headed = True
+        self._part(current, line)
 
     def _heads(self, at: int) -> bool:
         """Whether a headline or a heading starts here."""
@@ -220,6 +201,7 @@ class _Cutter:
             or front().titled.match(self.text, line.start, line.end) is not None
             or self._is_sibling(line)
             or self.blocks.is_listed(line)
+            or self.blocks.is_boxed_notice(line)
         )
 
     def _is_inside(self, line: Line) -> bool:
@@ -266,15 +248,23 @@ class _Cutter:
         return bool(self.current.names or (opening and opening.names))
 
     def _is_sibling(self, line: Line) -> bool:
-        """Whether a numbered or marked heading follows an article whose headline is one too."""
-        if self.current is None or not self.current.headline or not self.current.dated:
+        """Whether a numbered or marked heading follows an article whose headline is one too.
+
+        The numbers of parts go with a headline that has one, unless it is a dated item's.
+        """
+        if self.current is None or not self.current.headline:
             return False
         first = self.current.headline[0][0]
         inner = layout().subheading
         alike = self.text[first] == self.text[line.start] or (
             self.text[first].isdigit() and self.text[line.start].isdigit()
         )
-        return alike and all(inner.match(self.text, at, at + 9) for at in (first, line.start))
+        marked = self.text[first] in layout().headline_marks
+        return (
+            alike
+            and (marked or self.current.dated)
+            and all(inner.match(self.text, at, at + 9) for at in (first, line.start))
+        )
 
     def _set_apart(self, at: int, end: int) -> bool:
         """Whether space, size or the news below it marks a new headline.
@@ -330,7 +320,7 @@ class _Cutter:
             if start < line.end:
                 self.current.headline.append((start, line.end))
             self.current.cover(line)
-        self.goes_on = self.parted = self.brief = self.joins = False
+        self.goes_on = self.parted = self.brief = self.news = self.joins = False
         for n in range(end, block_end):
             self._prose(n)
         return block_end
@@ -347,10 +337,14 @@ class _Cutter:
 
     def _subheading(self, line: Line) -> None:
         assert self.current is not None
-        self.current.pieces.append((line.start, line.end))
         self.current.headed = True
-        self.current.cover(line)
-        self.goes_on = self.joins = False
+        self._part(self.current, line)
+
+    def _part(self, current: Segment, line: Line) -> None:
+        """Add a line that is a paragraph by itself."""
+        current.pieces.append((line.start, line.end))
+        current.cover(line)
+        self.goes_on = self.joins = self.parted = self.brief = self.news = False
 
     def _open(self) -> Segment:
         self.current = Segment()
@@ -361,17 +355,20 @@ class _Cutter:
     def _prose(self, at: int) -> None:
         line = self.lines[at]
         current = self.current or self._open()
-        if self._opens_headless(current, line):
+        form = self.blocks.opening(line) if self.news or current.brief else ""
+        if self._opens_headless(current, line) or (form and self._is_brief(current, form)):
             current = self._open()
+        if not (current.told or current.headline):
+            current.brief = form
         if current.signed and line.kind != CAPTION:
             current.signed = False
         current.cover(line)
-        self._add(current, line)
+        self._add(current, at)
         if not current.told and line.kind != CAPTION:
             current.told = True
             opening = layout().prose.match(self.text, line.start, line.end)
             current.dated = line.kind in DATELINES or opening is not None
-        self.parted = self.brief = False
+        self.parted = self.brief = self.news = False
 
     def _opens_headless(self, current: Segment, line: Line) -> bool:
         """Whether an article without a headline starts at this line."""
@@ -381,23 +378,32 @@ class _Cutter:
             return True
         return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
 
-    def _add(self, current: Segment, line: Line) -> None:
+    def _is_brief(self, current: Segment, form: str) -> bool:
+        """Whether a short item without a headline opens as the one before it did."""
+        return current.told and form == current.brief and not self.goes_on
+
+    def _add(self, current: Segment, at: int) -> None:
         """Add a line of text; lines that follow each other make one piece."""
+        line = self.lines[at]
         if self.joins and line.kind not in {CAPTION, FURTHER}:
             current.pieces[-1] = (current.pieces[-1][0], line.end)
         else:
             if self.goes_on and current.pieces:
                 current.broken.add(len(current.pieces) - 1)
-            current.pieces.append((self._after_jump(line), line.end))
+            current.pieces.append((self._after_mark(current, line), line.end))
         whole = line.kind == BARE_DATELINE or (line.kind in self.alone and not self.blocks.wrapped)
-        self.goes_on = not line.ends and not whole
-        self.joins = line.kind not in {CAPTION, BARE_DATELINE}
+        ends = line.ends and not self.blocks.runs_on(at)
+        self.goes_on = not ends and not whole
+        self.joins = line.kind not in {CAPTION, BARE_DATELINE} and ends == line.ends
         last = self.blocks.words(line)[-1]
         if last in _BRACKETS or (not line.ends and last.isalnum()):
             self._tail(current)
 
-    def _after_jump(self, line: Line) -> int:
-        """Where a line's text starts: after a bracket that says which page it continues."""
+    def _after_mark(self, current: Segment, line: Line) -> int:
+        """Where a line's text starts: after the mark of a short item, or a jump line's bracket."""
+        if current.brief and self.text.startswith(current.brief, line.start):
+            words = self.blocks.words(line).lstrip(layout().bullets)
+            return line.end - len(words.lstrip())
         jump = layout().furniture_head.match(self.text, line.start, line.end)
         if jump is None:
             return line.start
