@@ -7,8 +7,10 @@ group whose head nobody tells stays the group; of several groups the name decide
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
+from operator import attrgetter
 from typing import NamedTuple
 
 from kg.extract.reading import Draft, Match, Reading, shortens
@@ -16,6 +18,7 @@ from kg.model import Mention
 from kg.signs import PEOPLE
 
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
+_BACK = 50  # leads, or visits, back among which the one meant is looked for
 _NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
 
 
@@ -36,12 +39,14 @@ class Led:
         self.reading = reading
         self.patterns = patterns
         self._asked: tuple[Match, _Lead] | None = None
+        self._others: dict[str, int] = {}
 
     def head(self, match: Match, group: Mention) -> list[Mention]:
         """The people who were said, before `match`, to lead `group`."""
         name, at = self._short(group.name), match.slots["trigger"][0]
-        told = self._leads if len(name) > 1 else []  # 一行 is no name
-        leads = [lead for lead in told if lead.at < at and self._meant(name, lead)]
+        number = bisect_left(self._leads, at, key=attrgetter("at"))
+        told = self._leads[max(0, number - _BACK) : number]
+        leads = [one for one in told if self._meant(name, one)] if len(name) > 1 else []  # 一行
         if not leads:
             return []
         leads = [lead for lead in leads if lead.group == name] or leads
@@ -62,7 +67,7 @@ class Led:
 
     def lead_some(self, people: list[Mention]) -> bool:
         """Whether one of `people` is said to lead a group."""
-        return any(_names(people) & _names(lead.people) for lead in self._leads)
+        return not self._leaders.isdisjoint(_names(people))
 
     def same(self, match: Match, group: Mention, drafts: list[Draft]) -> list[Mention]:
         """The visitors of the last visit, if `group` is a word for them after what they did then."""
@@ -74,14 +79,21 @@ class Led:
             return []
         if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
             return []
-        theirs = (d for d in drafts if _names(d.roles["visitor"]) == _names(visitors))
+        names = _names(visitors)
+        theirs = (d for d in drafts[-_BACK:] if _names(d.roles["visitor"]) == names)
         told = (d.match.sentence for d in theirs)
         if not any(stem["what"] in self.reading.annotated.plain(s.start, s.end) for s in told):
             return []
-        at = match.slots["trigger"][0]
-        before = self.reading.annotated.coded[:at]
-        other = re.search(f"(?:{self.patterns['group_other'].pattern}){re.escape(name)}", before)
-        return [] if other else visitors
+        return [] if self._other(name) <= match.slots["trigger"][0] else visitors
+
+    def _other(self, name: str) -> int:
+        """Where the first group of that name and a number or the like ends (第二调研组), or the text."""
+        if name not in self._others:
+            coded = self.reading.annotated.coded
+            other = f"(?:{self.patterns['group_other'].pattern}){re.escape(name)}"
+            found = re.search(other, coded)
+            self._others[name] = found.end() if found else len(coded) + 1
+        return self._others[name]
 
     def _short(self, name: str) -> str:
         """The name of a group without what only says that all of it is meant."""
@@ -102,6 +114,11 @@ class Led:
     def _leads(self) -> list[_Lead]:
         """All that the article says of who leads which group, in order."""
         return sorted([*self._worded(), *self._posts()], key=lambda lead: lead.at)
+
+    @cached_property
+    def _leaders(self) -> set[str]:
+        """The names of all who lead a group."""
+        return {name for lead in self._leads for name in _names(lead.people)}
 
     def _worded(self) -> Iterator[_Lead]:
         coded = self.reading.annotated.coded

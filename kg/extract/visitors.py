@@ -19,6 +19,7 @@ from kg.signs import PEOPLE
 _REACH = 200  # characters of a sentence back to where those are told of who are brought along
 _SPOKEN = 200  # clauses back in a paragraph in which it is looked for who speaks
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
+_HEADED = 400  # characters back in a sentence in which it is told who heads a group
 
 
 class Visitors:
@@ -135,7 +136,8 @@ class Visitors:
     def headed(self, match: Match) -> list[Mention]:
         """Who heads the group that the sentence is about."""
         coded, end = self.reading.annotated.coded, match.slots["trigger"][0]
-        found = self.patterns["headed"].search(coded, match.sentence.start, end)
+        start = max(match.sentence.start, end - _HEADED)
+        found = self.patterns["headed"].search(coded, start, end)
         return self.signed(*found.span(found.lastgroup or 0)) if found else []
 
     def signed(self, start: int, end: int) -> list[Mention]:

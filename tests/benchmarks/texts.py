@@ -69,6 +69,9 @@ KINDS: dict[str, Callable[[int], str]] = {
     "aid": lambda n: "县长" + name(n) + "为老人送去200个保温杯。",
     "companies": lambda n: "县长张红军到" + place(n) + "鞋业有限公司调研。",
     "places named before": lambda n: place(n) + "很好。县长张红军到该镇调研。",
+    "groups that are led": lambda n: "县长" + name(n) + "率慰问组到甲镇。慰问组到乙镇。",
+    "groups in one sentence": lambda _: "县长张红军在李静的带领下，视察组察看了甲厂、",
+    "appointments in a list": lambda n: "、任命" + name(n) + "为县教育局局长",
 }
 
 
