@@ -87,16 +87,21 @@ class _Apart:
         return Answer("rows", tuple(one.value for one in found.variables), self._rows(found))
 
     def _rows(self, found: Iterable[Iterable[object]]) -> Iterator[Row]:
-        """The rows; where they are cut off, the reason is told."""
+        """The rows; where they are cut off, the reason is told.
+
+        What the engine gives is let go of before: an error would keep it, see `kg.store.opening`.
+        """
         try:
             yield from map(tuple, found)
         except (SyntaxError, OSError) as error:
+            del found
             self._finish(error)
             raise
         except GeneratorExit:  # nobody wants the rest
             self._process.kill()
             self._told()
             raise
+        del found
         self._finish()
 
     def _end(self) -> None:

@@ -160,6 +160,7 @@ def _guarded(found: Iterable[Iterable[Term | None]]) -> Iterator[Iterable[Term |
     try:
         yield from found
     except (OSError, RuntimeError) as error:
+        del found  # the engine's, which an error would keep: see `kg.store.opening`
         raise StoppedError("query-failed", why=error) from error
 
 

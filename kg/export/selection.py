@@ -133,7 +133,7 @@ def _articles(graph: Graph, names: Sequence[str]) -> list[str]:
 def _article(graph: Graph, name: str) -> list[str]:
     if is_iri(name) and _is_there(graph, name, Property.TEXT_HASH):
         return [name]
-    known = graph.store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), None)
+    known = list(graph.store.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), None))
     by_id = [_node_of(quad) for quad in known if "/graph/article/" in str(quad.subject)]
     text = _FOUND.replace("NAME", str(ox.Literal(name)))
     found = by_id or [node for (node,) in _rows(graph, text)]

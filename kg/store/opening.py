@@ -121,8 +121,10 @@ def _base(mark: ox.Quad) -> str:
 def _check_version(
     engine: ox.Store, path: Path, mark: ox.NamedNode | ox.BlankNode | ox.Triple
 ) -> None:
-    versions = engine.quads_for_pattern(mark, _ONTOLOGY_VERSION, None, None)
-    found = ", ".join(sorted(quad.object.value for quad in versions))  # type: ignore[union-attr]
+    # What the engine gives goes before an error is raised, which would keep it: until garbage is
+    # collected, in whatever thread, and only the one that asked for it may let it go.
+    versions = [q.object for q in engine.quads_for_pattern(mark, _ONTOLOGY_VERSION, None, None)]
+    found = ", ".join(sorted(version.value for version in versions))  # type: ignore[union-attr]
     if found != ontology_version():
         raise StoreError(
             "store-version", store=path, found=found or "-", expected=ontology_version()
