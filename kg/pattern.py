@@ -1,6 +1,6 @@
-"""The language in which rules state wordings, and its compilation to RE2.
+"""The language in which rules state wordings.
 
-A pattern is RE2 syntax (linear in the text, whatever the pattern) over one *clause* of the
+A pattern is RE2 syntax (linear in the text, whatever the pattern, see `kg.engines`) over one *clause* of the
 annotated text (`kg.annotate`), in which spaces mean nothing and braces name things:
 
 | form | means |
@@ -19,51 +19,39 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from kg.errors import RuleError
 from kg.lexicon import Lexicons, alternation, looked_for
 from kg.signs import SIGNS
 
+if TYPE_CHECKING:
+    from kg.engines import Pattern
+
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
-# Bytes for a pattern, with the states that it keeps of texts it has read: with more of them, memory
-# grows as long as new texts come (by half in 9,000 articles); with 2 MB, extraction is slower.
-_ENOUGH: Final = 4 << 20
-_MOST: Final = 64 << 20  # for a pattern that would not fit
 _MANY: Final = 16  # words, of which it takes longer to try one by one than to look for all first
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
 
 def compile_pattern(
     pattern: str, lexicons: Lexicons, macros: Mapping[str, str], *,
-    where: str, is_guard: bool = False,
-) -> re.Pattern[bytes]:  # fmt: skip
-    """Compiles `pattern`, for text in UTF-8; raises RuleError with `where` and what is allowed.
+    where: str, is_guard: bool = False, is_checked: bool = False,
+) -> Pattern:  # fmt: skip
+    """Compiles `pattern`; raises RuleError with `where` and what is allowed.
 
-    Of a guard it is asked only whether it fits. From the beginning of the text on, RE2 need not
-    go back to find where what fits begins, which takes longer than to find that it does.
+    Of a guard it is asked only whether it fits. One that is checked already, as the shipped ones
+    are by the tests, is not compiled for an engine that it may never need.
     """
-    import re2  # noqa: PLC0415 - only extraction needs the engine
+    from kg.engines import Pattern, PatternError  # noqa: PLC0415 - only extraction needs engines
 
     source = expand(pattern, lexicons, macros, where=where)
-    source = f"^(?s:.*?)(?:{source})" if is_guard else source
     try:
-        try:
-            compiled = re2.compile(source, options=_options(_ENOUGH))
-        except re2.error:
-            compiled = re2.compile(source, options=_options(_MOST))
-    except re2.error as error:
+        compiled = Pattern(source, is_guard=is_guard)
+        if not is_checked:
+            compiled.check()
+    except PatternError as error:
         raise RuleError("rule-pattern", where=where, found=pattern, reason=error) from None
-    return cast("re.Pattern[bytes]", compiled)
-
-
-def _options(memory: int) -> Any:
-    import re2  # noqa: PLC0415
-
-    options = re2.Options()
-    options.log_errors = False
-    options.max_mem = memory
-    return options
+    return compiled
 
 
 def expand(

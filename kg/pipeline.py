@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Final, Protocol, TypedDict, Unpack
 
@@ -35,8 +34,6 @@ if TYPE_CHECKING:
     from kg.send import Sent
 
 _POSTS: Final = ""  # beside the kinds of event, none of which is called so
-_RENEWED: Final = 2000  # articles that a process reads before it lets go of what reading left
-_read = count(1)  # the articles that this process reads
 
 Read = Article | Draft | KgError
 
@@ -235,9 +232,6 @@ def _record(
     """What an article states; a fault of ours in one article must not end a build of thousands."""
     if isinstance(article, KgError):
         return article
-    if next(_read) % _RENEWED == 0:
-        load_rules(rules).renew()
-        give_back()
     try:
         known = article.article() if isinstance(article, Draft) else article
         record = extract(known, load_rules(rules))

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
 from pathlib import Path
-from typing import Any, Final, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol
 
 from kg import dates
 from kg.errors import KgError, RuleError
@@ -23,6 +23,9 @@ from kg.people import Grammar
 from kg.resources import data
 from kg.rulefile import Entry, read_rule_files
 
+if TYPE_CHECKING:
+    from kg.engines import Pattern
+
 # Plain tables of patterns that articles are read by, beside the rules.
 TABLES: Final = (
     "annotation", "clauses", "donations", "goods", "meetings", "parties", "phrases", "posts",
@@ -31,15 +34,12 @@ TABLES: Final = (
 
 
 class Compile(Protocol):
-    """Gives one pattern, the same each time until it is let go."""
+    """Gives one pattern, the same each time."""
 
-    def __call__(self) -> re.Pattern[bytes]:
+    def __call__(self) -> Pattern:
         """Compile it, or have it; raises RuleError for one that cannot be run."""
 
     def __hash__(self) -> int: ...
-
-    def cache_clear(self) -> None:
-        """Let it go."""
 
 
 class Guard(NamedTuple):
@@ -50,15 +50,15 @@ class Guard(NamedTuple):
 
     def stands_in(self, text: str) -> bool:
         """Whether it fits somewhere in `text`."""
-        return self.signs.stand_in(text) and self.pattern().search(text.encode()) is not None
+        return self.signs.stand_in(text) and self.pattern().fits(text)
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
-    `pattern` looks at UTF-8, which RE2 reads; `needed` are words of which one stands in every
-    clause that it fits (none: not known), `signs` tell of all, in their order.
+    `needed` are words of which one stands in every clause that `pattern` fits (none: not known),
+    `signs` tell of all, in their order.
     """
 
     name: str
@@ -89,7 +89,7 @@ class Rule:
 
 @cache
 def _slots(pattern: Compile) -> dict[str, int]:
-    return dict(pattern().groupindex)
+    return pattern().groupindex
 
 
 class Patterns(dict[str, re.Pattern[str]]):
@@ -155,14 +155,6 @@ class Rules:
                 guard.signs.stand_in("")
                 guard.pattern()
 
-    def renew(self) -> None:
-        """Let go of the patterns of rules, and so of what their engine keeps of the texts it has
-        read, some 100 bytes for each clause; they are compiled again when they are asked for.
-        """
-        for rule in self.rules:
-            for pattern in (rule.pattern, *(guard.pattern for guard in rule.guards)):
-                pattern.cache_clear()
-
     def _pattern(self, table: str, name: str) -> re.Pattern[str]:
         text = self.tables[table][name]
         return re.compile(
@@ -189,9 +181,10 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
         *_clashes(files.entries),
         *_options(files.entries),
     ]
-    patterns = partial(_patterns, lexicons=lexicons, macros=files.macros)
+    is_checked = not (extra or faults)
+    patterns = partial(_patterns, lexicons=lexicons, macros=files.macros, is_checked=is_checked)
     sound = [(entry, patterns(entry)) for entry in files.entries]
-    if extra or faults:
+    if not is_checked:
         for entry, compiled in [*((entry, patterns(entry)) for entry in files.broken), *sound]:
             faults += _faults(entry, compiled)
     if faults:
@@ -255,12 +248,14 @@ def _rule(entry: Entry, patterns: dict[str, Compile], needed: NeededWords) -> Ru
     )  # fmt: skip
 
 
-def _patterns(entry: Entry, lexicons: Lexicons, macros: dict[str, str]) -> dict[str, Compile]:
+def _patterns(
+    entry: Entry, lexicons: Lexicons, macros: dict[str, str], *, is_checked: bool
+) -> dict[str, Compile]:
     """What compiles the patterns of `entry`, by key; it raises RuleError for one that cannot be run."""
     return {
         key: cache(partial(
             compile_pattern, text, lexicons, macros,
-            where=f"{entry.where}: {key}", is_guard=key != "pattern",
+            where=f"{entry.where}: {key}", is_guard=key != "pattern", is_checked=is_checked,
         ))
         for key, text in entry.patterns()
     }  # fmt: skip

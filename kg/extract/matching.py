@@ -6,7 +6,6 @@ class the first that also builds an event is the one that counts.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Container, Iterable, Iterator
 from functools import lru_cache
 
@@ -15,8 +14,6 @@ from kg.extract.reading import Match
 from kg.rules import Guard, Rule
 from kg.signs import SUBJECT
 
-_SUBJECT = SUBJECT.encode()
-
 
 def matches(
     sentence: Sentence, clause: Clause, rules: Iterable[Rule], *,
@@ -24,11 +21,9 @@ def matches(
 ) -> Iterator[Match]:  # fmt: skip
     """The matches of `rules` in `clause`, in their order, but of those that emit a class in `done`.
 
-    Patterns look at the clause in UTF-8, which RE2 reads, encoded once for all of them.
     `head` is the title and first lines of the article, for guards that look at all of it;
     `only` is an option that a rule must have.
     """
-    text = clause.text.encode()
     for rule in rules:
         if rule.emits in done and "besides" not in rule.options:
             continue
@@ -38,9 +33,9 @@ def matches(
             continue
         if rule.requires and not _stands(rule.requires, sentence.text):
             continue
-        found = rule.pattern().search(text)
+        found = rule.pattern().find(clause.text)
         if found and not _is_barred(rule, sentence, clause, head):
-            yield _match(rule, sentence, clause, text, found)
+            yield _match(rule, sentence, clause, found)
 
 
 def _is_barred(rule: Rule, sentence: Sentence, clause: Clause, head: str) -> bool:
@@ -59,19 +54,14 @@ def _stands(guard: Guard, text: str) -> bool:
 
 
 def _match(
-    rule: Rule, sentence: Sentence, clause: Clause, text: bytes, found: re.Match[bytes]
+    rule: Rule, sentence: Sentence, clause: Clause, found: tuple[tuple[int, int], ...]
 ) -> Match:
     slots: dict[str, tuple[int, int]] = {}
     role = ""
     for name, group in rule.slots.items():
-        start, end = found.span(group)
-        if end > start and text[start:end] == _SUBJECT:
+        start, end = found[group]
+        if clause.text[start:end] == SUBJECT and end > start:
             role = name
         elif end > start:
-            slots[name] = (clause.at(_length(text[:start])), clause.at(_length(text[:end])))
-    return Match(rule, sentence, clause, slots, clause.at(_length(text[: found.end()])), role)
-
-
-def _length(text: bytes) -> int:
-    """Characters in `text`."""
-    return len(text.decode())
+            slots[name] = (clause.at(start), clause.at(end))
+    return Match(rule, sentence, clause, slots, clause.at(found[0][1]), role)
