@@ -23,7 +23,12 @@ _STEPS: Final = 1000
 _LONG: Final = 500  # characters: in longer texts some of what it does is not counted as a step
 # What both read alike: no escapes with a letter, no flags, and no count without its least.
 _ALIKE: Final = re.compile(r"(?:[^\\({]|\\[^a-zA-Z0-9]|\((?!\*|\?(?!:|P<))|\{(?!,))*")
-_DOLLAR: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|(?P<end>\$)", re.DOTALL)
+_PIECE: Final = re.compile(
+    r"(?P<opens>\((?:\?(?::|P<\w+>))?)|(?P<or>\|)|(?P<end>\$)|\^"
+    r"|(?:(?P<closes>\))|(?P<atom>\\.|\[\^?\]?(?:\[:\^?[a-z]+:\]|\\.|[^\]\\])*\]|.))"
+    r"(?P<count>[?*+]|\{\d[^}]*\})?\??",
+    re.DOTALL,
+)
 # Bytes for RE2's states. More of them helps no pattern, and grows with the texts.
 _ENOUGH: Final = 4 << 20
 _MOST: Final = 64 << 20  # for a pattern that would not fit
@@ -96,13 +101,30 @@ def _quick(source: str) -> Any:
 
     A dollar stands for the end of the text, not for that before a last line feed too.
     """
-    if not _ALIKE.fullmatch(source):
+    if not _ALIKE.fullmatch(source) or _repeats_nothing(source):
         return None
-    ended = _DOLLAR.sub(lambda found: r"\z" if found["end"] else found[0], source)
+    ended = _PIECE.sub(lambda found: rf"\z{found[0][1:]}" if found["end"] else found[0], source)
     try:
         return pcre2.compile(f"(*LIMIT_MATCH={_STEPS}){ended}", pcre2.ASCII)
     except pcre2.LibraryError:
         return None
+
+
+def _repeats_nothing(source: str) -> bool:
+    """Whether something is repeated that may be empty: the engines do not agree when that ends."""
+    empty = [[True]]  # for each bracket that is open, whether each of its alternatives may be
+    for piece in _PIECE.finditer(source):
+        count = piece["count"] or ""
+        if piece["opens"]:
+            empty.append([True])
+        elif piece["or"]:
+            empty[-1].append(True)
+        elif piece["atom"] or piece["closes"]:
+            may_be = bool(piece["closes"]) and len(empty) > 1 and any(empty.pop())
+            if may_be and count and count != "?":
+                return True
+            empty[-1][-1] &= may_be or count in ("?", "*") or count.startswith("{0")
+    return False
 
 
 def _options(memory: int) -> Any:

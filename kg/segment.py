@@ -117,7 +117,7 @@ def _without_pkg_resources() -> Iterator[None]:
         del sys.modules[name]
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def words(text: str) -> tuple[str, ...]:
     """The words of `text`, in order; together they are `text` again."""
     dictionary().read(text)
@@ -129,7 +129,7 @@ def is_word(text: str) -> bool:
     return _frequency(text) > 0
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def kind(text: str) -> str:
     """The part of speech of a word of the dictionary ("nr": a person's name), else ""."""
     return dictionary().kind(text)

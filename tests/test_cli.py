@@ -25,7 +25,7 @@ from kg.query import Row
 from kg.show import Portrait, as_text
 
 COMMANDS = sorted(app.commands)
-HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2"}
+HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2", "pcre2"}
 
 
 class Ran(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 CHINESE = "[\u4e00-\u9fff]"
-HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2"}
+HEAVY = {"jieba", "rdflib", "pyoxigraph", "re2", "pcre2"}
 
 
 def loaded_by(code: str) -> set[str]:

@@ -138,7 +138,7 @@ def test_macros_may_use_macros(tmp_path: Path) -> None:
         pattern='"^{visitor:subject} (?:{%one}) (?P<trigger>抵?) {place:phrase} $"'
     )
     made = load_rules((folder(tmp_path, own=text),)).rules[-1]
-    assert made.pattern().search("\ue000策马抵近翟店镇".encode())
+    assert made.pattern().fits("\ue000策马抵近翟店镇")
 
 
 # -- faults -------------------------------------------------------------------------------

@@ -314,7 +314,7 @@ class Reading:
         return "Place"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _of_authority(post: str, rules: Rules) -> str:
     """Whether a post is one of authority: official, or private, in a body of that kind; "" if it is not."""
     kinds, heads = rules.grammar.kind, list(rules.grammar.head.finditer(post))
@@ -325,7 +325,7 @@ def _of_authority(post: str, rules: Rules) -> str:
     return "private" if private else "official"
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def _is_abroad(post: str, rules: Rules) -> bool:
     """Whether a post is one of another state."""
     return rules.grammar.foreign.match(post) is not None

@@ -14,7 +14,7 @@ from kg.segment import kind, words
 _PERSONS = frozenset({"nr", "nrfg"})  # kinds of words that name a person
 
 
-@lru_cache(maxsize=1 << 14)
+@lru_cache(maxsize=1 << 12)
 def body_of(label: str, grammar: Grammar) -> str:
     """The body that a post is in, as far as its wording tells: 国防部 of 国防部长, "" if it does not.
 

@@ -15,7 +15,7 @@ from kg.people.grammar import DOT, HAN, Grammar
 from kg.people.spans import Counts
 from kg.segment import is_common, is_word, kind, words
 
-_KNOWN = 1 << 14  # of what may be a name, for the last of which it is remembered
+_KNOWN = 1 << 13  # of what may be a name, for the last of which it is remembered
 _IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 DOTS = f"{DOT}-"  # what joins the parts of a transcribed name
 # Points that a name needs behind a post, behind a trade, and where nothing stands beside it.

@@ -21,7 +21,7 @@ BASE: Final = "https://w3id.org/zhengji/id/"
 # RFC 3987: what may stand in an IRI as it is; of it, what reads well in a name.
 _NOT_IN_SLUG: Final = re.compile(r"[^\w·.~-]")
 _SLUG_LENGTH: Final = 80  # a longer name is cut; the hash behind it tells names apart
-_LARGE_NAMES: Final = 20_000
+_LARGE_NAMES: Final = 4096
 _RECENT: Final = 1000  # digests: those of one article are asked for again and again
 
 

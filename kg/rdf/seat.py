@@ -43,7 +43,7 @@ class Seat:
         return "".join(self.chain)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1 << 12)
 def read(wording: str) -> Seat:
     """Read a wording from its beginning."""
     words = _words()

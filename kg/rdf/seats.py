@@ -176,7 +176,7 @@ def mentions(record: Record) -> Iterator[Mention]:
             yield from holders
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=1 << 12)
 def institution(post: str, body: str) -> str | None:
     """The body of a post that is no office, such as a hospital or a company; "" if the post does
     not say in which, None if the post is an office, or that of the head of a village.
