@@ -158,7 +158,7 @@ class Intake:
         """Load what is left; with `prune` take out all that was not read. Tells what was done."""
         self._flush()
         self._wait()
-        gone = self._gone() if prune else [n for file in self._files for n in self._gone_from(file)]
+        gone = self._no_more(prune=prune) if self._taken.is_open else []  # else all was seen now
         if gone:
             self._standing.fall()
             self._store.drop(gone)
@@ -257,6 +257,12 @@ class Intake:
             self._loading.result()
             give_back()
         self._loading, self._loaded = None, _Chunk()
+
+    def _no_more(self, *, prune: bool) -> list[str]:
+        """Copies that the files no longer have; with `prune`, all that no input has."""
+        if prune:
+            return self._gone()
+        return [node for file in self._files for node in self._gone_from(file)]
 
     def _gone_from(self, file: str) -> list[str]:
         """Copies that a file no longer has.
