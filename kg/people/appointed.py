@@ -191,6 +191,8 @@ class Appointments:
             names = self.formed.list_of(start, each.start() if each else at)
             if names and (post := self._posts(end, "current")):
                 return list(self._each(at, Told(names, *post)))
+            if not names and not self.formed.begins_list(start, at):
+                break
         return []
 
     def _taken(self, start: int, last: Told) -> list[Told]:

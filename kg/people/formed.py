@@ -61,8 +61,7 @@ class Formed:
         while True:
             cut = self.text.find(joint, start, end)
             stop = end if cut < 0 else cut
-            name = self._member(start, stop, firm=firm and cut < 0)
-            one = [name] if name else self._two(start, stop, firm=firm)
+            one = self._sure(start, stop, firm=firm, is_last=cut < 0)
             if not one:
                 one = self._doubtful(start, stop)
                 doubtful = True
@@ -72,6 +71,18 @@ class Formed:
             if cut < 0:
                 return names if not doubtful or len(names) > 1 else []
             start = cut + 1
+
+    def begins_list(self, start: int, end: int) -> bool:
+        """Whether a list that goes on behind `end` may begin at `start`, as far as that tells."""
+        cut = self.text.find(self.grammar.list_joints[0], start, end)
+        if cut < 0:
+            return True
+        return bool(self._sure(start, cut, is_last=False) or self._doubtful(start, cut))
+
+    def _sure(self, start: int, end: int, *, is_last: bool, firm: bool = False) -> list[Span]:
+        """The name that one member of a list is, or the two names."""
+        name = self._member(start, end, firm=firm and is_last)
+        return [name] if name else self._two(start, end, firm=firm)
 
     def _doubtful(self, start: int, end: int) -> list[Span]:
         """What may be a name if others of its list are: 于海洋."""
