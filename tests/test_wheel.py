@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import tomllib
 import venv
 from pathlib import Path
 
@@ -110,6 +111,18 @@ def test_the_wheel_gives_what_the_checkout_gives(
 def test_what_the_wheel_has_agrees(installed: Path, elsewhere: Path) -> None:
     """As what the checkout has does (tests/test_check.py)."""
     assert run(str(installed.with_name("kg")), "check", cwd=elsewhere) == ""
+
+
+def test_nothing_that_is_compiled_is_a_cached_property(root: Path) -> None:
+    """What mypyc compiles of one is made each time that it is asked for."""
+    hook = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["hatch"]
+    places = [
+        root / name for name in hook["build"]["targets"]["wheel"]["hooks"]["custom"]["modules"]
+    ]
+    files = [f for place in places for f in (place.glob("*.py") if place.is_dir() else [place])]
+    assert len(files) > 50
+    texts = {file: file.read_text(encoding="utf-8") for file in files}
+    assert [file.name for file, text in texts.items() if "import cached_property" in text] == []
 
 
 def test_compiled_modules_find_what_their_sources_find(

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from functools import cached_property
 from operator import attrgetter
 
 from kg.clauses import Clause, Sentence, Subject
@@ -44,6 +43,9 @@ class Directives:
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
         self.talks = bool(self.patterns["talks"].search(head))
         self.abroad = self.talks and bool(self.patterns["abroad"].search(reading.text))
+        self._locals: frozenset[str] | None = None
+        self._leaders: frozenset[str] | None = None
+        self._advisers: frozenset[str] | None = None
 
     def take(self, match: Match) -> Draft | None:
         """The directive that `match` begins, or None if it is none."""
@@ -96,12 +98,16 @@ class Directives:
             return True
         return self._implies(verb, said, issuer, modal=modal)
 
-    @cached_property
+    @property
     def locals(self) -> frozenset[str]:
         """Officials of a town, a county or a city."""
-        local = self.patterns["local_post"]
-        spans = self.reading.annotated.people.spans
-        return frozenset(s.name for s in spans if any(local.search(p.label) for p in s.posts))
+        if self._locals is None:
+            local = self.patterns["local_post"]
+            spans = self.reading.annotated.people.spans
+            self._locals = frozenset(
+                s.name for s in spans if any(local.search(p.label) for p in s.posts)
+            )
+        return self._locals
 
     def _gives_way(self, match: Match, content: tuple[int, int]) -> bool:
         """Whether what begins as a wish goes on as an order, which a later clause begins."""
@@ -176,19 +182,27 @@ class Directives:
         acts = self.reading.acts(name) or name in self.leaders
         return acts and name not in self.advisers
 
-    @cached_property
+    @property
     def leaders(self) -> frozenset[str]:
         """People who lead a school or a hospital, or the party in one, who tell their own what to do."""
-        leads, spans = self.patterns["leads"], self.reading.annotated.people.spans
-        return frozenset(s.name for s in spans if any(leads.search(p.label) for p in s.posts))
+        if self._leaders is None:
+            leads, spans = self.patterns["leads"], self.reading.annotated.people.spans
+            self._leaders = frozenset(
+                s.name for s in spans if any(leads.search(p.label) for p in s.posts)
+            )
+        return self._leaders
 
-    @cached_property
+    @property
     def advisers(self) -> frozenset[str]:
         """People of whom the article tells no post but that of one who advises: 政协委员."""
-        adviser, posts = self.patterns["adviser"], dict[str, list[str]]()
-        for span in self.reading.annotated.people.spans:
-            posts.setdefault(span.name, []).extend(post.label for post in span.posts)
-        return frozenset(n for n, told in posts.items() if told and all(map(adviser.search, told)))
+        if self._advisers is None:
+            adviser, posts = self.patterns["adviser"], dict[str, list[str]]()
+            for span in self.reading.annotated.people.spans:
+                posts.setdefault(span.name, []).extend(post.label for post in span.posts)
+            self._advisers = frozenset(
+                n for n, told in posts.items() if told and all(map(adviser.search, told))
+            )
+        return self._advisers
 
     def _resumed(self, match: Match) -> bool:
         """Whether a paragraph behind a directive goes on with another matter: 针对防汛工作，要求…."""

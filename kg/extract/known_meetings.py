@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from functools import cached_property
 
 from kg.clauses import Sentence
 from kg.extract.reading import Draft, Match, Reading, shortens
@@ -33,6 +32,7 @@ class KnownMeetings:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self.last_talks: Draft | None = None
+        self._read_headings: list[int] | None = None
 
     @property
     def recent(self) -> list[Draft]:
@@ -133,11 +133,15 @@ class KnownMeetings:
         first = bisect_right(self._headings, self.reading.number(meeting.match.sentence))
         return first < bisect_left(self._headings, self.reading.number(sentence))
 
-    @cached_property
+    @property
     def _headings(self) -> list[int]:
         """The numbers of the sentences that are headings, but for those that go on."""
-        goes_on, heads = self.patterns["unfinished"].search, self.reading.is_heading
-        return [n for n, s in enumerate(self.reading.sentences) if heads(s) and not goes_on(s.text)]
+        if self._read_headings is None:
+            goes_on, heads = self.patterns["unfinished"].search, self.reading.is_heading
+            self._read_headings = [
+                n for n, s in enumerate(self.reading.sentences) if heads(s) and not goes_on(s.text)
+            ]
+        return self._read_headings
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""

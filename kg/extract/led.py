@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -40,6 +39,8 @@ class Led:
         self.patterns = patterns
         self._asked: tuple[Match, _Lead] | None = None
         self._others: dict[str, int] = {}
+        self._all_leads: list[_Lead] | None = None
+        self._all_leaders: set[str] | None = None
 
     def head(self, match: Match, group: Mention) -> list[Mention]:
         """The people who were said, before `match`, to lead `group`."""
@@ -110,15 +111,19 @@ class Led:
         more = name.removesuffix(lead.group)
         return more != name and self.patterns["group_other"].search(more) is None
 
-    @cached_property
+    @property
     def _leads(self) -> list[_Lead]:
         """All that the article says of who leads which group, in order."""
-        return sorted([*self._worded(), *self._posts()], key=lambda lead: lead.at)
+        if self._all_leads is None:
+            self._all_leads = sorted([*self._worded(), *self._posts()], key=lambda lead: lead.at)
+        return self._all_leads
 
-    @cached_property
+    @property
     def _leaders(self) -> set[str]:
         """The names of all who lead a group."""
-        return {name for lead in self._leads for name in _names(lead.people)}
+        if self._all_leaders is None:
+            self._all_leaders = {name for lead in self._leads for name in _names(lead.people)}
+        return self._all_leaders
 
     def _worded(self) -> Iterator[_Lead]:
         coded = self.reading.annotated.coded

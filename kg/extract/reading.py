@@ -10,7 +10,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from operator import attrgetter, itemgetter
 from typing import Any
 
@@ -100,6 +100,9 @@ class Reading:
         self.official = self._officials()
         self.foreign = self._abroad()
         self._named: dict[str, list[tuple[int, int]]] = {}
+        # Made when first asked for; mypyc compiles functools' cached_property to one made each time.
+        self._companies: str | None = None
+        self._heads: frozenset[str] | None = None
 
     def _written(self) -> str | None:
         """The day of publication, else the one that the article is signed with."""
@@ -107,13 +110,14 @@ class Reading:
         text = article.source[article.start : article.end]
         return article.published or dates.signed_day(text, self.rules.dates)
 
-    @cached_property
+    @property
     def companies(self) -> str:
         """The companies that the article names in full, each once, in text order, on lines."""
-        if not self.phrases["company_sign"].search(self.text):
-            return ""
-        named = (self.cut(m[0]) for m in self.phrases["company"].finditer(self.text))
-        return "\n".join(dict.fromkeys(named))
+        if self._companies is None:
+            are_some = self.phrases["company_sign"].search(self.text)
+            found = self.phrases["company"].finditer(self.text) if are_some else ()
+            self._companies = "\n".join(dict.fromkeys(self.cut(match[0]) for match in found))
+        return self._companies
 
     def cut(self, name: str) -> str:
         """`name` without what leads up to a name."""
@@ -144,12 +148,14 @@ class Reading:
         if self.phrases[f"{phrase}_sign"].search(coded):
             yield from self.phrases[phrase].finditer(coded)
 
-    @cached_property
+    @property
     def heads(self) -> frozenset[str]:
         """People who head a body of any kind, by the end of a post."""
-        heads = self.rules.patterns("visits")["heads"]
-        spans = self.annotated.people.spans
-        return frozenset(s.name for s in spans if any(heads.search(p.label) for p in s.posts))
+        if self._heads is None:
+            heads, spans = self.rules.patterns("visits")["heads"], self.annotated.people.spans
+            with_one = (s.name for s in spans if any(heads.search(p.label) for p in s.posts))
+            self._heads = frozenset(with_one)
+        return self._heads
 
     def _abroad(self) -> frozenset[str]:
         """People whose posts are those of another state."""

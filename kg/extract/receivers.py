@@ -6,7 +6,6 @@ Input: matches of rules that emit Donation, who gives, the visits told of so far
 from __future__ import annotations
 
 from bisect import bisect_left
-from functools import cached_property
 from operator import itemgetter
 
 from kg.extract.goods import Count, Goods
@@ -25,6 +24,7 @@ class Receivers:
         self.reading = parties.reading
         self.coded = parties.coded
         self.patterns = parties.patterns
+        self._held: list[tuple[int, tuple[int, int]]] | None = None
 
     def is_every(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` stands for each of those named before: 每位教师."""
@@ -122,11 +122,13 @@ class Receivers:
         near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
         return self.parties.named(*host) if near else []
 
-    @cached_property
+    @property
     def _ceremonies(self) -> list[tuple[int, tuple[int, int]]]:
         """Where the words for each ceremony of giving end, and who holds it."""
-        found = self.patterns["ceremony"].finditer(self.coded)
-        return [(match.end(), match.span("host")) for match in found]
+        if self._held is None:
+            found = self.patterns["ceremony"].finditer(self.coded)
+            self._held = [(match.end(), match.span("host")) for match in found]
+        return self._held
 
     def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
         """Whom those who bring something have come to see."""
