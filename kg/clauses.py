@@ -94,12 +94,14 @@ class Sentence(NamedTuple):
     def earlier(self, clause: Clause) -> Iterator[Clause]:
         """The clauses before `clause`, the nearest first."""
         number = bisect_left(self.clauses, clause.start, key=attrgetter("start"))
-        return (self.clauses[n] for n in range(number - 1, -1, -1))
+        for n in range(number - 1, -1, -1):  # mypyc makes a list of a generator expression
+            yield self.clauses[n]
 
     def later(self, clause: Clause) -> Iterator[Clause]:
         """The clauses behind `clause`, in order."""
         number = bisect_right(self.clauses, clause.start, key=attrgetter("start"))
-        return (self.clauses[n] for n in range(number, len(self.clauses)))
+        for n in range(number, len(self.clauses)):
+            yield self.clauses[n]
 
     def when(self, at: int) -> When:
         """The date that holds at offset `at` of the coded text."""
