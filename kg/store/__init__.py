@@ -15,7 +15,6 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Final, Self
 
@@ -28,6 +27,7 @@ from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
 from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
 from kg.store.intake import Changes, Intake, Wanted, made
+from kg.store.naming import found_in, ids, named, near, value
 from kg.store.opening import base_of, ontology_version, open_engine
 from kg.store.rejected import by_article, rejected_facts
 from kg.store.stats import Stats, stats
@@ -41,11 +41,9 @@ __all__ = ["Changes", "Copy", "Stats", "Store", "Wanted", "made", "ontology_vers
 
 _SMALL: Final = 1 << 20  # bytes that `load` takes as fast as the bulk loader, which writes files
 _AT_ONCE: Final = 100  # articles that are taken out in one transaction
-# What the store notes of a graph: ids of its article, or what its content was made from.
-_IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
+# What the store notes of a derived graph: what its content was made from.
 _MADE_FROM: Final = ox.NamedNode("http://www.w3.org/2002/07/owl#versionInfo")
 _TYPE: Final = ox.NamedNode(RDF_TYPE)
-_FILE: Final = ox.NamedNode(Property.FILE)
 _DERIVED: Final = ("identity", "links")  # graphs that are computed from all articles
 
 
@@ -144,11 +142,11 @@ class Store:
         self._check_writable()
         found: dict[str, None] = {}
         for name in names:
-            copies = self._named(name)
+            copies = named(self, name)
             if not copies:
-                near = self._near(name)
-                code = "store-article-near" if near else "store-article"
-                raise StoreError(code, store=self.path, found=name, near=near)
+                other = near(self, name)
+                code = "store-article-near" if other else "store-article"
+                raise StoreError(code, store=self.path, found=name, near=other)
             found.update(dict.fromkeys(copies))
         self.drop(found)
         texts = Texts(self.path)
@@ -158,11 +156,7 @@ class Store:
 
     def articles(self) -> dict[str, str]:
         """Ids of all articles by the IRI of their graph, in the order of the IRIs."""
-        notes = self.engine.quads_for_pattern(None, _IDENTIFIER, None, self._notes)
-        found = sorted(
-            ((_value(note.subject), _value(note.object)) for note in notes), reverse=True
-        )
-        return dict(reversed(dict(found).items()))
+        return ids(self)
 
     def articles_of(self, file: str) -> dict[str, str]:
         """Ids of the articles that were found in a file, by the IRI of their graph."""
@@ -173,7 +167,7 @@ class Store:
         """The class of a node that articles share (IRI), None for any other."""
         graph = ox.NamedNode(iri.graph("entities", self.base))
         kinds = self.engine.quads_for_pattern(ox.NamedNode(node), _TYPE, None, graph)
-        return next((_value(quad.object) for quad in kinds), None)
+        return next((value(quad.object) for quad in kinds), None)
 
     def stats(self) -> Stats:
         """What the store holds, counted."""
@@ -266,8 +260,7 @@ class Store:
 
     def copies_in(self, file: str) -> list[str]:
         """The copies of articles that were found in a file."""
-        sources = self.engine.quads_for_pattern(None, _FILE, ox.Literal(file), None)
-        return sorted({self._copy(source.subject) for source in sources})
+        return found_in(self, file)
 
     def drop(self, nodes: Iterable[str]) -> None:
         """Take out copies, and articles that have no other."""
@@ -362,7 +355,7 @@ class Store:
         noted = self.engine.quads_for_pattern(
             self._notes, ox.NamedNode(Property.RULES_VERSION), None, self._notes
         )
-        if not version or [_value(note.object) for note in noted] == [version]:
+        if not version or [value(note.object) for note in noted] == [version]:
             return
         self._update(
             f"DELETE WHERE {{ GRAPH {self._notes} {{ {self._notes} {rules} ?version }} }}",
@@ -391,36 +384,10 @@ class Store:
             data("INSERT", (line for some in lines for line in split(some))),
         ]
 
-    def _named(self, name: str) -> list[str]:
-        """The copies that a name stands for: an id, a key, a file, or the IRI of an article."""
-        graphs = iri.graph("article/", self.base)
-        if name.startswith((graphs, f"{self.base}article/")):
-            return self.copies.of(graphs + name.rpartition("/")[2])
-        notes = self.engine.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), self._notes)
-        by_id = [
-            node
-            for graph in sorted(_value(note.subject) for note in notes)
-            for node in self.copies.of(graph)
-            if self.copies.get(node).source.id == name
-        ]
-        return by_id or self.copies.keyed(name) or self.copies_in(name)
-
-    def _near(self, name: str) -> str:
-        """The id or file that is most like a name, "" if none is."""
-        ids = self.engine.quads_for_pattern(None, _IDENTIFIER, None, self._notes)
-        files = self.engine.quads_for_pattern(None, _FILE, None, None)
-        known = sorted({_value(quad.object) for quads in (ids, files) for quad in quads})
-        ending = [other for other in known if other.endswith(f"/{name}")]
-        return "".join((ending or get_close_matches(name, known, 1))[:1])
-
-    def _copy(self, source: object) -> str:
-        """The copy that a source of an article stands for."""
-        return f"{self.base}copy/{_value(source).rpartition('/')[2]}"
-
     def _note(self, graph: str, kind: ox.NamedNode) -> str | None:
         notes = self.engine.quads_for_pattern(ox.NamedNode(graph), kind, None, self._notes)
         note = next(notes, None)
-        return None if note is None else _value(note.object)
+        return None if note is None else value(note.object)
 
     def _forget(self, graph: str) -> str:
         return f"DELETE WHERE {{ GRAPH {self._notes} {{ <{graph}> ?kind ?note }} }}"
@@ -442,9 +409,3 @@ class Store:
     def _check_writable(self) -> None:
         if self.read_only:
             raise StoreError("store-read-only", store=self.path)
-
-
-def _value(term: object) -> str:
-    """The text of an IRI or a literal."""
-    assert isinstance(term, ox.NamedNode | ox.Literal)
-    return term.value
