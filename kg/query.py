@@ -23,7 +23,7 @@ from kg.errors import QueryError, StoppedError
 from kg.library import Shipped, described, load, shipped
 from kg.parameters import IRI, terms
 from kg.plan import plan
-from kg.search import Hit, Index, Looking, search
+from kg.search import Hit, Index, InMemory, Looking, search
 from kg.sparql import PREFIXES, Token, answer, bind, guard, reason, syntax_error, tokens
 from kg.store import Store
 from kg.store.opening import base_in
@@ -259,7 +259,7 @@ class Graph:
         if self._index is None:
             self._index = Index(self.path)
             if self.path is None:
-                self._index.bring_up(self.store, self.base)
+                self._index.bring_up(InMemory(self.store, self.base))
             else:
                 self._index.follow()
         return search(self._index, self.store, words, limit=limit, **looking)

@@ -13,15 +13,16 @@ from typing import Any
 from unittest import mock
 
 from kg import pipeline
-from kg.store import Store, intake
+from kg.store import Store, intake, opening
 from tests.records import crowd
 
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def build(news: str, store: str) -> None:
-    """Build from a file in small chunks, by two processes."""
-    with mock.patch.object(intake, "CHUNK", 20_000):
+    """Build from a file in small chunks, by two processes; the store is opened anew all the time."""
+    small = mock.patch.multiple(intake, CHUNK=20_000, _KEPT=1)
+    with small, mock.patch.object(opening, "_LARGE", 0):
         pipeline.build([news], store=store, jobs=2, prune=True)
 
 

@@ -15,6 +15,7 @@ from collections.abc import Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from unittest import mock
 
 import pytest
 
@@ -26,8 +27,9 @@ from kg.errors import InputError, KgError
 from kg.identify import identify
 from kg.ingest import ReadOptions, drafts
 from kg.model import Article
+from kg.query import Graph
 from kg.rules import load_rules
-from kg.store import Store
+from kg.store import Store, intake, opening
 from tests.benchmarks.texts import made_articles
 from tests.killing import begun, build, killed
 
@@ -75,6 +77,24 @@ def test_a_build_that_is_killed_at_any_moment_is_finished_by_the_next(
             assert store.lines() == expected
         shutil.rmtree("store")
     assert cut_off >= KILLS // 2
+
+
+def test_a_store_that_lets_go_of_what_it_has_read_is_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    news = str(corpus(Path("news.jsonl"), ""))
+    pipeline.build([news], store="kept", jobs=1)
+    monkeypatch.setattr(intake, "CHUNK", 20_000)
+    monkeypatch.setattr(opening, "_LARGE", 0)
+    opened = mock.Mock(wraps=opening.open_engine)
+    monkeypatch.setattr(kg.store, "open_engine", opened)
+    pipeline.build([news], store="let-go", jobs=1)
+    assert opened.call_count > 10
+    with Store.open("kept") as one, Store.open("let-go") as other:
+        assert one.lines() == other.lines()
+    with Graph("kept") as one_graph, Graph("let-go") as other_graph:
+        assert one_graph.search("调研") == other_graph.search("调研")
 
 
 def test_what_fails_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -85,7 +85,7 @@ def _rows(store: Store, rule: SameEvent) -> Iterator[list[str]]:
         f"?event <{iri.term(role)}> {key} ." for role, key in zip(rule.overlap, keys, strict=True)
     )
     return text_rows(
-        store.engine,
+        store,
         _QUERY.format(
             keys=" ".join(keys), type=RDF_TYPE, kind=iri.term(rule.kind), roles=roles,
             stated=Property.STATED_DATE, time=Property.TIME_OF_DAY, name=Property.NAME,

@@ -74,7 +74,7 @@ class Reading:
     """A store as the identity stage sees it."""
 
     def __init__(self, store: Store) -> None:
-        self._engine = store.engine
+        self._store = store
         self._base = store.base
         self._entities = ox.NamedNode(iri.graph("entities", store.base))
         self._articles = iri.graph("article/", store.base)
@@ -188,16 +188,20 @@ class Reading:
         return self._settings[graph]
 
     def _rows(self, query: str, **names: str) -> Iterator[list[str]]:
-        return text_rows(self._engine, query.format(entities=self._entities.value, **names))
+        return text_rows(self._store, query.format(entities=self._entities.value, **names))
 
     def wordings(self, node: str, graph: str) -> list[str]:
         """How an article words a node otherwise than by its name, sorted."""
         where = ox.NamedNode(graph)
-        mentions = self._engine.quads_for_pattern(None, _P["REFERS_TO"], ox.NamedNode(node), where)
+        mentions = self._store.engine.quads_for_pattern(
+            None, _P["REFERS_TO"], ox.NamedNode(node), where
+        )
         return sorted(
             _value(quad.object)
             for mention in mentions
-            for quad in self._engine.quads_for_pattern(mention.subject, _P["WORDING"], None, where)
+            for quad in self._store.engine.quads_for_pattern(
+                mention.subject, _P["WORDING"], None, where
+            )
         )
 
     def spread(self, node: str) -> int:
@@ -214,13 +218,15 @@ class Reading:
         return self._files[file]
 
 
-def text_rows(engine: ox.Store, query: str) -> Iterator[list[str]]:
+def text_rows(store: Store, query: str) -> Iterator[list[str]]:
     """The rows of a query's result, "" where a variable has no value; as text they are read
-    quicker than term by term.
+    quicker than term by term. What the engine kept of a large store for it, it lets go of.
     """
-    found = engine.query(query)
+    found = store.engine.query(query)
     assert isinstance(found, ox.QuerySolutions)
     table = io.BytesIO(found.serialize(format=ox.QueryResultsFormat.CSV) or b"")
+    del found
+    store.let_go()
     rows = csv.reader(io.TextIOWrapper(table, "utf-8", newline=""))
     next(rows)
     return rows

@@ -19,12 +19,12 @@ from typing import Any, Final, NamedTuple, TypedDict, Unpack
 import pyoxigraph as ox
 
 from kg.errors import UsageError
-from kg.search.index import Index
+from kg.search.index import Index, InMemory
 from kg.search.tables import ARTICLE, ARTICLES, NAMES, Entry
 from kg.search.words import best_sentence, fold, holds, phrases, split
 from kg.vocabulary import RDF_TYPE, RDFS_LABEL, ZJ, Class, Property
 
-__all__ = ["Hit", "Index", "Looking", "search"]
+__all__ = ["Hit", "InMemory", "Index", "Looking", "search"]
 
 _HEADLINE: Final = 4.0  # what a word in a headline or label counts, against one in the text
 _NAMES_IN: Final = 4  # of so many hits, one may be a name, where nobody asks for names alone

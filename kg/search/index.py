@@ -15,7 +15,7 @@ from collections import defaultdict
 from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, Protocol
 
 import pyoxigraph as ox
 
@@ -34,6 +34,31 @@ FILE: Final = "search.sqlite"
 _CLOSED: Final = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_PERM")
 
 Copied = Mapping[str, list[tuple[str, str]]]  # copies (node, state) by the graph of their article
+
+
+class Held(Protocol):
+    """What an index is made from: an engine, the base of its IRIs; a store is that."""
+
+    @property
+    def engine(self) -> ox.Store:
+        """The engine; after `let_go` it may be another one."""
+
+    @property
+    def base(self) -> str:
+        """What the IRIs begin with."""
+
+    def let_go(self) -> None:
+        """Let go of what the engine keeps of what was read."""
+
+
+class InMemory(NamedTuple):
+    """An engine that has no files to let go of."""
+
+    engine: ox.Store
+    base: str
+
+    def let_go(self) -> None:
+        """All of it stays."""
 
 
 def is_followed(folder: Path) -> bool:
@@ -88,23 +113,24 @@ class Index:
         files = _files(self._folder)
         with Store.open(self._folder, read_only=True) as store:
             try:
-                self.bring_up(store.engine, store.base, files, touched)
+                self.bring_up(store, files, touched)
             except sqlite3.Error as error:
                 if not _is_closed(error):
                     raise StoreError("search-index", store=self._folder, why=error) from error
                 self.close()
                 self.tables = Tables(None)
-                self.bring_up(store.engine, store.base, files)
+                self.bring_up(store, files)
 
-    def bring_up(
-        self, engine: ox.Store, base: str, files: str = "", touched: Touched | None = None
-    ) -> None:
+    def bring_up(self, held: Held, files: str = "", touched: Touched | None = None) -> None:
         """Bring the index up to what an engine holds; `files` are those it was opened from."""
         with self.tables.changing():
-            known = _Names(engine, base)
+            known = _Names(held)
             self._put_names(known, None if touched is None else touched.names)
+            held.let_go()
             graphs = None if touched is None else touched.graphs
-            made, copies = _made(engine, base, graphs)
+            made, copies = _made(held.engine, held.base, graphs)
+            held.let_go()
+            engine, base = held.engine, held.base
             have = self.tables.made(graphs)
             for graph in [graph for graph, by in have.items() if made.get(graph) != by]:
                 self._take_out(graph)
@@ -154,9 +180,9 @@ class _Name(NamedTuple):
 class _Names(Container[str]):
     """All that has a name, by IRI."""
 
-    def __init__(self, engine: ox.Store, base: str) -> None:
-        self._engine = engine
-        self._graph = ox.NamedNode(iri.graph("entities", base))
+    def __init__(self, held: Held) -> None:
+        self._held = held
+        self._graph = ox.NamedNode(iri.graph("entities", held.base))
         self._known: dict[str, _Name] | None = None
 
     def __contains__(self, node: object) -> bool:
@@ -190,7 +216,9 @@ class _Names(Container[str]):
     def _values(self, name: str, node: str | None) -> dict[str, list[str]]:
         found: defaultdict[str, list[str]] = defaultdict(list)
         subject = None if node is None else ox.NamedNode(node)
-        for quad in self._engine.quads_for_pattern(subject, ox.NamedNode(name), None, self._graph):
+        for quad in self._held.engine.quads_for_pattern(
+            subject, ox.NamedNode(name), None, self._graph
+        ):
             found[getattr(quad.subject, "value", "")].append(getattr(quad.object, "value", ""))
         return found
 

@@ -22,13 +22,14 @@ import pyoxigraph as ox
 
 from kg.errors import KgError, StoreError
 from kg.ingest import Draft
+from kg.memory import give_back
 from kg.model import Article, Record
 from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
 from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
 from kg.store.intake import Changes, Intake, Wanted, made
 from kg.store.naming import found_in, ids, named, near, value
-from kg.store.opening import base_of, ontology_version, open_engine
+from kg.store.opening import base_of, is_large, ontology_version, open_engine
 from kg.store.rejected import by_article, rejected_facts
 from kg.store.stats import Stats, stats
 from kg.store.support import supported, unsupported
@@ -104,6 +105,26 @@ class Store:
                 if not self.read_only:
                     self.engine.flush()
                 del self.engine, self.copies
+
+    def let_go(self) -> None:
+        """Have the engine let go of what it keeps of a large store that it has read.
+
+        The store is closed and opened anew, so nothing that the engine gave may be in use: no
+        query half read, no chunk being loaded. Raises StoreError as `open` does; another process
+        that waits for the store may get it in this moment, and then this one has lost nothing but
+        what it would have done next.
+        """
+        if not is_large(self.path):
+            return
+        if self._intake is not None:
+            self._intake.settled()
+        if not self.read_only:
+            with self._writing():
+                self.engine.flush()
+        del self.engine, self.copies
+        give_back()
+        self.engine = open_engine(self.path, create=False, read_only=self.read_only)
+        self.copies = Copies(self.engine, self.base)
 
     # -- articles
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from kg.store import Store
 
 CHUNK: Final = 20_000_000  # bytes of N-Quads loaded at a time: some 80,000 quads
+_KEPT: Final = 2  # chunks, after which a large store lets go of what the engine keeps of it
 _MANY: Final = 4  # chunks in one build, after which the engine's files are put in order
 _MAGIC: Final = re.compile(r"[*?\[]")  # in patterns that stand for several files
 
@@ -181,6 +182,10 @@ class Intake:
         self._loader.shutdown()
         self._texts.close()
         self._taken.close()
+        self.settled()
+
+    def settled(self) -> None:
+        """Wait until the engine's files are in order, if that was begun; raises as `stop` does."""
         settling, self._settling = self._settling, None
         if settling is not None:
             settling.result()
@@ -245,6 +250,8 @@ class Intake:
         self._texts.save()
         self._wait()
         if self._chunk.lines:
+            if self._chunks and self._chunks % _KEPT == 0:
+                self._store.let_go()
             self._chunks += 1
             self._loading = self._loader.submit(
                 self._store.replace, self._chunk.replaced, self._chunk.lines
