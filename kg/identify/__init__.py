@@ -13,11 +13,12 @@ from hashlib import sha256
 from typing import Final
 
 from kg.errors import InputError
+from kg.identify.asked import Asked
 from kg.identify.ballot import Ballot, read_ballots, read_decisions
 from kg.identify.bodies import join_bodies, join_registered, join_short_names
 from kg.identify.clusters import Clusters
 from kg.identify.decisions import Decision, keep, kept, rejected
-from kg.identify.events import same_events
+from kg.identify.events import query, same_events
 from kg.identify.people import join_people
 from kg.identify.reading import Reading
 from kg.identify.settings import Settings, settings
@@ -50,13 +51,16 @@ def identify(store: Store) -> bool:
     version = _version(decisions)
     if store.derived("identity") == version:
         return False
-    clusters = _decided(decisions, settings())
-    reading = Reading(store)
-    join_bodies(reading, clusters, settings())
-    join_registered(reading, clusters, settings())
-    join_short_names(reading, clusters, settings())
-    join_people(reading, clusters, settings())
-    events = same_events(store, clusters, settings(), _decided(decisions, settings()))
+    with Asked(store) as asked:
+        told = [asked.rows(query(rule)) for rule in settings().events]
+        reading = Reading(store, asked)
+        clusters = _decided(decisions, settings())
+        join_bodies(reading, clusters, settings())
+        join_registered(reading, clusters, settings())
+        join_short_names(reading, clusters, settings())
+        join_people(reading, clusters, settings())
+        reading.unload()
+        events = same_events(store, told, clusters, settings(), _decided(decisions, settings()))
     store.derive("identity", version, _triples(reading, clusters, events, store.base))
     return True
 

@@ -8,14 +8,14 @@ name has a holder in common, and nothing stated keeps them apart (the time of da
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import combinations, permutations
 
 import pyoxigraph as ox
 
+from kg.identify.asked import Rows
 from kg.identify.clusters import Clusters
-from kg.identify.reading import text_rows
 from kg.identify.settings import SameEvent, Settings
 from kg.rdf import iri
 from kg.store import Store
@@ -43,14 +43,14 @@ class _Account:
 
 
 def same_events(
-    store: Store, clusters: Clusters, settings: Settings, events: Clusters
+    store: Store, told: Iterable[Rows], clusters: Clusters, settings: Settings, events: Clusters
 ) -> list[tuple[str, str]]:
     """Pairs of events that are one, in both directions, sorted.
 
-    `events` are clusters that decisions have begun.
+    `told` are the answers to `query` by rule; `events` are clusters that decisions have begun.
     """
-    for rule in settings.events:
-        for accounts in _accounts(store, rule, clusters, settings).values():
+    for rule, rows in zip(settings.events, told, strict=True):
+        for accounts in _accounts(rows, rule, clusters, settings).values():
             for first, second in combinations(sorted(accounts), 2):
                 apart = None not in (first.period, second.period) and first.period != second.period
                 if first.graph != second.graph and not apart:
@@ -68,27 +68,24 @@ def _is_event(store: Store, node: str) -> bool:
 
 
 def _accounts(
-    store: Store, rule: SameEvent, clusters: Clusters, settings: Settings
+    rows: Rows, rule: SameEvent, clusters: Clusters, settings: Settings
 ) -> dict[tuple[str, ...], set[_Account]]:
     """Accounts by what makes them one: date, name if it counts, a holder of each role."""
     found: defaultdict[tuple[str, ...], set[_Account]] = defaultdict(set)
-    for row in _rows(store, rule):
+    for row in rows:
         event, graph, day, time, name, *holders = row
         key = (day, name if rule.same_name else "", *map(clusters.root, holders))
         found[key].add(_Account(event, graph, settings.period(time)))
     return {key: accounts for key, accounts in found.items() if len(accounts) > 1}
 
 
-def _rows(store: Store, rule: SameEvent) -> Iterator[list[str]]:
+def query(rule: SameEvent) -> str:
+    """What to ask for the events that a rule is about."""
     keys = [f"?r{number}" for number in range(len(rule.overlap))]
     roles = " ".join(
         f"?event <{iri.term(role)}> {key} ." for role, key in zip(rule.overlap, keys, strict=True)
     )
-    return text_rows(
-        store,
-        _QUERY.format(
-            keys=" ".join(keys), type=RDF_TYPE, kind=iri.term(rule.kind), roles=roles,
-            stated=Property.STATED_DATE, time=Property.TIME_OF_DAY, name=Property.NAME,
-            day=XSD_DATE,
-        ),
+    return _QUERY.format(
+        keys=" ".join(keys), type=RDF_TYPE, kind=iri.term(rule.kind), roles=roles,
+        stated=Property.STATED_DATE, time=Property.TIME_OF_DAY, name=Property.NAME, day=XSD_DATE,
     )  # fmt: skip

@@ -1,20 +1,20 @@
-"""What the identity stage has to know of a store, read when it is asked for and then kept.
+"""What the identity stage has to know of a store, asked at once, read when it is needed and kept.
 
 Input: a store. Output: people, bodies and articles as plain values; nodes are IRIs.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
+from sys import intern
 from typing import Final
 
 import pyoxigraph as ox
 
+from kg.identify.asked import Asked
 from kg.rdf import iri
 from kg.store import Store
 from kg.vocabulary import RDFS_LABEL, XSD_DATE, XSD_STRING, Property
@@ -22,12 +22,8 @@ from kg.vocabulary import RDFS_LABEL, XSD_DATE, XSD_STRING, Property
 _P: Final = {property_.name: ox.NamedNode(property_) for property_ in Property}
 # Asked of the whole store: joins and counts inside the engine are quicker than reading quads.
 _TEXTS: Final = "SELECT ?node ?text {{ GRAPH <{entities}> {{ ?node <{property}> ?text }} }}"
-_POSTS: Final = f"""SELECT DISTINCT ?holder ?post {{{{
-  GRAPH ?graph {{{{ ?tenure <{Property.HOLDER}> ?holder ; <{Property.POST}> ?post }}}}
-}}}}"""
-_NAMING: Final = """SELECT DISTINCT ?node ?graph {{
-  VALUES ?node {{ {nodes} }}
-  GRAPH ?graph {{ ?subject ?predicate ?node }}
+_POSTS: Final = f"""SELECT DISTINCT ?holder ?post {{
+  GRAPH ?graph {{ ?tenure <{Property.HOLDER}> ?holder ; <{Property.POST}> ?post }}
 }}"""
 _NAMED: Final = f"""SELECT DISTINCT ?graph ?node {{{{
   GRAPH <{{entities}}> {{{{ ?node <{RDFS_LABEL}> ?text }}}}
@@ -40,6 +36,9 @@ _FILES: Final = f"""SELECT ?file (COUNT(*) AS ?count) {{{{
 _SAID: Final = """SELECT ?subject ?value {{
   GRAPH ?graph {{ ?subject <{property}> ?value }} FILTER(DATATYPE(?value) = <{kind}>)
 }}"""
+_NAMES: Final = {
+    "label": RDFS_LABEL, "other": Property.ALT_LABEL, "jurisdiction": Property.JURISDICTION
+}  # fmt: skip
 _KINDS: Final = {"file": XSD_STRING, "publisher": XSD_STRING, "published": XSD_DATE}
 
 
@@ -67,16 +66,16 @@ class Setting:
     file: str = ""
     publisher: str = ""
     published: str = ""
-    nodes: set[str] = field(default_factory=set)
+    nodes: list[str] = field(default_factory=list)
 
 
 class Reading:
     """A store as the identity stage sees it."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: Store, asked: Asked) -> None:
         self._store = store
         self._base = store.base
-        self._entities = ox.NamedNode(iri.graph("entities", store.base))
+        self._asked = {name: asked.rows(query) for name, query in _queries(store.base)}
         self._articles = iri.graph("article/", store.base)
         self._settings: dict[str, Setting] = {}
         self._of: dict[str, tuple[str, ...]] = {}
@@ -86,7 +85,7 @@ class Reading:
     @cached_property
     def labels(self) -> dict[str, str]:
         """The names of all shared nodes."""
-        return dict(self._rows(_TEXTS, property=RDFS_LABEL))
+        return {intern(node): name for node, name in self._asked["label"]}
 
     @cached_property
     def _by_kind(self) -> dict[str, list[Named]]:
@@ -118,14 +117,13 @@ class Reading:
     def aliases(self) -> dict[str, list[str]]:
         """The nodes that articles also call by a name, by that name, each sorted."""
         found: defaultdict[str, list[str]] = defaultdict(list)
-        for node, name in sorted(self._rows(_TEXTS, property=Property.ALT_LABEL)):
+        for node, name in sorted(self._asked["other"]):
             found[name].append(node)
         return dict(found)
 
     @cached_property
     def _jurisdictions(self) -> dict[str, str]:
-        rows = self._rows(_TEXTS, property=Property.JURISDICTION)
-        return {node: self.labels[place] for node, place in rows}
+        return {node: self.labels[place] for node, place in self._asked["jurisdiction"]}
 
     def jurisdiction(self, node: str) -> str:
         """The name of the place a node belongs to, "" if unknown."""
@@ -139,7 +137,7 @@ class Reading:
     def _posts(self) -> dict[str, tuple[str, ...]]:
         """The labels of the posts of each person, sorted."""
         found: defaultdict[str, set[str]] = defaultdict(set)
-        for node, post in self._rows(_POSTS):
+        for node, post in self._asked["post"]:
             found[node].add(self.labels[post])
         return {node: tuple(sorted(posts)) for node, posts in found.items()}
 
@@ -147,37 +145,53 @@ class Reading:
         """Read the articles of these people and their settings, and how many articles name each
         node, at once. Files are read only if some have no more than `page` articles.
         """
-        nodes = " ".join(f"<{person.named.node}>" for person in people)
-        if not nodes:
+        wanted = {person.named.node for person in people}
+        if not wanted:
             return
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        for node, graph in sorted(self._rows(_NAMING, nodes=nodes)):
-            if graph.startswith(self._articles):
-                found[node].append(graph)
-        self._of = {node: tuple(graphs) for node, graphs in found.items()}
-        settings = {graph: Setting() for graphs in self._of.values() for graph in graphs}
-        self._settings = settings
-        for graph, node in self._rows(_NAMED, direct=iri.graph("direct", self._base)):
-            if graph.startswith(self._articles):
-                self._spread[node] += 1
-                if graph in settings:
-                    settings[graph].nodes.add(node)
-        files = self._rows(_FILES, kind=_KINDS["file"])
-        self._files = Counter({file: int(count) for file, count in files})
+        self._load_articles(wanted)
+        settings = self._settings
+        for graph, node in self._asked["named"]:
+            if graph in settings:
+                settings[graph].nodes.append(intern(node))
+        self._files = Counter({file: int(count) for file, count in self._asked["files"]})
         names = _KINDS if min(self._files.values(), default=0) <= page else _KINDS.keys() - {"file"}
         for name in names:
-            for graph, value in sorted(self._said(name), reverse=True):  # of several the first
+            for graph, value in self._said(name):
                 if graph in settings:
-                    setattr(settings[graph], name, value)
+                    self._say(settings[graph], name, value)
+
+    def _load_articles(self, wanted: Container[str]) -> None:
+        """Read which articles name these nodes, and how many name each."""
+        found: defaultdict[str, list[str]] = defaultdict(list)
+        for graph, node in self._asked["named"]:
+            if graph.startswith(self._articles):
+                self._spread[intern(node)] += 1
+                if node in wanted:
+                    found[intern(node)].append(intern(graph))
+        self._of = {node: tuple(sorted(graphs)) for node, graphs in found.items()}
+        self._settings = {graph: Setting() for graphs in self._of.values() for graph in graphs}
+
+    @staticmethod
+    def _say(setting: Setting, name: str, value: str) -> None:
+        """Note what an article says of itself; of several values the first in order stays."""
+        before = getattr(setting, name)
+        if not before or value < before:
+            setattr(setting, name, intern(value))
 
     def _said(self, name: str) -> Iterator[tuple[str, str]]:
         """What articles say of themselves, by graph; files are those of all their sources."""
         articles, graphs = f"{self._base}article/", self._articles
-        rows = self._rows(_SAID, property=_P[name.upper()].value, kind=_KINDS[name])
-        for subject, value in rows:
+        for subject, value in self._asked[name]:
             article, source, _ = subject.removeprefix(articles).partition("/")
             if name == "file" or not source:
                 yield graphs + article, value
+
+    def unload(self) -> None:
+        """Let go of all but the names of nodes."""
+        self._of, self._settings = {}, {}
+        self._spread.clear()
+        for name in ("_by_kind", "_posts", "_jurisdictions", "aliases"):
+            self.__dict__.pop(name, None)
 
     def articles_of(self, person: Person) -> tuple[str, ...]:
         """The graphs of the articles that name a person, sorted, if they were loaded."""
@@ -186,9 +200,6 @@ class Reading:
     def setting(self, graph: str) -> Setting:
         """What an article that was loaded says of itself, and the shared nodes it names."""
         return self._settings[graph]
-
-    def _rows(self, query: str, **names: str) -> Iterator[list[str]]:
-        return text_rows(self._store, query.format(entities=self._entities.value, **names))
 
     def wordings(self, node: str, graph: str) -> list[str]:
         """How an article words a node otherwise than by its name, sorted."""
@@ -218,18 +229,16 @@ class Reading:
         return self._files[file]
 
 
-def text_rows(store: Store, query: str) -> Iterator[list[str]]:
-    """The rows of a query's result, "" where a variable has no value; as text they are read
-    quicker than term by term. What the engine kept of a large store for it, it lets go of.
-    """
-    found = store.engine.query(query)
-    assert isinstance(found, ox.QuerySolutions)
-    table = io.BytesIO(found.serialize(format=ox.QueryResultsFormat.CSV) or b"")
-    del found
-    store.let_go()
-    rows = csv.reader(io.TextIOWrapper(table, "utf-8", newline=""))
-    next(rows)
-    return rows
+def _queries(base: str) -> Iterator[tuple[str, str]]:
+    """All that is asked, by name."""
+    entities, direct = iri.graph("entities", base), iri.graph("direct", base)
+    for name, property_ in _NAMES.items():
+        yield name, _TEXTS.format(entities=entities, property=property_)
+    yield "post", _POSTS
+    yield "named", _NAMED.format(entities=entities, direct=direct)
+    yield "files", _FILES.format(kind=XSD_STRING)
+    for name, kind in _KINDS.items():
+        yield name, _SAID.format(property=Property[name.upper()].value, kind=kind)
 
 
 def _value(term: object) -> str:
