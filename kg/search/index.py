@@ -12,9 +12,10 @@ from __future__ import annotations
 
 import sqlite3
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from pathlib import Path
+from sys import intern
 from typing import Final, NamedTuple, Protocol
 
 import pyoxigraph as ox
@@ -124,8 +125,10 @@ class Index:
     def bring_up(self, held: Held, files: str = "", touched: Touched | None = None) -> None:
         """Bring the index up to what an engine holds; `files` are those it was opened from."""
         with self.tables.changing():
-            known = _Names(held)
-            self._put_names(known, None if touched is None else touched.names)
+            names = _Names(held)
+            self._put_names(names, None if touched is None else touched.names)
+            known: Container[str] = frozenset(names.all()) if touched is None else names
+            del names  # of all names, what they say is not needed any more
             held.let_go()
             graphs = None if touched is None else touched.graphs
             made, copies = _made(held.engine, held.base, graphs)
@@ -201,26 +204,32 @@ class _Names(Container[str]):
         return {node: name for one in nodes for node, name in self._read(one).items()}
 
     def _read(self, node: str | None) -> dict[str, _Name]:
-        kinds, labels, others = (
-            self._values(name, node) for name in (RDF_TYPE, RDFS_LABEL, Property.ALT_LABEL)
-        )
+        kinds = self._least(RDF_TYPE, node)
+        others: defaultdict[str, list[str]] = defaultdict(list)
+        for subject, other in self._values(Property.ALT_LABEL, node):
+            others[subject].append(other)
         return {
             node: _Name(
-                min(kinds.get(node, [""])).rpartition("#")[2],
-                min(found),
+                intern(kinds.get(node, "").rpartition("#")[2]),
+                label,
                 "\n".join(sorted(others.get(node, []))),
             )
-            for node, found in labels.items()
+            for node, label in self._least(RDFS_LABEL, node).items()
         }
 
-    def _values(self, name: str, node: str | None) -> dict[str, list[str]]:
-        found: defaultdict[str, list[str]] = defaultdict(list)
-        subject = None if node is None else ox.NamedNode(node)
-        for quad in self._held.engine.quads_for_pattern(
-            subject, ox.NamedNode(name), None, self._graph
-        ):
-            found[getattr(quad.subject, "value", "")].append(getattr(quad.object, "value", ""))
+    def _least(self, name: str, node: str | None) -> dict[str, str]:
+        """Of each node's values the first in order."""
+        found: dict[str, str] = {}
+        for subject, value in self._values(name, node):
+            if subject not in found or value < found[subject]:
+                found[intern(subject)] = intern(value)
         return found
+
+    def _values(self, name: str, node: str | None) -> Iterator[tuple[str, str]]:
+        subject = None if node is None else ox.NamedNode(node)
+        quads = self._held.engine.quads_for_pattern(subject, ox.NamedNode(name), None, self._graph)
+        for quad in quads:
+            yield getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
 
 
 def _made(
