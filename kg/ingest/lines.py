@@ -30,6 +30,7 @@ _MARKS = re.compile(
 _BLANKS = " \u3000"
 _APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S))+")
 HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
+TOLD = {TEXT, DATELINE, BARE_DATELINE}
 SECTION = 12  # characters of the name of a section or a slogan, at most
 
 

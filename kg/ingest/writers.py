@@ -1,0 +1,126 @@
+"""Who wrote what stands on a page, where a line alone does not tell.
+
+Input: the lines of a page as `lines` tells them. Output: the same lines, some of another kind: names
+over, below and inside texts, offices that sign a notice, the lines of poems.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from kg.ingest.byline import Byline, plain_name, writer_line
+from kg.ingest.kinds import Kinds
+from kg.ingest.layout import front, layout
+from kg.ingest.lines import BARE_DATELINE, BYLINE, DATELINE, HEADING, TEXT, TOLD, Line
+
+BRIEF = 4  # characters; a first line this short over a headline names a section
+_SCHOOL = 5  # characters of where somebody writes from, over a text, at least
+_UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
+_NAMES = 2  # names over texts; where so many are known, others are told by where they stand
+_VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
+
+
+class Writers(Kinds):
+    """Names, and what else shows who wrote a text."""
+
+    def part_verse(self) -> None:
+        """Lines of a poem, which look like headings, below its headline and byline."""
+        for at in range(1, len(self.lines)):
+            if not (self.is_kind(at - 1, HEADING) and self.is_kind(at + 1, HEADING)):
+                continue
+            name = plain_name(self.words[at]) if self.is_kind(at, HEADING) else ""
+            if not (name or self.is_kind(at, BYLINE)):
+                continue
+            end = self._verse_end(at + 1)
+            if name and end > at + 1:
+                self.set_kind(at, BYLINE, Byline([name], introduced=True))
+            for line in range(at + 1, end):
+                self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
+
+    def _verse_end(self, start: int) -> int:
+        """Where the lines of a poem end that may begin at `start`; `start` if none does."""
+        end = start
+        while self.is_kind(end, HEADING) and self.lines[end].indented == self.lines[start].indented:
+            end += 1
+        if self.is_kind(end, TEXT, BYLINE, DATELINE, BARE_DATELINE):
+            gaps = (at for at in range(end - 1, start, -1) if self.lines[at].blanks)
+            end = next(gaps, end - 1)
+        short = all(len(words) <= _VERSE for words in self.words[start:end])
+        return end if end - start >= _VERSES and short else start
+
+    def keep_senders(self) -> None:
+        """Offices with which a notice is signed, an empty line below them."""
+        for at in range(1, len(self.lines) - 1):
+            line = self.lines[at]
+            above, below = self.lines[at - 1], self.lines[at + 1]
+            if line.kind != HEADING or above.kind not in TOLD or line.blanks or not below.blanks:
+                continue
+            if above.ends and front().sender.fullmatch(self.words[at]):
+                self.lines[at] = replace(line, kind=TEXT, ends=True)
+
+    def part_authors(self) -> None:
+        """Who wrote a poem or story, below its name and kind; which pupil of which class."""
+        for at in range(1, len(self.lines)):
+            if not (self.is_kind(at, HEADING) and self.is_kind(at - 1, HEADING)):
+                continue
+            line = self.lines[at]
+            if front().continued.match(self.words[at]):
+                continue
+            set_in = line.indented and not self.lines[at - 1].indented
+            *where, name = self.words[at].split()
+            byline = writer_line(self._told(line)) if where and self.is_kind(at + 1, TEXT) else None
+            wide = "\u3000" in self._told(line)
+            least = _UNIT if set_in or wide or len(where) > 1 else _SCHOOL
+            if byline and len("".join([*where, name])) - len(byline.names[0]) >= least:
+                self.set_kind(at, BYLINE, byline)
+            elif self._is_work(at - 1) and layout().name.fullmatch(name):
+                self.set_kind(at, BYLINE, Byline([name], introduced=True))
+
+    def _told(self, line: Line) -> str:
+        return self.text[line.start : line.end]
+
+    def _is_work(self, at: int) -> bool:
+        """Whether a line names a poem or story, and says that it is one."""
+        return front().work.fullmatch(self.words[at]) is not None
+
+    def part_bylines(self) -> None:
+        """Names that stand alone over a text, or below one with where they write from.
+
+        Where names stand over several texts, words that are no known name are pen names there.
+        """
+        pens: list[int] = []
+        names = 0
+        for start, end in list(self.blocks()):
+            last = end - 1
+            if last > start and self.is_kind(end, TEXT):
+                if name := self._name_over_text(last):
+                    self.set_kind(last, BYLINE, Byline([name], introduced=True))
+                    names += 1
+                elif self.lines[end].indented or self.lines[end].blanks:
+                    pens.append(last)
+            below = self.is_kind(start - 1, TEXT, DATELINE) and self.lines[start - 1].ends
+            line = self.lines[start]
+            if below and (byline := writer_line(self.text[line.start : line.end])):
+                self.set_kind(start, BYLINE, byline)
+            elif below and (name := self._name_under_text(start)):
+                self.set_kind(start, BYLINE, Byline([name], introduced=True))
+        for at in pens if names >= _NAMES else []:
+            self._part_pen_name(at)
+
+    def _name_over_text(self, at: int) -> str:
+        name, line = plain_name(self.words[at]), self.lines[at]
+        apart = len(name) < line.end - line.start
+        return name if apart or len(self.words[at - 1]) > BRIEF else ""
+
+    def _name_under_text(self, at: int) -> str:
+        """A name set wide and in, with which a text ends."""
+        line = self.lines[at]
+        if not line.indented or self.is_kind(at + 1, TEXT, BYLINE):
+            return ""
+        name = plain_name(self.words[at])
+        return name if len(name) < line.end - line.start else ""
+
+    def _part_pen_name(self, at: int) -> None:
+        name = "".join(self.words[at].split())
+        if layout().name.fullmatch(name) and name not in layout().not_names and len(name) <= 3:
+            self.set_kind(at, BYLINE, Byline([name], introduced=True))
