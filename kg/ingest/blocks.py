@@ -22,6 +22,7 @@ from kg.ingest.lines import (
     DAY,
     FURNITURE,
     HEADING,
+    SENDER,
     TEXT,
     Line,
     is_call,
@@ -158,10 +159,14 @@ class Blocks:
             first += 1
         below = self.next(at)
         if below is None or below.kind != BYLINE:
-            return below is not None and below.kind in {DAY, *DATELINES}
+            return below is not None and (below.kind in {DAY, *DATELINES} or self._is_letter(below))
         while at < len(self.lines) and self.lines[at].kind in {BYLINE, FURNITURE}:
             at += 1
         return at < len(self.lines) and self.lines[at].kind != HEADING
+
+    def _is_letter(self, line: Line) -> bool:
+        """Whether a letter begins with this line."""
+        return line.kind == TEXT and front().letter.fullmatch(self.words(line)) is not None
 
     def is_signed(self, at: int) -> bool:
         """Whether the text from `at` on ends, before the next heading, in the names of its authors."""
@@ -306,7 +311,7 @@ class Blocks:
         words = self.words(line)
         return (
             is_prose(self.text, line.start, line.end)
-            or layout().prose.match(words) is not None
+            or (self.wrapped and layout().prose.match(words) is not None)
             or (self.wrapped and any(mark in words for mark in marks().comma))
             or bool(self.column and self._full_line(line))
         )
@@ -373,7 +378,9 @@ def _text_ends(lines: list[Line], *, wrapped: bool) -> list[int]:
     for at, line in enumerate(lines):
         broken = wrapped and at > 0 and told[-1] and not lines[at - 1].ends
         first = wrapped and at > 0 and line.indented and not lines[at - 1].indented
-        told.append(line.kind in {TEXT, CAPTION} or (line.kind == HEADING and (broken or first)))
+        told.append(
+            line.kind in {TEXT, CAPTION, SENDER} or (line.kind == HEADING and (broken or first))
+        )
     ends = list(range(len(lines) + 1))
     for at in range(len(lines) - 1, -1, -1):
         if told[at]:

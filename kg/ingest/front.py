@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from functools import cached_property
 
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
@@ -53,6 +54,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
         page.drop_head(start, end)
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
+    page.drop_calls()
     page.part_bylines()
     return page.lines
 
@@ -122,6 +124,19 @@ class _Front(Writers):
         if at and self.is_kind(at, FURNITURE) and self._is_mast(at, at_top=False):
             for above in range(at):
                 self.set_kind(above, FURNITURE)
+
+    def drop_calls(self) -> None:
+        """Short sentences inside the head of a page: 早安，全州！."""
+        at = 0
+        while self.is_kind(at, FURNITURE) or self._is_greeting(at):
+            if self.is_kind(at, TEXT) and self.is_kind(at + 1, FURNITURE):
+                self.set_kind(at, FURNITURE)
+            at += 1
+
+    def _is_greeting(self, at: int) -> bool:
+        """Whether a line is one short sentence."""
+        short = self.is_kind(at, TEXT) and len(self.words[at]) <= layout().exclaims
+        return short and self.lines[at].ends
 
     def drop_motto(self) -> None:
         """Short sentences between the head of the page and its first headline, parted from it."""
@@ -284,7 +299,21 @@ class _Front(Writers):
             len(words) > BRIEF
             or len(below) >= 2 * len(words)
             or front().column.fullmatch(words) is not None
+            or self._is_strange(at)
         )
+
+    def _is_strange(self, at: int) -> bool:
+        """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
+        words, start = self.words[at], self.lines[at + 1].start
+        below = self.text[start : start + 3 * _LEAD]
+        pairs = (words[n : n + 2] for n in range(len(words) - 1))
+        return self._is_one_lined and not any(pair in below for pair in pairs)
+
+    @cached_property
+    def _is_one_lined(self) -> bool:
+        """Whether most headlines of the page are of one line."""
+        sizes = [end - start for start, end in self.blocks()]
+        return 2 * sizes.count(1) > len(sizes)
 
     def _is_slogan(self, at: int) -> bool:
         """Whether a line says a slogan, and is none of the further lines of a headline."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from kg.ingest.byline import Byline
+from kg.ingest.clean import width
 from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line, squeezed
 
 
@@ -29,6 +30,11 @@ class Kinds:
     def goes_on(self, at: int) -> bool:
         """Whether the line above `at` is text that breaks off."""
         return self.is_kind(at - 1, TEXT, DATELINE) and not self.lines[at - 1].ends
+
+    def indent(self, at: int) -> int:
+        """How wide the blanks before a line are."""
+        start = self.lines[at].start
+        return width(self.text[self.text.rfind("\n", 0, start) + 1 : start])
 
     def _stretches(self, *kinds: str) -> Iterator[tuple[int, int]]:
         start = -1

@@ -182,6 +182,7 @@ class Front:
     leads: re.Pattern[str]
     items: re.Pattern[str]
     inner: re.Pattern[str]
+    inside: re.Pattern[str]
     asked: re.Pattern[str]
     closing: re.Pattern[str]
     own: re.Pattern[str]
@@ -189,6 +190,8 @@ class Front:
     day: re.Pattern[str]
     news: re.Pattern[str]
     sender: re.Pattern[str]
+    author: re.Pattern[str]
+    letter: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

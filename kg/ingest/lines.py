@@ -16,13 +16,14 @@ from kg.ingest.byline import Byline, find_dateline, parse_byline, rounded, signe
 from kg.ingest.clean import ends_sentence, indented, shown_lines, width
 from kg.ingest.layout import Layout, front, layout, marks
 
-FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER, DAY = (
+FURNITURE, BYLINE, CAPTION, DATELINE, FURTHER, DAY, SENDER = (
     "furniture",
     "byline",
     "caption",
     "dateline",
     "further",
     "day",
+    "sender",
 )
 _MARKS = re.compile(
     r"^[^\w\s\u2000-\u206f\u2500-\u27bf\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~·]+\s*"

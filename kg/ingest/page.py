@@ -19,6 +19,7 @@ from kg.ingest.lines import (
     FURNITURE,
     FURTHER,
     HEADING,
+    SENDER,
     TEXT,
     Line,
     classify,
@@ -26,6 +27,7 @@ from kg.ingest.lines import (
     is_question,
     squeezed,
 )
+from kg.ingest.matter import Matter
 from kg.ingest.runin import part_run_in
 from kg.ingest.segments import Page, Segment
 
@@ -55,6 +57,7 @@ class _Cutter:
         self.single = single
         self.alone = {CAPTION} if single else {CAPTION, HEADING}
         self.blocks = Blocks(text, lines, column)
+        self.matter = Matter(text, lines)
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
         self.current: Segment | None = None
@@ -94,6 +97,8 @@ class _Cutter:
             return self._heading(at)
         else:
             self._prose(at)
+            if line.kind == SENDER and self.current:
+                self.current.signed = True
         return at + 1
 
     def _section(self, at: int) -> None:
@@ -226,8 +231,23 @@ class _Cutter:
         if self.blocks.is_broken(line):
             return self._set_apart(at, end)
         return (
-            self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end)
-        ) or self._set_apart(at, end)
+            (self.blocks.is_signed(end) if self._is_signed() else self._is_item(line, end))
+            or self._set_apart(at, end)
+            or self._is_other_matter(at, end)
+        )
+
+    def _is_other_matter(self, at: int, end: int) -> bool:
+        """Whether the text below the first heading in an article says nothing of what the article does."""
+        current, line, below = self.current, self.lines[at], self.blocks.next(end)
+        assert current is not None
+        if current.headed or not current.headline or below is None or below.kind != TEXT:
+            return False
+        span = line.start, line.end
+        if layout().subheading.match(self.text, *span) or front().inside.fullmatch(
+            self.text, *span
+        ):
+            return False
+        return self.matter.is_other(current.start, at, self.blocks.opens_article)
 
     def _is_item(self, line: Line, end: int) -> bool:
         """Whether a heading set in less than its text stands between two items that nobody signs."""
@@ -416,6 +436,9 @@ class _Cutter:
         if front().asked.match(self.text, start, end):
             return
         cut = find_tail(self.text, start, end) or find_signature(self.text, start, end)
+        current.signed |= (
+            front().author.search(self.text, max(start, end - layout().margin), end) is not None
+        )
         if cut is None or cut.start <= start:
             return
         current.pieces[-1] = (start, cut.start)

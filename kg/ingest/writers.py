@@ -11,8 +11,19 @@ from dataclasses import replace
 from kg.ingest.byline import Byline, plain_name, writer_line
 from kg.ingest.kinds import Kinds
 from kg.ingest.layout import front, layout
-from kg.ingest.lines import BARE_DATELINE, BYLINE, DATELINE, HEADING, TEXT, TOLD, Line
+from kg.ingest.lines import (
+    BARE_DATELINE,
+    BYLINE,
+    DATELINE,
+    FURNITURE,
+    HEADING,
+    SENDER,
+    TEXT,
+    TOLD,
+    Line,
+)
 
+_DEEP, _SENDER = 12, 24  # blanks before a line that is set in deep; its characters, at most
 BRIEF = 4  # characters; a first line this short over a headline names a section
 _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
@@ -49,14 +60,31 @@ class Writers(Kinds):
         return end if end - start >= _VERSES and short else start
 
     def keep_senders(self) -> None:
-        """Offices with which a notice is signed, an empty line below them."""
-        for at in range(1, len(self.lines) - 1):
-            line = self.lines[at]
-            above, below = self.lines[at - 1], self.lines[at + 1]
-            if line.kind != HEADING or above.kind not in TOLD or line.blanks or not below.blanks:
-                continue
-            if above.ends and front().sender.fullmatch(self.words[at]):
-                self.lines[at] = replace(line, kind=TEXT, ends=True)
+        """Offices and people that sign a letter or notice, below its text, and the day below them."""
+        for at in range(1, len(self.lines)):
+            above = self.lines[at - 1]
+            if above.kind in TOLD and above.ends and self._signs(at):
+                self.lines[at] = replace(self.lines[at], kind=SENDER, ends=True)
+
+    def _signs(self, at: int) -> bool:
+        """Whether a line below a text says who signs it: by its words, or set in as none else is."""
+        line, words = self.lines[at], self.words[at]
+        if line.kind != HEADING:
+            return False
+        if front().author.fullmatch(words):
+            return True
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        set_off = below is not None and (below.blanks > 0 or (line.indented and not below.indented))
+        if set_off and not line.blanks and front().sender.fullmatch(words):
+            return True
+        if not self._is_deep(at) or plain_name(words) or writer_line(self._told(line)):
+            return False
+        return below is None or (below.kind in {HEADING, FURNITURE} and not self._is_deep(at + 1))
+
+    def _is_deep(self, at: int) -> bool:
+        """Whether a line is short and set in by more than a paragraph is."""
+        line = self.lines[at]
+        return line.indented and line.end - line.start <= _SENDER and self.indent(at) >= _DEEP
 
     def part_authors(self) -> None:
         """Who wrote a poem or story, below its name and kind; which pupil of which class."""
@@ -118,7 +146,7 @@ class Writers(Kinds):
         if not line.indented or self.is_kind(at + 1, TEXT, BYLINE):
             return ""
         name = plain_name(self.words[at])
-        return name if len(name) < line.end - line.start else ""
+        return name if len(name) < line.end - line.start or self._is_deep(at) else ""
 
     def _part_pen_name(self, at: int) -> None:
         name = "".join(self.words[at].split())

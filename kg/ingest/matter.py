@@ -1,0 +1,80 @@
+"""Whether a text goes on with the matter of the one above it.
+
+Input: the lines of a page, their kinds settled. Output: an answer on the headings from one on. A
+heading inside an article stands over text that says words of the article again, words that are rare
+on the page; a headline stands over text that does not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Callable
+from functools import cached_property
+
+from kg.ingest.lines import CAPTION, FURTHER, HEADING, TEXT, Line
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SPACE = re.compile(r"\s+")
+_ABOVE, _BELOW = 600, 400  # characters of the article above and of each text below that are read
+_RARE = 3  # texts of the page; what more of them say tells nothing
+_SHARED = 0.05  # part of what a text says that is said above, where it goes on
+_TEXTS = 8  # texts below, at most, that are read
+
+
+class Matter:
+    """What the texts of a page say, by pairs of characters."""
+
+    def __init__(self, text: str, lines: list[Line]) -> None:
+        self.text = text
+        self.lines = lines
+
+    def is_other(self, start: int, at: int, opens: Callable[[int], bool]) -> bool:
+        """Whether no text from the heading `at` on goes on with the article that begins at `start`.
+
+        Texts are read up to the next furniture, or headings over what `opens` an article.
+        """
+        above = self._said(self.text[start : min(self.lines[at].start, start + _ABOVE)])
+        for number in range(_TEXTS):
+            told = self._past(at, {HEADING})
+            if number and opens(told):
+                break
+            end = self._past(told, {TEXT, CAPTION, FURTHER})
+            if end == told:
+                break
+            if not self._is_another(above, at, end):
+                return False
+            at = end
+        return True
+
+    def _past(self, at: int, kinds: set[str]) -> int:
+        while at < len(self.lines) and self.lines[at].kind in kinds:
+            at += 1
+        return at
+
+    def _is_another(self, above: set[str], start: int, end: int) -> bool:
+        below = self._said(self._between(start, end)[:_BELOW])
+        shared = sum(self._often[pair] <= _RARE for pair in above & below)
+        return shared < _SHARED * len(below)
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        """How many texts of the page say a pair of characters."""
+        often: Counter[str] = Counter()
+        start = 0
+        for at in range(1, len(self.lines) + 1):
+            if at == len(self.lines) or self._opens(at):
+                often.update(self._said(self._between(start, at)))
+                start = at
+        return often
+
+    def _opens(self, at: int) -> bool:
+        return self.lines[at].kind == HEADING and self.lines[at - 1].kind != HEADING
+
+    def _between(self, start: int, end: int) -> str:
+        return self.text[self.lines[start].start : self.lines[end - 1].end]
+
+    def _said(self, words: str) -> set[str]:
+        """The pairs of characters that stand side by side in `words`."""
+        told = _HAN.findall(_SPACE.sub("", words))
+        return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
