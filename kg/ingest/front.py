@@ -30,6 +30,8 @@ from kg.ingest.writers import BRIEF, Writers
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
+_SLOGAN = 10  # characters of a slogan that no list knows, at most
+_ROWS = 2  # rows of a list, at least
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
 
@@ -37,6 +39,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.part_rows()
     page.part_authors()
     page.part_verse()
     page.drop_heads()
@@ -56,6 +59,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
         page.drop_labels(start, end)
     page.drop_calls()
     page.part_bylines()
+    page.drop_slogan()
     return page.lines
 
 
@@ -91,6 +95,23 @@ class _Front(Writers):
             told = self.is_kind(at - 1, BYLINE, HEADING) and below.kind == TEXT
             if (set_in and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
+
+    def part_rows(self) -> None:
+        """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""
+        for start, end in list(self.blocks()):
+            first = start + 1
+            rows = [self._is_row(at, self.lines[start]) for at in range(first, end)]
+            if len(rows) < _ROWS or not (rows[-1] and rows[-2]) or self.is_kind(end, *TOLD):
+                continue
+            while not all(rows[first - start - 1 :]):
+                first += 1
+            for at in range(first, end):
+                self.lines[at] = replace(self.lines[at], kind=TEXT, ends=True)
+
+    def _is_row(self, at: int, headline: Line) -> bool:
+        """Whether a line tells how much there is of something, or is set in and its headline is not."""
+        set_in = self.lines[at].indented and not headline.indented
+        return set_in or front().row.fullmatch(self.words[at]) is not None
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
@@ -281,6 +302,8 @@ class _Front(Writers):
         line, words = self.lines[at] if at < len(self.lines) else None, self.words[at : at + 1]
         if line is None or line.kind != TEXT or len(words[0]) > layout().exclaims:
             return False
+        if line.indented and self.is_kind(at - 1, HEADING) and not self.lines[at - 1].indented:
+            return False
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
         asks = below and not self.column and is_question(line, words[0], below)
         return is_call(line, words[0]) or bool(asks)
@@ -304,16 +327,37 @@ class _Front(Writers):
 
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
-        words, start = self.words[at], self.lines[at + 1].start
-        below = self.text[start : start + 3 * _LEAD]
-        pairs = (words[n : n + 2] for n in range(len(words) - 1))
-        return self._is_one_lined and not any(pair in below for pair in pairs)
+        return self._is_one_lined and self._is_unsaid(at)
 
     @cached_property
     def _is_one_lined(self) -> bool:
         """Whether most headlines of the page are of one line."""
         sizes = [end - start for start, end in self.blocks()]
         return 2 * sizes.count(1) > len(sizes)
+
+    def drop_slogan(self) -> None:
+        """A short line over the first headline, where all other headlines are of one line."""
+        blocks = list(self.blocks())
+        start, end = blocks[0] if blocks else (0, 0)
+        first = start + 2
+        while first < end and front().continued.match(self.words[first]):
+            first += 1
+        over = first == end or (end - start == 1 and self._asks(end))
+        if not (start and over and all(self.is_kind(at, FURNITURE) for at in range(start))):
+            return
+        words = self.words[start].split()
+        others = all(end - start == 1 for start, end in blocks[1:])
+        short = len(self.words[start]) <= _SLOGAN and all(word.isalpha() for word in words)
+        continued = front().continued.match(self.words[start + 1])
+        if others and short and not continued and self._is_unsaid(start):
+            self.set_kind(start, FURNITURE)
+
+    def _is_unsaid(self, at: int) -> bool:
+        """Whether nothing below speaks of what a line says."""
+        words, start = self.words[at], self.lines[at + 1].start
+        below = self.text[start : start + 3 * _LEAD]
+        pairs = (words[n : n + 2] for n in range(len(words) - 1))
+        return not any(pair in below for pair in pairs)
 
     def _is_slogan(self, at: int) -> bool:
         """Whether a line says a slogan, and is none of the further lines of a headline."""

@@ -126,6 +126,11 @@ class Layout:
         return _compile(_rules()["byline"]["marked"])
 
     @cached_property
+    def apart(self) -> re.Pattern[str]:
+        """A name that a wide gap parts from the end of a text."""
+        return _compile(_rules()["byline"]["apart"])
+
+    @cached_property
     def credit_tails(self) -> tuple[re.Pattern[str], ...]:
         """Credits of editors and photographers."""
         return _each(_rules()["credit"]["tails"])
@@ -192,6 +197,7 @@ class Front:
     sender: re.Pattern[str]
     author: re.Pattern[str]
     letter: re.Pattern[str]
+    row: re.Pattern[str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,14 +19,16 @@ _SPACE = re.compile(r"\s+")
 _ABOVE, _BELOW = 600, 400  # characters of the article above and of each text below that are read
 _RARE = 3  # texts of the page; what more of them say tells nothing
 _SHARED = 0.05  # part of what a text says that is said above, where it goes on
+_PAIRS = 2  # pairs of characters that are said again, at least, where it goes on; in columns one is enough
 _TEXTS = 8  # texts below, at most, that are read
 
 
 class Matter:
     """What the texts of a page say, by pairs of characters."""
 
-    def __init__(self, text: str, lines: list[Line]) -> None:
+    def __init__(self, text: str, lines: list[Line], column: int) -> None:
         self.text = text
+        self.pairs = 1 if column else _PAIRS
         self.lines = lines
 
     def is_other(self, start: int, at: int, opens: Callable[[int], bool]) -> bool:
@@ -55,7 +57,7 @@ class Matter:
     def _is_another(self, above: set[str], start: int, end: int) -> bool:
         below = self._said(self._between(start, end)[:_BELOW])
         shared = sum(self._often[pair] <= _RARE for pair in above & below)
-        return shared < _SHARED * len(below)
+        return shared < max(self.pairs, _SHARED * len(below))
 
     @cached_property
     def _often(self) -> Counter[str]:

@@ -231,7 +231,8 @@ class _Cutter(Starts):
         start, end = current.pieces[-1]
         if front().asked.match(self.text, start, end):
             return
-        cut = find_tail(self.text, start, end) or find_signature(self.text, start, end)
+        apart = not self.blocks.column
+        cut = find_tail(self.text, start, end) or find_signature(self.text, start, end, apart=apart)
         current.signed |= (
             front().author.search(self.text, max(start, end - layout().margin), end) is not None
         )

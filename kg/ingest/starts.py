@@ -24,7 +24,7 @@ class Starts:
         self.lines = lines
         self.single = single
         self.blocks = Blocks(text, lines, column)
-        self.matter = Matter(text, lines)
+        self.matter = Matter(text, lines, column)
         self.current: Segment | None = None
         self.goes_on = False
         self.parted = False

@@ -77,6 +77,10 @@ class Writers(Kinds):
         set_off = below is not None and (below.blanks > 0 or (line.indented and not below.indented))
         if set_off and not line.blanks and front().sender.fullmatch(words):
             return True
+        above = self.lines[at - 1]
+        alone = line.indented and not above.indented
+        if alone and below and below.blanks and below.kind == HEADING:
+            return len(words) <= _SENDER and not layout().subheading.match(words)
         if not self._is_deep(at) or plain_name(words) or writer_line(self._told(line)):
             return False
         return below is None or (below.kind in {HEADING, FURNITURE} and not self._is_deep(at + 1))
