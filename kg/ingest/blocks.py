@@ -344,6 +344,17 @@ class Blocks:
         """Whether a line is one question or call, without clauses."""
         return is_call(line, self.words(line))
 
+    def calls(self, line: Line, following: Line) -> bool:
+        """Whether a line is one question or call, shorter than what stands below it."""
+        words = self.words(line)
+        return (
+            words[-1] in marks().sentence_end
+            and words[-1] not in marks().full_stop
+            and sum(map(words.count, marks().sentence_end)) == 1
+            and front().closing.fullmatch(words) is None
+            and following.end - following.start > len(words)
+        )
+
     def is_quoted(self, line: Line, following: Line) -> bool:
         """Whether a line is what somebody says, above the rest of a headline or a byline."""
         quoted = (

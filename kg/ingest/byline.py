@@ -124,7 +124,7 @@ def _is_senders(outlet: str, role: str, known: Layout) -> bool:
 
 def _name(token: str, found: Byline, known: Layout) -> bool:
     stem = _stem(token, known)
-    if known.name.fullmatch(stem) is None or known.not_names & {stem, stem[0]}:
+    if known.name.fullmatch(stem) is None or known.not_names & {stem, stem[0], stem[:2]}:
         return False
     found.introduced |= stem != token
     found.waiting = False

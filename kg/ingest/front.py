@@ -31,6 +31,8 @@ _LEAD = 60  # characters of a text in which what its headline names is looked fo
 _GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
 _SLOGAN = 10  # characters of a slogan that no list knows, at most
+_COUNTED = 3  # sections of a page that are counted, at least
+_HEAD = 8  # lines of the head of a page in which what reads as text may stand
 _ROWS = 2  # rows of a list, at least
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
@@ -49,6 +51,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page.drop_sources()
     page.keep_senders()
     page.drop_repeated()
+    page.drop_counted()
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
         page.drop_section(start, end)
@@ -100,18 +103,19 @@ class _Front(Writers):
         """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""
         for start, end in list(self.blocks()):
             first = start + 1
-            rows = [self._is_row(at, self.lines[start]) for at in range(first, end)]
-            if len(rows) < _ROWS or not (rows[-1] and rows[-2]) or self.is_kind(end, *TOLD):
+            told = self.is_kind(end, *TOLD)
+            rows = [self._is_row(at, start, told=told) for at in range(first, end)]
+            if len(rows) < _ROWS or not (rows[-1] and rows[-2]):
                 continue
             while not all(rows[first - start - 1 :]):
                 first += 1
             for at in range(first, end):
                 self.lines[at] = replace(self.lines[at], kind=TEXT, ends=True)
 
-    def _is_row(self, at: int, headline: Line) -> bool:
+    def _is_row(self, at: int, start: int, *, told: bool) -> bool:
         """Whether a line tells how much there is of something, or is set in and its headline is not."""
-        set_in = self.lines[at].indented and not headline.indented
-        return set_in or front().row.fullmatch(self.words[at]) is not None
+        set_in = self.lines[at].indented and not self.lines[start].indented
+        return (set_in and not told) or front().row.fullmatch(self.words[at]) is not None
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
@@ -148,11 +152,14 @@ class _Front(Writers):
 
     def drop_calls(self) -> None:
         """Short sentences inside the head of a page: 早安，全州！."""
-        at = 0
-        while self.is_kind(at, FURNITURE) or self._is_greeting(at):
-            if self.is_kind(at, TEXT) and self.is_kind(at + 1, FURNITURE):
-                self.set_kind(at, FURNITURE)
+        at = last = 0
+        while at < _HEAD and (self.is_kind(at, FURNITURE, HEADING) or self._is_greeting(at)):
+            numbered = self.is_kind(at, FURNITURE) and layout().strong.search(self.words[at])
+            last = at if numbered else last
             at += 1
+        if self.is_kind(last + 1, HEADING, FURNITURE):
+            for above in range(last):
+                self.set_kind(above, FURNITURE)
 
     def _is_greeting(self, at: int) -> bool:
         """Whether a line is one short sentence."""
@@ -224,6 +231,19 @@ class _Front(Writers):
             below = at
         for at, once in over:
             if (not once or fresh[keys[at]] > 1) and not self.goes_on(at):
+                self.set_kind(at, FURNITURE)
+
+    def drop_counted(self) -> None:
+        """Names of sections that are counted, each over a headline: 01, 02, 03."""
+        found: list[int] = []
+        for at, line in enumerate(self.lines[:-1]):
+            number = front().counted.fullmatch(self.words[at]) if line.kind == HEADING else None
+            if number and int(number[1]) == len(found) + 1:
+                found.append(at)
+        if len(found) >= _COUNTED and all(
+            self.is_kind(at + 1, HEADING) or self._is_greeting(at + 1) for at in found
+        ):
+            for at in found:
                 self.set_kind(at, FURNITURE)
 
     def drop_section(self, start: int, end: int) -> None:
@@ -311,7 +331,7 @@ class _Front(Writers):
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
         label = front().labels.fullmatch(words) or self._is_slogan(at)
-        if not label or front().notice.fullmatch(words):
+        if front().notice.fullmatch(words) or not (label or self._is_strange(at)):
             return False
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
@@ -327,6 +347,13 @@ class _Front(Writers):
 
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
+        words = self.words[at]
+        if at + 1 == len(self.lines) or front().strange.fullmatch(words) is None:
+            return False
+        if len(words) > BRIEF and not (
+            self.is_kind(at - 1, BYLINE, *TOLD) and len(words) < len(self.words[at + 1])
+        ):
+            return False
         return self._is_one_lined and self._is_unsaid(at)
 
     @cached_property

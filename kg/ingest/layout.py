@@ -162,12 +162,14 @@ def _dateline(end: str) -> re.Pattern[str]:
 class Front:
     """What stands before a headline and is none, and what a headline opens with."""
 
+    counted: re.Pattern[str]
     mast: re.Pattern[str]
     below: re.Pattern[str]
     heads: re.Pattern[str]
     contents: re.Pattern[str]
     labels: re.Pattern[str]
     slogan: re.Pattern[str]
+    strange: re.Pattern[str]
     column: re.Pattern[str]
     dated: re.Pattern[str]
     unknown: re.Pattern[str]

@@ -70,7 +70,11 @@ class Starts:
         return (
             fresh
             and size <= layout().exclaims
-            and (self.blocks.exclaims(line) or self.blocks.is_quoted(line, following))
+            and (
+                self.blocks.exclaims(line)
+                or self.blocks.is_quoted(line, following)
+                or (self.parted and self.blocks.calls(line, following))
+            )
             and following.kind in {TEXT, HEADING, BYLINE}
             and (following.blanks >= line.blanks or following.kind == BYLINE)
         )

@@ -27,6 +27,7 @@ _DEEP, _SENDER = 12, 24  # blanks before a line that is set in deep; its charact
 BRIEF = 4  # characters; a first line this short over a headline names a section
 _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
+_PEN = 3  # characters of a name that are set apart, at most
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
 
@@ -39,14 +40,18 @@ class Writers(Kinds):
         for at in range(1, len(self.lines)):
             if not (self.is_kind(at - 1, HEADING) and self.is_kind(at + 1, HEADING)):
                 continue
-            name = plain_name(self.words[at]) if self.is_kind(at, HEADING) else ""
-            if not (name or self.is_kind(at, BYLINE)):
+            byline = self._verse_byline(at) if self.is_kind(at, HEADING) else None
+            if not (byline or self.is_kind(at, BYLINE)):
                 continue
             end = self._verse_end(at + 1)
-            if name and end > at + 1:
-                self.set_kind(at, BYLINE, Byline([name], introduced=True))
+            if byline and end > at + 1:
+                self.set_kind(at, BYLINE, byline)
             for line in range(at + 1, end):
                 self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
+
+    def _verse_byline(self, at: int) -> Byline | None:
+        name = plain_name(self.words[at])
+        return Byline([name], introduced=True) if name else writer_line(self._told(self.lines[at]))
 
     def _verse_end(self, start: int) -> int:
         """Where the lines of a poem end that may begin at `start`; `start` if none does."""
@@ -125,7 +130,7 @@ class Writers(Kinds):
         for start, end in list(self.blocks()):
             last = end - 1
             if last > start and self.is_kind(end, TEXT):
-                if name := self._name_over_text(last):
+                if name := self._name_over_text(last) or self._name_set_wide(last):
                     self.set_kind(last, BYLINE, Byline([name], introduced=True))
                     names += 1
                 elif self.lines[end].indented or self.lines[end].blanks:
@@ -143,6 +148,14 @@ class Writers(Kinds):
         name, line = plain_name(self.words[at]), self.lines[at]
         apart = len(name) < line.end - line.start
         return name if apart or len(self.words[at - 1]) > BRIEF else ""
+
+    def _name_set_wide(self, at: int) -> str:
+        """A name of two or three characters that are set apart, whatever they are."""
+        told = self._told(self.lines[at])
+        letters = "".join(told.split())
+        apart = 2 <= len(letters) <= _PEN and len(told.split()) == len(letters)
+        good = apart and letters.isalpha() and letters not in layout().not_names
+        return letters if good else ""
 
     def _name_under_text(self, at: int) -> str:
         """A name set wide and in, with which a text ends."""
