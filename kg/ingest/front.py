@@ -96,7 +96,9 @@ class _Front(Writers):
             below = self.lines[at + 1]
             set_in = line.indented and not below.indented and not below.blanks
             told = self.is_kind(at - 1, BYLINE, HEADING) and below.kind == TEXT
-            if (set_in and self._is_full(line)) or (told and self._is_clause(at)):
+            broken = line.blanks > 0 and below.kind == TEXT and not (line.indented or below.blanks)
+            broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
+            if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
 
     def part_rows(self) -> None:
@@ -126,8 +128,10 @@ class _Front(Writers):
 
     def _is_clause(self, at: int) -> bool:
         line = self.lines[at]
-        has_comma = any(mark in self.words[at] for mark in marks().comma)
-        return has_comma and is_prose(self.text, line.start, line.end)
+        return self._has_comma(at) and is_prose(self.text, line.start, line.end)
+
+    def _has_comma(self, at: int) -> bool:
+        return any(mark in self.words[at] for mark in marks().comma)
 
     def drop_heads(self) -> None:
         """Lines that give a day with its year or the number of an issue, or stand in brackets."""
@@ -306,9 +310,18 @@ class _Front(Writers):
     def drop_labels(self, start: int, end: int) -> None:
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
-            over = at + 1 < end or self._asks(at + 1)
+            over = at + 1 < end or self._asks(at + 1) or self._is_over_question(at)
             if over and self._is_label(at) and not self._is_named(at, end):
                 self.set_kind(at, FURNITURE)
+
+    def _is_over_question(self, at: int) -> bool:
+        """Whether a known section stands over a question, and that over a longer text."""
+        if not (self.is_kind(at + 1, TEXT) and self.is_kind(at + 2, TEXT)):
+            return False
+        words = self.words[at + 1]
+        asks = words[-1] in marks().asks and not front().asked.match(words)
+        asks = asks and len(words) < min(len(self.words[at + 2]), layout().exclaims)
+        return asks and front().column.fullmatch(self.words[at]) is not None
 
     def _is_named(self, at: int, end: int) -> bool:
         """Whether the text below the headings speaks of what a line names that may be no section."""
@@ -336,6 +349,8 @@ class _Front(Writers):
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
         below = self.words[at + 1]
+        if self.names_writer(at + 1):
+            return False
         if self.lines[at + 1].indented and not self.lines[at].indented:
             return False
         return front().continued.match(below) is None and (

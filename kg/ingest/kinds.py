@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from kg.ingest.byline import Byline
 from kg.ingest.clean import width
-from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line, squeezed
+from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line, narrowed, squeezed
 
 
 class Kinds:
@@ -17,7 +17,8 @@ class Kinds:
         self.text = text
         self.lines = lines
         self.column = column
-        self.words = [squeezed(text[line.start : line.end]) for line in lines]
+        plain = narrowed(text)
+        self.words = [squeezed(plain[line.start : line.end]) for line in lines]
 
     def set_kind(self, at: int, kind: str, byline: Byline | None = None) -> None:
         """Make the line at `at` one of this kind."""

@@ -167,6 +167,20 @@ def is_question(line: Line, words: str, below: Line) -> bool:
     )
 
 
+def narrowed(words: str) -> str:
+    """`words` with digits, letters and marks in one width, as many as before."""
+    odd, narrow = _narrow()
+    return words.translate(narrow) if odd.search(words) else words
+
+
+def levelled(lines: list[Line]) -> list[Line]:
+    """`lines` without the empty lines that stand over each of them, which part nothing."""
+    least = min((line.blanks for line in lines[1:]), default=0)
+    if not least:
+        return lines
+    return [*lines[:1], *(replace(line, blanks=line.blanks - least) for line in lines[1:])]
+
+
 def squeezed(words: str) -> str:
     """`words` closed up where all or nearly all of their characters are set apart: 要 闻."""
     if 3 * sum(map(words.count, _BLANKS)) < len(words):
@@ -185,8 +199,7 @@ def _narrow() -> tuple[re.Pattern[str], dict[int, str]]:
 
 def _plain(words: str) -> str:
     """`words` in one width, without spaces inside words and pictures before them."""
-    odd, narrow = _narrow()
-    words = words.translate(narrow) if odd.search(words) else words
+    words = narrowed(words)
     if " " in words or "\u3000" in words:
         words = _APART.sub(lambda run: "".join(run[0].split()), words)
     marked = _MARKS.match(words)

@@ -9,55 +9,58 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
 from functools import cached_property
 
-from kg.ingest.lines import CAPTION, FURTHER, HEADING, TEXT, Line
+from kg.ingest.blocks import Blocks
+from kg.ingest.lines import FURTHER, HEADING, TOLD, Line
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
 _ABOVE, _BELOW = 600, 400  # characters of the article above and of each text below that are read
 _RARE = 3  # texts of the page; what more of them say tells nothing
 _SHARED = 0.05  # part of what a text says that is said above, where it goes on
-_PAIRS = 2  # pairs of characters that are said again, at least, where it goes on; in columns one is enough
+_PAIRS = 2  # pairs of characters that are said again, at least, where it goes on
 _TEXTS = 8  # texts below, at most, that are read
 
 
 class Matter:
     """What the texts of a page say, by pairs of characters."""
 
-    def __init__(self, text: str, lines: list[Line], column: int) -> None:
+    def __init__(self, text: str, lines: list[Line]) -> None:
         self.text = text
-        self.pairs = 1 if column else _PAIRS
         self.lines = lines
 
-    def is_other(self, start: int, at: int, opens: Callable[[int], bool]) -> bool:
-        """Whether no text from the heading `at` on goes on with the article that begins at `start`.
+    def is_other(self, start: int, at: int, told: int, blocks: Blocks) -> bool:
+        """Whether no text below the headings from `at` to `told` goes on with the article above.
 
-        Texts are read up to the next furniture, or headings over what `opens` an article.
+        It begins at `start`. Texts are read up to the next furniture, or to what opens an article.
         """
         above = self._said(self.text[start : min(self.lines[at].start, start + _ABOVE)])
-        for number in range(_TEXTS):
-            told = self._past(at, {HEADING})
-            if number and opens(told):
-                break
-            end = self._past(told, {TEXT, CAPTION, FURTHER})
+        for _ in range(_TEXTS):
+            end = self._past(told, blocks)
             if end == told:
                 break
             if not self._is_another(above, at, end):
                 return False
-            at = end
+            if end == len(self.lines):
+                break
+            at, told = end, blocks.ends[end]
+            if blocks.opens_article(told):
+                break
         return True
 
-    def _past(self, at: int, kinds: set[str]) -> int:
-        while at < len(self.lines) and self.lines[at].kind in kinds:
-            at += 1
+    def _past(self, at: int, blocks: Blocks) -> int:
+        """Where the text that begins at `at` ends."""
+        while at < len(self.lines) and (
+            blocks.texts[at] > at or self.lines[at].kind in {FURTHER, *TOLD}
+        ):
+            at = max(blocks.texts[at], at + 1)
         return at
 
     def _is_another(self, above: set[str], start: int, end: int) -> bool:
         below = self._said(self._between(start, end)[:_BELOW])
         shared = sum(self._often[pair] <= _RARE for pair in above & below)
-        return shared < max(self.pairs, _SHARED * len(below))
+        return shared < max(_PAIRS, _SHARED * len(below))
 
     @cached_property
     def _often(self) -> Counter[str]:

@@ -24,6 +24,7 @@ from kg.ingest.lines import (
     Line,
     classify,
     column_width,
+    levelled,
     squeezed,
 )
 from kg.ingest.runin import part_run_in
@@ -39,7 +40,7 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     A single article may still hold what looks like several (a page in one field); these are told
     apart only where a byline or a dateline shows it.
     """
-    lines = list(classify(text, start, len(text) if end is None else end))
+    lines = levelled(list(classify(text, start, len(text) if end is None else end)))
     column = column_width(text, lines)
     keep_days(text, lines)
     if not single:

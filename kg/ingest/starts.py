@@ -24,7 +24,7 @@ class Starts:
         self.lines = lines
         self.single = single
         self.blocks = Blocks(text, lines, column)
-        self.matter = Matter(text, lines, column)
+        self.matter = Matter(text, lines)
         self.current: Segment | None = None
         self.goes_on = False
         self.parted = False
@@ -155,7 +155,7 @@ class Starts:
             self.text, *span
         ):
             return False
-        return self.matter.is_other(current.start, at, self.blocks.opens_article)
+        return self.matter.is_other(current.start, at, end, self.blocks)
 
     def _is_item(self, line: Line, end: int) -> bool:
         """Whether a heading set in less than its text stands between two items that nobody signs."""

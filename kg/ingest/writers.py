@@ -27,6 +27,7 @@ _DEEP, _SENDER = 12, 24  # blanks before a line that is set in deep; its charact
 BRIEF = 4  # characters; a first line this short over a headline names a section
 _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
+_NOTICE = 20  # lines of a notice, at most, below which it is signed
 _PEN = 3  # characters of a name that are set apart, at most
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
@@ -82,6 +83,12 @@ class Writers(Kinds):
         set_off = below is not None and (below.blanks > 0 or (line.indented and not below.indented))
         if set_off and not line.blanks and front().sender.fullmatch(words):
             return True
+        if (
+            (below is None or below.kind == HEADING)
+            and front().sender.fullmatch(words)
+            and self._ends_notice(at)
+        ):
+            return True
         above = self.lines[at - 1]
         alone = line.indented and not above.indented
         if alone and below and below.blanks and below.kind == HEADING:
@@ -89,6 +96,14 @@ class Writers(Kinds):
         if not self._is_deep(at) or plain_name(words) or writer_line(self._told(line)):
             return False
         return below is None or (below.kind in {HEADING, FURNITURE} and not self._is_deep(at + 1))
+
+    def _ends_notice(self, at: int) -> bool:
+        """Whether the text above a line has the headline of a notice."""
+        first = at - 1
+        while first >= max(0, at - _NOTICE) and self.is_kind(first, *TOLD):
+            first -= 1
+        heading = self.is_kind(first, HEADING)
+        return heading and front().notice.fullmatch(self.words[first]) is not None
 
     def _is_deep(self, at: int) -> bool:
         """Whether a line is short and set in by more than a paragraph is."""
@@ -148,6 +163,10 @@ class Writers(Kinds):
         name, line = plain_name(self.words[at]), self.lines[at]
         apart = len(name) < line.end - line.start
         return name if apart or len(self.words[at - 1]) > BRIEF else ""
+
+    def names_writer(self, at: int) -> bool:
+        """Whether a line holds a name that is set wide, and nothing else."""
+        return bool(self._name_set_wide(at))
 
     def _name_set_wide(self, at: int) -> str:
         """A name of two or three characters that are set apart, whatever they are."""
