@@ -37,7 +37,8 @@ class Matter:
         """
         above = self._said(self.text[start : min(self.lines[at].start, start + _ABOVE)])
         for _ in range(_TEXTS):
-            end = self._past(told, blocks)
+            first = told < len(self.lines) and self.lines[told].kind == HEADING
+            end = self._past(told + first, blocks)
             if end == told:
                 break
             if not self._is_another(above, at, end):

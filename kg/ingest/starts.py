@@ -148,7 +148,9 @@ class Starts:
         """Whether the text below the first heading in an article says nothing of what the article does."""
         current, line, below = self.current, self.lines[at], self.blocks.next(end)
         assert current is not None
-        if current.headed or not current.headline or below is None or below.kind != TEXT:
+        if current.headed or not current.headline or below is None:
+            return False
+        if below.kind != TEXT and not (self.blocks.column and below.kind == HEADING):
             return False
         span = line.start, line.end
         if layout().subheading.match(self.text, *span) or front().inside.fullmatch(

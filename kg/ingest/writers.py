@@ -74,26 +74,34 @@ class Writers(Kinds):
 
     def _signs(self, at: int) -> bool:
         """Whether a line below a text says who signs it: by its words, or set in as none else is."""
-        line, words = self.lines[at], self.words[at]
-        if line.kind != HEADING:
+        words = self.words[at]
+        if not self.is_kind(at, HEADING):
             return False
         if front().author.fullmatch(words):
             return True
+        if front().sender.fullmatch(words) and self._is_sender(at):
+            return True
+        return self._is_set_off(at) and not layout().subheading.match(words)
+
+    def _is_sender(self, at: int) -> bool:
+        """Whether an office stands alone below a text, or below one with the headline of a notice."""
+        line = self.lines[at]
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        set_off = below is not None and (below.blanks > 0 or (line.indented and not below.indented))
-        if set_off and not line.blanks and front().sender.fullmatch(words):
+        if (below is None or below.kind == HEADING) and self._ends_notice(at):
             return True
-        if (
-            (below is None or below.kind == HEADING)
-            and front().sender.fullmatch(words)
-            and self._ends_notice(at)
-        ):
-            return True
-        above = self.lines[at - 1]
-        alone = line.indented and not above.indented
+        apart = below is not None and (below.blanks > 0 or (line.indented and not below.indented))
+        return apart and not line.blanks
+
+    def _is_set_off(self, at: int) -> bool:
+        """Whether a line is set in deep, or alone set in over an empty line, and what is below is not."""
+        line, above = self.lines[at], self.lines[at - 1]
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        if line.end - line.start > _SENDER or not line.indented:
+            return False
+        alone = not above.indented and below is not None and not below.indented
         if alone and below and below.blanks and below.kind == HEADING:
-            return len(words) <= _SENDER and not layout().subheading.match(words)
-        if not self._is_deep(at) or plain_name(words) or writer_line(self._told(line)):
+            return True
+        if not self._is_deep(at) or plain_name(self.words[at]) or writer_line(self._told(line)):
             return False
         return below is None or (below.kind in {HEADING, FURNITURE} and not self._is_deep(at + 1))
 
