@@ -31,8 +31,10 @@ _LEAD = 60  # characters of a text in which what its headline names is looked fo
 _GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
 _SLOGAN = 10  # characters of a slogan that no list knows, at most
+_FIRST = "\n01"  # how the first of the sections that are counted begins
 _COUNTED = 3  # sections of a page that are counted, at least
 _HEAD = 8  # lines of the head of a page in which what reads as text may stand
+_STRANGE = 6  # characters of a section that no list knows, at most
 _ROWS = 2  # rows of a list, at least
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
@@ -103,15 +105,20 @@ class _Front(Writers):
 
     def part_rows(self) -> None:
         """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""
-        for start, end in list(self.blocks()):
-            first = start + 1
-            told = self.is_kind(end, *TOLD)
-            rows = [self._is_row(at, start, told=told) for at in range(first, end)]
-            if len(rows) < _ROWS or not (rows[-1] and rows[-2]):
+        lines = self.lines
+        end = 0
+        for start in range(len(lines) - _ROWS):
+            if start < end or any(lines[start + n].kind != HEADING for n in range(_ROWS + 1)):
                 continue
-            while not all(rows[first - start - 1 :]):
-                first += 1
-            for at in range(first, end):
+            end = start + _ROWS + 1
+            while self.is_kind(end, HEADING):
+                end += 1
+            if self.goes_on(start):
+                continue
+            told, first = self.is_kind(end, *TOLD), end
+            while first > start + 1 and self._is_row(first - 1, start, told=told):
+                first -= 1
+            for at in range(first, end) if end - first >= _ROWS else ():
                 self.lines[at] = replace(self.lines[at], kind=TEXT, ends=True)
 
     def _is_row(self, at: int, start: int, *, told: bool) -> bool:
@@ -156,14 +163,22 @@ class _Front(Writers):
 
     def drop_calls(self) -> None:
         """Short sentences inside the head of a page: 早安，全州！."""
-        at = last = 0
+        at = 0
         while at < _HEAD and (self.is_kind(at, FURNITURE, HEADING) or self._is_greeting(at)):
-            numbered = self.is_kind(at, FURNITURE) and layout().strong.search(self.words[at])
-            last = at if numbered else last
             at += 1
+        last = at - 1
+        if all(self.lines[above].kind != TEXT for above in range(last)):
+            return
+        while last > 0 and not self._is_numbered(last):
+            last -= 1
         if self.is_kind(last + 1, HEADING, FURNITURE):
             for above in range(last):
                 self.set_kind(above, FURNITURE)
+
+    def _is_numbered(self, at: int) -> bool:
+        """Whether a line of the head of a page gives a day, the number of an issue, or who edits it."""
+        strong = layout().strong
+        return self.is_kind(at, FURNITURE) and strong.search(self.words[at]) is not None
 
     def _is_greeting(self, at: int) -> bool:
         """Whether a line is one short sentence."""
@@ -240,8 +255,12 @@ class _Front(Writers):
     def drop_counted(self) -> None:
         """Names of sections that are counted, each over a headline: 01, 02, 03."""
         found: list[int] = []
+        if _FIRST not in self.text:
+            return
         for at, line in enumerate(self.lines[:-1]):
-            number = front().counted.fullmatch(self.words[at]) if line.kind == HEADING else None
+            if line.kind != HEADING or not self.words[at][0].isdigit():
+                continue
+            number = front().counted.fullmatch(self.words[at])
             if number and int(number[1]) == len(found) + 1:
                 found.append(at)
         if len(found) >= _COUNTED and all(
@@ -316,12 +335,12 @@ class _Front(Writers):
 
     def _is_over_question(self, at: int) -> bool:
         """Whether a known section stands over a question, and that over a longer text."""
-        if not (self.is_kind(at + 1, TEXT) and self.is_kind(at + 2, TEXT)):
+        words = self.words[at + 1] if at + 2 < len(self.lines) else ""
+        if not words or words[-1] not in marks().asks or front().asked.match(words):
             return False
-        words = self.words[at + 1]
-        asks = words[-1] in marks().asks and not front().asked.match(words)
-        asks = asks and len(words) < min(len(self.words[at + 2]), layout().exclaims)
-        return asks and front().column.fullmatch(self.words[at]) is not None
+        told = self.is_kind(at + 1, TEXT) and self.is_kind(at + 2, TEXT)
+        short = len(words) < min(len(self.words[at + 2]), layout().exclaims)
+        return told and short and front().column.fullmatch(self.words[at]) is not None
 
     def _is_named(self, at: int, end: int) -> bool:
         """Whether the text below the headings speaks of what a line names that may be no section."""
@@ -344,7 +363,7 @@ class _Front(Writers):
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
         label = front().labels.fullmatch(words) or self._is_slogan(at)
-        if front().notice.fullmatch(words) or not (label or self._is_strange(at)):
+        if not (label or self._is_strange(at)) or front().notice.fullmatch(words):
             return False
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
@@ -363,11 +382,13 @@ class _Front(Writers):
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
         words = self.words[at]
-        if at + 1 == len(self.lines) or front().strange.fullmatch(words) is None:
+        if at + 1 == len(self.lines) or len(words) > _STRANGE:
             return False
         if len(words) > BRIEF and not (
             self.is_kind(at - 1, BYLINE, *TOLD) and len(words) < len(self.words[at + 1])
         ):
+            return False
+        if front().strange.fullmatch(words) is None:
             return False
         return self._is_one_lined and self._is_unsaid(at)
 
@@ -379,20 +400,31 @@ class _Front(Writers):
 
     def drop_slogan(self) -> None:
         """A short line over the first headline, where all other headlines are of one line."""
-        blocks = list(self.blocks())
-        start, end = blocks[0] if blocks else (0, 0)
+        start = 0
+        while self.is_kind(start, FURNITURE):
+            start += 1
+        if not start or not self._may_be_slogan(start):
+            return
+        end = start + 1
+        while self.is_kind(end, HEADING):
+            end += 1
         first = start + 2
         while first < end and front().continued.match(self.words[first]):
             first += 1
         over = first == end or (end - start == 1 and self._asks(end))
-        if not (start and over and all(self.is_kind(at, FURNITURE) for at in range(start))):
-            return
-        words = self.words[start].split()
-        others = all(end - start == 1 for start, end in blocks[1:])
-        short = len(self.words[start]) <= _SLOGAN and all(word.isalpha() for word in words)
-        continued = front().continued.match(self.words[start + 1])
-        if others and short and not continued and self._is_unsaid(start):
+        others = all(end - start == 1 for start, end in list(self.blocks())[1:])
+        if over and others and self._is_unsaid(start):
             self.set_kind(start, FURNITURE)
+
+    def _may_be_slogan(self, at: int) -> bool:
+        """Whether a line is a few words, and what is below it does not go on with it."""
+        if not self.is_kind(at, HEADING) or at + 1 == len(self.lines):
+            return False
+        words = self.words[at]
+        if len(words) > _SLOGAN:
+            return False
+        plain = all(word.isalpha() for word in words.split())
+        return plain and front().continued.match(self.words[at + 1]) is None
 
     def _is_unsaid(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says."""

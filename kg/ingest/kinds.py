@@ -9,6 +9,8 @@ from kg.ingest.byline import Byline
 from kg.ingest.clean import width
 from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line, narrowed, squeezed
 
+_WIDE = "０１２３４５６７８９"
+
 
 class Kinds:
     """The lines of a page, whose kinds are settled one reason after the other."""
@@ -17,7 +19,7 @@ class Kinds:
         self.text = text
         self.lines = lines
         self.column = column
-        plain = narrowed(text)
+        plain = narrowed(text) if any(figure in text for figure in _WIDE) else text
         self.words = [squeezed(plain[line.start : line.end]) for line in lines]
 
     def set_kind(self, at: int, kind: str, byline: Byline | None = None) -> None:

@@ -199,7 +199,8 @@ def _narrow() -> tuple[re.Pattern[str], dict[int, str]]:
 
 def _plain(words: str) -> str:
     """`words` in one width, without spaces inside words and pictures before them."""
-    words = narrowed(words)
+    odd, narrow = _narrow()
+    words = words.translate(narrow) if odd.search(words) else words
     if " " in words or "\u3000" in words:
         words = _APART.sub(lambda run: "".join(run[0].split()), words)
     marked = _MARKS.match(words)

@@ -28,6 +28,7 @@ BRIEF = 4  # characters; a first line this short over a headline names a section
 _SCHOOL = 5  # characters of where somebody writes from, over a text, at least
 _UNIT = 3  # the same, where the name is set wide or the line set in, and the headline is not
 _NOTICE = 20  # lines of a notice, at most, below which it is signed
+_SIGNED = 20  # characters of a line over a poem that says who wrote it, at most
 _PEN = 3  # characters of a name that are set apart, at most
 _NAMES = 2  # names over texts; where so many are known, others are told by where they stand
 _VERSE, _VERSES = 20, 3  # characters of a line of a poem; its lines, at least
@@ -38,19 +39,25 @@ class Writers(Kinds):
 
     def part_verse(self) -> None:
         """Lines of a poem, which look like headings, below its headline and byline."""
-        for at in range(1, len(self.lines)):
-            if not (self.is_kind(at - 1, HEADING) and self.is_kind(at + 1, HEADING)):
+        lines = self.lines
+        for at in range(1, len(lines) - 1):
+            if lines[at - 1].kind != HEADING or lines[at + 1].kind != HEADING:
                 continue
-            byline = self._verse_byline(at) if self.is_kind(at, HEADING) else None
-            if not (byline or self.is_kind(at, BYLINE)):
+            words = self.words[at]
+            if len(words) > _SIGNED or (len(words) > _PEN and len(words.split()) == 1):
                 continue
             end = self._verse_end(at + 1)
-            if byline and end > at + 1:
+            byline = self._verse_byline(at) if end > at + 1 else None
+            if not (byline or self.is_kind(at, BYLINE)):
+                continue
+            if byline:
                 self.set_kind(at, BYLINE, byline)
             for line in range(at + 1, end):
-                self.lines[line] = replace(self.lines[line], kind=TEXT, ends=True)
+                lines[line] = replace(lines[line], kind=TEXT, ends=True)
 
     def _verse_byline(self, at: int) -> Byline | None:
+        if not self.is_kind(at, HEADING):
+            return None
         name = plain_name(self.words[at])
         return Byline([name], introduced=True) if name else writer_line(self._told(self.lines[at]))
 
@@ -68,16 +75,17 @@ class Writers(Kinds):
     def keep_senders(self) -> None:
         """Offices and people that sign a letter or notice, below its text, and the day below them."""
         for at in range(1, len(self.lines)):
+            line = self.lines[at]
+            if line.kind != HEADING:
+                continue
             above = self.lines[at - 1]
             if above.kind in TOLD and above.ends and self._signs(at):
-                self.lines[at] = replace(self.lines[at], kind=SENDER, ends=True)
+                self.lines[at] = replace(line, kind=SENDER, ends=True)
 
     def _signs(self, at: int) -> bool:
         """Whether a line below a text says who signs it: by its words, or set in as none else is."""
         words = self.words[at]
-        if not self.is_kind(at, HEADING):
-            return False
-        if front().author.fullmatch(words):
+        if words[0] in "(（" and front().author.fullmatch(words):
             return True
         if front().sender.fullmatch(words) and self._is_sender(at):
             return True
@@ -121,9 +129,9 @@ class Writers(Kinds):
     def part_authors(self) -> None:
         """Who wrote a poem or story, below its name and kind; which pupil of which class."""
         for at in range(1, len(self.lines)):
-            if not (self.is_kind(at, HEADING) and self.is_kind(at - 1, HEADING)):
-                continue
             line = self.lines[at]
+            if line.kind != HEADING or self.lines[at - 1].kind != HEADING:
+                continue
             if front().continued.match(self.words[at]):
                 continue
             set_in = line.indented and not self.lines[at - 1].indented
