@@ -368,7 +368,8 @@ class _Front(Writers):
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
         below = self.words[at + 1]
-        if self.names_writer(at + 1):
+        counts = front().first.match(below) and not front().column.fullmatch(words)
+        if counts or self.names_writer(at + 1):
             return False
         if self.lines[at + 1].indented and not self.lines[at].indented:
             return False

@@ -12,6 +12,9 @@ from kg.ingest.lines import DATELINE, FURNITURE, HEADING, TEXT, Line, narrowed, 
 _WIDE = "０１２３４５６７８９"
 
 
+_BREAKS = {TEXT, DATELINE}  # what may break off
+
+
 class Kinds:
     """The lines of a page, whose kinds are settled one reason after the other."""
 
@@ -32,7 +35,8 @@ class Kinds:
 
     def goes_on(self, at: int) -> bool:
         """Whether the line above `at` is text that breaks off."""
-        return self.is_kind(at - 1, TEXT, DATELINE) and not self.lines[at - 1].ends
+        above = self.lines[at - 1] if at else None
+        return above is not None and above.kind in _BREAKS and not above.ends
 
     def indent(self, at: int) -> int:
         """How wide the blanks before a line are."""

@@ -170,6 +170,7 @@ class Front:
     labels: re.Pattern[str]
     slogan: re.Pattern[str]
     strange: re.Pattern[str]
+    first: re.Pattern[str]
     column: re.Pattern[str]
     dated: re.Pattern[str]
     unknown: re.Pattern[str]
