@@ -46,11 +46,11 @@ class Writers(Kinds):
             words = self.words[at]
             if len(words) > _SIGNED or (len(words) > _PEN and len(words.split()) == 1):
                 continue
-            end = self._verse_end(at + 1)
-            byline = self._verse_byline(at) if end > at + 1 else None
+            byline = self._verse_byline(at)
             if not (byline or self.is_kind(at, BYLINE)):
                 continue
-            if byline:
+            end = self._verse_end(at + 1)
+            if byline and end > at + 1:
                 self.set_kind(at, BYLINE, byline)
             for line in range(at + 1, end):
                 lines[line] = replace(lines[line], kind=TEXT, ends=True)
