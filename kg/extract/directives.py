@@ -12,6 +12,7 @@ from operator import attrgetter
 
 from kg.clauses import Clause, Sentence, Subject
 from kg.extract.reading import Draft, Match, Reading, start_draft
+from kg.extract.standing import Standing
 from kg.model import Mention
 from kg.signs import DATE, PEOPLE, SPEECH
 
@@ -43,9 +44,7 @@ class Directives:
         self.diplomatic = bool(self.patterns["diplomatic"].search(head))
         self.talks = bool(self.patterns["talks"].search(head))
         self.abroad = self.talks and bool(self.patterns["abroad"].search(reading.text))
-        self._locals: frozenset[str] | None = None
-        self._leaders: frozenset[str] | None = None
-        self._advisers: frozenset[str] | None = None
+        self.standing = Standing(reading)
 
     def take(self, match: Match) -> Draft | None:
         """The directive that `match` begins, or None if it is none."""
@@ -98,17 +97,6 @@ class Directives:
             return True
         return self._implies(verb, said, issuer, modal=modal)
 
-    @property
-    def locals(self) -> frozenset[str]:
-        """Officials of a town, a county or a city."""
-        if self._locals is None:
-            local = self.patterns["local_post"]
-            spans = self.reading.annotated.people.spans
-            self._locals = frozenset(
-                s.name for s in spans if any(local.search(p.label) for p in s.posts)
-            )
-        return self._locals
-
     def _gives_way(self, match: Match, content: tuple[int, int]) -> bool:
         """Whether what begins as a wish goes on as an order, which a later clause begins."""
         said = self.reading.text[content[0] : content[1]]
@@ -126,7 +114,7 @@ class Directives:
             orders = self.patterns["orders"].search(verb)
             return orders is None or not self.patterns["must"].search(said)
         hoped = self.patterns["hope"].match(verb) and not self.patterns["must"].search(said)
-        return bool(hoped) and issuer.name in self.locals
+        return bool(hoped) and issuer.name in self.standing.locals
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""
@@ -169,40 +157,15 @@ class Directives:
         if subject.form == "people":
             if self._goes_on(match, subject):
                 return self.last
-            return [m for m in mentions if self._orders(m.name)] or self._speaker(match, subject)
+            return [m for m in mentions if self.standing.orders(m.name)] or self._speaker(
+                match, subject
+            )
         if subject.form == "group":
             return [m for m in mentions if self.patterns["group"].search(m.name)]
         if subject.form == "body":
             mentions = self._bodies(subject)
             return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
-
-    def _orders(self, name: str) -> bool:
-        """Whether a person acts in office, and not only as one who advises at a session."""
-        acts = self.reading.acts(name) or name in self.leaders
-        return acts and name not in self.advisers
-
-    @property
-    def leaders(self) -> frozenset[str]:
-        """People who lead a school or a hospital, or the party in one, who tell their own what to do."""
-        if self._leaders is None:
-            leads, spans = self.patterns["leads"], self.reading.annotated.people.spans
-            self._leaders = frozenset(
-                s.name for s in spans if any(leads.search(p.label) for p in s.posts)
-            )
-        return self._leaders
-
-    @property
-    def advisers(self) -> frozenset[str]:
-        """People of whom the article tells no post but that of one who advises: 政协委员."""
-        if self._advisers is None:
-            adviser, posts = self.patterns["adviser"], dict[str, list[str]]()
-            for span in self.reading.annotated.people.spans:
-                posts.setdefault(span.name, []).extend(post.label for post in span.posts)
-            self._advisers = frozenset(
-                n for n, told in posts.items() if told and all(map(adviser.search, told))
-            )
-        return self._advisers
 
     def _resumed(self, match: Match) -> bool:
         """Whether a paragraph behind a directive goes on with another matter: 针对防汛工作，要求…."""
