@@ -17,6 +17,7 @@ from kg.model import Mention
 from kg.signs import DATE, PEOPLE, SPEECH
 
 _SPEAKS = {"people": "speaks", "body": "body_speaks"}
+_UNFINISHED = "：；，"  # what ends no heading, but a line whose points follow it
 _SHORT = 15  # characters: an encouragement shorter than this is praise, not a task
 
 
@@ -52,6 +53,7 @@ class Directives:
         if said is None:
             return None
         within = said.until <= match.sentence.end and SPEECH not in match.sentence.text
+        within = within and match.sentence.text[-1] not in _UNFINISHED
         if within and self.reading.is_heading(match.sentence):
             return None  # the item of a heading tells it again
         if self._gives_way(match, said.content):
@@ -106,15 +108,21 @@ class Directives:
         return order is not None and not self.patterns["must"].search(said[: order.start()])
 
     def _wishes(self, verb: str, said: str, issuer: Mention) -> bool:
-        """Whether `said` is a greeting, or a local official's hope, in which nothing must be done, or
-        no order of one who only leads a school."""
+        """Whether `said` is a greeting, or a local official's hope or statement, in which nothing must
+        be done, or no order of one who only leads a school."""
         if self.patterns["greets"].match(said):
             return True
         if issuer.kind == "Person" and not self.reading.acts(issuer.name):
             orders = self.patterns["orders"].search(verb)
             return orders is None or not self.patterns["must"].search(said)
-        hoped = self.patterns["hope"].match(verb) and not self.patterns["must"].search(said)
-        return bool(hoped) and issuer.name in self.standing.locals
+        if issuer.name not in self.standing.locals or self.patterns["must"].search(said):
+            return False
+        if self.patterns["listed"].match(said):
+            return False
+        if self.patterns["hope"].match(verb):
+            return True
+        states = self.patterns["states"].match(verb) and issuer.name not in self.standing.higher
+        return bool(states) and not self.patterns["task_here"].search(said)
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""
@@ -125,7 +133,8 @@ class Directives:
     def _implies(self, verb: str, said: str, issuer: Mention, *, modal: bool) -> bool:
         """Whether `said`, in which nothing says that it must be done, is a task all the same."""
         hoped = self.patterns["urged" if self.talks else "hoped"].search(said)
-        if hoped and not modal:
+        listed = self.patterns["listed"].match(said) and not self.diplomatic
+        if (hoped or listed) and not modal:
             return True
         if hoped or (verb in self.hopes and not self.diplomatic):
             needed = 1 if self.patterns["to_all"].match(said) else 2
@@ -324,6 +333,7 @@ class Directives:
             tells = (
                 inside
                 or self._is_point(sentence)
+                or self.patterns["next_point"].match(sentence.text)
                 or self.patterns["modal"].search(sentence.text)
                 or (
                     self.patterns["imperative"].match(sentence.text)

@@ -16,6 +16,7 @@ class Standing:
         self.reading = reading
         self.patterns = reading.rules.patterns("speech")
         self._locals: frozenset[str] | None = None
+        self._higher: frozenset[str] | None = None
         self._leaders: frozenset[str] | None = None
         self._advisers: frozenset[str] | None = None
 
@@ -30,6 +31,16 @@ class Standing:
         if self._locals is None:
             self._locals = self._holders("local_post")
         return self._locals
+
+    @property
+    def higher(self) -> frozenset[str]:
+        """Those of whom the article tells another post than one of a town, a county or a city."""
+        if self._higher is None:
+            local, spans = self.patterns["local_post"], self.reading.annotated.people.spans
+            self._higher = frozenset(
+                s.name for s in spans if any(not local.search(p.label) for p in s.posts)
+            )
+        return self._higher
 
     @property
     def leaders(self) -> frozenset[str]:
