@@ -117,12 +117,16 @@ class Directives:
             return orders is None or not self.patterns["must"].search(said)
         if issuer.name not in self.standing.locals or self.patterns["must"].search(said):
             return False
-        if self.patterns["listed"].match(said):
+        hoped = self.patterns["hope"].match(verb) and not self.patterns["listed"].match(said)
+        return bool(hoped) or self._states(verb, said, issuer)
+
+    def _states(self, verb: str, said: str, issuer: Mention) -> bool:
+        """Whether a local official only states how things are: 指出，茶产业是富民产业."""
+        if self.patterns["states"].match(verb) is None or issuer.name in self.standing.higher:
             return False
-        if self.patterns["hope"].match(verb):
-            return True
-        states = self.patterns["states"].match(verb) and issuer.name not in self.standing.higher
-        return bool(states) and not self.patterns["task_here"].search(said)
+        if self.patterns["listed"].match(said) or self.patterns["task_here"].search(said):
+            return False
+        return all(map(self.patterns["stated"].search, filter(None, said.split("。"))))
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""

@@ -11,8 +11,9 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from kg.people.bodies import body_of
 from kg.people.formed import Formed
-from kg.people.names import Names
+from kg.people.names import FIRM, Names
 from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_common, is_word
@@ -20,6 +21,7 @@ from kg.segment import is_common, is_word
 Span = tuple[int, int]
 _CLAUSE = 60  # characters before a verb in which the names begin, or the clause does
 _LIST = 200  # characters of a list of names, or of a short biography before its posts
+_STATING = frozenset({"is", "was", "as"})  # what only says which post somebody holds or held
 _OWN = (3, 2, 4)  # characters of a name right before a post
 
 
@@ -102,15 +104,62 @@ class Appointments:
             end = next((to for at, to in self._joints(end) if not self._ends_word(at)), 0)
         elif end - start == 1 and self._is_part(start):
             return None
-        post = self._posts(end, "former" if of == "left" else "current") if end else None
+        post = self._posts(end, "former" if of in ("left", "was") else "current") if end else None
+        if post and of in _STATING:
+            post = self._stated(post[0]), post[1]
+            if not post[0] or (of != "as" and not self._closes(post[0][-1].end)):
+                return None
         return _Verb(of, start, end, post) if post else None
+
+    def _closes(self, end: int) -> bool:
+        """Whether a clause ends at `end`."""
+        return (
+            end == len(self.text) or self.grammar.appointed.edge.match(self.text, end) is not None
+        )
+
+    def _stated(self, posts: list[PostSpan]) -> list[PostSpan]:
+        """Those of `posts` that are posts where somebody is only said to be that: no 一名护士, no 卓越领导人."""
+        grammar, stated = self.grammar, list[PostSpan]()
+        for post in posts:
+            begin = self._behind_particle(post.start, post.end)
+            one = grammar.appointed.one.match(self.text, begin)
+            begin = one.end() if one else begin
+            label = self.text[begin : post.end]
+            counted = grammar.several.match(label) is not None
+            if counted or label.endswith(grammar.appointed.broad):
+                continue
+            head = grammar.head_end.search(label)
+            official = head is not None and grammar.kind.get(head[0], "role") == "official"
+            if official or body_of(label, grammar):
+                stated.append(post._replace(start=begin, label=label))
+        return stated
 
     def _read(self, verb: _Verb, last: Told) -> Iterator[Told]:
         """What one verb tells; `last` is what was told before it."""
         if verb.post is None:
             yield from self._items(verb, last)
-        elif names := self._holders(verb.start, last):
+        elif names := verb.of != "as" and self._holders(verb.start, last):
             yield from self._each(verb.start, Told(names, *verb.post))
+        elif bearer := self._bearer(verb):
+            yield Told([bearer], *verb.post)
+
+    def _bearer(self, verb: _Verb) -> Span | None:
+        """Who is named behind the post: 担任村支书的葛慧, 作为村支书，葛慧….
+
+        The clause must begin with the verb, and what can follow a name must follow this one.
+        """
+        assert verb.post is not None
+        end = verb.post[0][-1].end
+        behind = self.text[end : end + 1]
+        apart = verb.of == "as" and behind in self.grammar.appointed.apart
+        if (
+            not (apart or behind in self.grammar.particles)
+            or self._clause(verb.start) != verb.start
+        ):
+            return None
+        start = end + 1
+        stop = self.formed.reader.name_at(start, need=FIRM)
+        return (start, stop) if stop and self.formed.list_of(start, stop) else None
 
     def _each(self, joint: int, told: Told) -> Iterator[Told]:
         """What was told, or of each what is only hers or his: 葛慧、杜衡分别当选为主席、副主席."""
@@ -230,6 +279,7 @@ class Appointments:
         if words.unsure.match(self.text, at - 1, at):
             return []  # 葛慧 + 未当选
         leads = [lead.end() for lead in words.leads.finditer(self.text, start, end)]
+        leads += [at for at in range(start + 1, end) if self.text[at - 1] in self.grammar.particles]
         for begin in (start, *leads):
             if names := self.formed.list_of(begin, end, firm=at == end):
                 return [] if words.unsure.search(self.text, start, begin) else names
@@ -257,6 +307,7 @@ class Appointments:
         while (post := words.post.match(self.text, start)) and self._is_label(*post.span("post")):
             end = post.end()
             real = self.grammar.kind[post["head"]] in ("official", "role")
+            real = real and not post["post"].endswith(words.shared)
             if real and post["post"] not in words.vague:
                 posts.append(self.posts.given(start, post.start("head"), post.end("post"), status))
             joint = self.grammar.joint_marks.match(self.text, end)
@@ -267,6 +318,13 @@ class Appointments:
             return None
         close = words.ends.match(self.text, end)
         return posts, close.end() if close else end
+
+    def _behind_particle(self, start: int, head: int) -> int:
+        """Where a post begins behind what it is of: 桥头村的 + 党支部书记."""
+        inside = (
+            at for at in range(head, start, -1) if self.text[at - 1] in self.grammar.particles
+        )
+        return next(inside, start)
 
     def _is_label(self, start: int, end: int) -> bool:
         """Whether a post holds no word that joins another name to another post."""
