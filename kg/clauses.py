@@ -204,6 +204,7 @@ class _Reader:
         """Those dates of a sentence that do not only say which thing is meant, nor are yet to come."""
         attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
         told = (when for when in whens if when.at - start not in attributive)
+        told = (w for w in told if not (w.expr and self._is_aside(w.expr, text, w.at - start)))
         telling = [when for when in told if not self._is_to_come(when.value)]
         if any(c.own and c.subject and c.subject.form == "people" for c in clauses):
             return telling
@@ -224,14 +225,26 @@ class _Reader:
         told = speech.start() if speech else len(text)
         at = text.find(DATE)
         dated = False
+        beside: str | None = None
         while 0 <= at < told:
             expr = self.annotated.signs[start + at].date
             assert expr is not None
-            value = self.narrative.date(expr)
+            aside = self._is_aside(expr, text, at)
+            value = self.narrative.date(expr, beside=beside, aside=aside)
+            if value and expr.first.month is not None and _DAY.fullmatch(value[:10]):
+                beside = value if expr.last is None else None
             if expr.narrative and not (dated and self._is_occasion(expr)):
                 dated = dated or value is not None
                 yield When(start + at, value, expr)
             at = text.find(DATE, at + 1)
+
+    def _is_aside(self, expr: dates.DateExpr, text: str, at: int) -> bool:
+        """Whether the narrative goes on from the day before: 今天 as somebody says it, or what was
+        once, told beside it (2月8日那天，对方曾送来口罩)."""
+        if expr.first.base == "published" and self.patterns["says"].search(text, 0, at):
+            return True
+        once = self.carried.value is not None and self.patterns["once"].search(text, at)
+        return bool(once) and expr.kind == "date"
 
     def _is_occasion(self, expr: dates.DateExpr) -> bool:
         """Whether a vague date only says on what occasion: 10月17日，在重阳节来临之际."""

@@ -543,6 +543,18 @@ def test_a_day_to_come_does_not_carry_on() -> None:
     assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇"])]
 
 
+def test_what_is_said_of_today_or_was_once_leaves_the_day_as_it_was() -> None:
+    said = "11月2日，县长马占海到云溪镇调研时说，今天春耕已经开始，要备足种子。他还来到桥头村。"
+    assert told(said, "Visit", "place") == [("2022-11-02", ["云溪镇", "桥头村"])]
+    once = "11月2日，县长马占海到云溪镇检查。9月8日，青石镇曾向云溪镇求助。随后，马占海来到桥头村。"
+    assert told(once, "Visit", "place") == [("2022-11-02", ["云溪镇", "桥头村"])]
+
+
+def test_a_day_without_a_month_is_of_the_month_told_before_it_in_the_sentence() -> None:
+    text = "2月3日，县长马占海到云溪镇慰问，9日到青石镇慰问。"
+    assert told(text, "Visit", "place") == [("2022-02-03", ["云溪镇"]), ("2022-02-09", ["青石镇"])]
+
+
 def test_a_theme_with_a_comma_is_part_of_a_name_and_what_is_said_is_not() -> None:
     text = "11月2日，县政协在汉丰召开“统筹城乡，振兴乡村”专题协商会。"
     names = [event.name for event in read(text).events if event.type == "Meeting"]

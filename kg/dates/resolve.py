@@ -73,11 +73,18 @@ class Narrative:
         self._now: str | None = None
         self._today: str | None = None
 
-    def date(self, expr: DateExpr) -> str | None:
-        """The date of `expr`, which becomes the running date if it can carry the narrative."""
+    def date(self, expr: DateExpr, *, beside: str | None = None, aside: bool = False) -> str | None:
+        """The date of `expr`, which becomes the running date if it can carry the narrative.
+
+        `beside` is a day of a stated month, told before in the sentence: a later day without a
+        month is of that one. `aside`: what is told goes on from the running date as it was.
+        """
         expr, anchor = self._from(expr)
         point = expr.first
-        found = resolve(expr, self.published, anchor, self._rules)
+        found = _of_month(point, beside) if expr.last is None and beside else None
+        found = found or resolve(expr, self.published, anchor, self._rules)
+        if aside:
+            return found
         if expr.kind == "dateline":
             self._today = found
         elif found and point.base == "published" and point.unit == "day" and not self.published:
@@ -117,6 +124,15 @@ def resolve_all(
     """
     narrative = Narrative(published, rules)
     return [narrative.date(expr) for expr in exprs]
+
+
+def _of_month(point: Point, beside: str) -> str | None:
+    """The day of `point`, if that names nothing else, in the month of the day `beside` before it."""
+    year, month, day = parse(beside) or (None, None, None)
+    bare = point.month is None and point.unit is None and point.base is None
+    if point.day is None or not bare or month is None or day is None or point.day <= day:
+        return None
+    return normalised(valid((year, month, point.day)))
 
 
 def _is_same_day(point: Point) -> bool:

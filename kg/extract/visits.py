@@ -5,6 +5,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `named-place` asks for places that end like one; `companion` adds those who accompany;
 `organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
+`left`: a visit that has ended is dated only in its own sentence;
 `before` keeps companions for the visit that the next clause tells of;
 `listed` takes the places of the clause before (`kg.extract.itinerary`);
 `comfort` takes whoever goes to see how people fare, to a place with a name;
@@ -299,7 +300,8 @@ class Visits:
             return when
         if own := self._own_date(match):
             return when if own.value is None and own.at == when.at else own  # 当天
-        if "visitor" in match.slots:
+        before = when.at < match.sentence.start
+        if "visitor" in match.slots or (before and "left" in match.rule.options):
             return _UNDATED
         return when if self._holds(when, match, visitors) else _UNDATED
 

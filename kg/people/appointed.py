@@ -238,6 +238,7 @@ class Appointments:
         for at, end in self._joints(start):
             each = self.grammar.appointed.each.search(self.text, start, at)
             names = self.formed.list_of(start, each.start() if each else at)
+            names = names or self.formed.whole_at(start, at)
             if names and (post := self._posts(end, "current")):
                 return list(self._each(at, Told(names, *post)))
             if not names and not self.formed.begins_list(start, at):
@@ -328,7 +329,8 @@ class Appointments:
 
     def _is_label(self, start: int, end: int) -> bool:
         """Whether a post holds no word that joins another name to another post."""
-        if self.text[start] in self.grammar.particles:
+        core = self.grammar.appointed.core
+        if self.text[start] in self.grammar.particles or core in self.text[start:end]:
             return False
         inner = self.grammar.appointed.inner.finditer(self.text, start, end)
         return all(word.end() - word.start() == 1 and self._is_part(word.start()) for word in inner)

@@ -45,6 +45,11 @@ class Formed:
         span = self._ends.get(self._without_tail(max(0, end - _TAIL), end))
         return [(span.name_start, span.name_end)] if span else []
 
+    def whole_at(self, start: int, end: int) -> list[Span]:
+        """Who was found with the posts, of several, that `text[start:end]` begins with."""
+        span = self._ends.get(end)
+        return [(span.name_start, span.name_end)] if span and span.start == start else []
+
     def described_at(self, start: int) -> list[Span]:
         """Whose short biography begins at `start`."""
         span = self._described.get(start)

@@ -46,6 +46,7 @@ class AppointedWords:
         self.apart = frozenset(words["apart"])
         self.broad = tuple(words["broad"])
         self.shared = tuple(words["shared"])
+        self.core = words["core"][0]
         self.one = re.compile(alternation(words["one"]))
         self.terms = frozenset(words["term"])
         ends = alternation(words["end"])
