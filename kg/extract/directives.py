@@ -285,7 +285,7 @@ class Directives:
         begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
         if not begins and not self.patterns["listed"].match(sentences[here].text):
             return None
-        end = sentences[self._last(here, meeting=False, whole=True)].end
+        end = sentences[self._last(here, meeting=False, whole=True, listed=True)].end
         start = sentences[here].start
         content = self._closed(*self.reading.clean(start, end))
         return _Said(content, start, end) if content else None
@@ -320,13 +320,16 @@ class Directives:
             return bare and opens and sign.end == subject.people[0].name_end
         return subject.form == "people"
 
-    def _last(self, here: int, *, meeting: bool, whole: bool = False) -> int:
-        """Index of the last sentence of the speech that begins in sentence `here`; `whole`: of its paragraph."""
+    def _last(self, here: int, *, meeting: bool, whole: bool = False, listed: bool = False) -> int:
+        """Index of the last sentence of the speech that begins in sentence `here`; `whole`: of its paragraph;
+        `listed`: which the first of its points opens."""
         sentences = self.reading.sentences
-        last, gap = here, 0
+        last, gap, pointed = here, 0, -1
+        within = not listed and self._in_point(here)
         for index in range(here + 1, len(sentences)):
             sentence = sentences[index]
             inside = whole and sentence.paragraph == sentences[last].paragraph
+            inside = inside or sentence.paragraph == pointed
             apart = sentence.text[0] == DATE or self.patterns["background"].match(sentence.text)
             told = inside and apart and PEOPLE not in sentence.text
             told = told or self._cites(sentence)
@@ -344,11 +347,22 @@ class Directives:
                     and not self._narrated(sentence)
                 )
             )
+            opens = sentence.paragraph != sentences[index - 1].paragraph
+            if opens and within and self.patterns["point_opens"].match(sentence.text):
+                break  # the next point of who speaks in this one
+            if opens and tells and self.patterns["point_opens"].match(sentence.text):
+                pointed = sentence.paragraph
             if tells or (meeting and self.patterns["resolve"].search(sentence.text)):
                 last, gap = index, 0
             elif (gap := gap + 1) > 2:
                 break
         return last
+
+    def _in_point(self, here: int) -> bool:
+        """Whether the paragraph of sentence `here` is a point of a list."""
+        sentences, paragraph = self.reading.sentences, self.reading.sentences[here].paragraph
+        first = bisect_left(sentences, paragraph, 0, here, key=attrgetter("paragraph"))
+        return self.patterns["point_opens"].match(sentences[first].text) is not None
 
     def _cites(self, sentence: Sentence) -> bool:
         """Whether `sentence` only cites what another said in a year gone by: 1938年，毛泽东同志指出，“…”."""
