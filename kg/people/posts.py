@@ -6,6 +6,7 @@ holds (lexicon `post-stops`), as jieba cuts the words.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from typing import NamedTuple
 
@@ -15,6 +16,7 @@ from kg.people.grammar import Grammar
 from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_word, words
 
+_CLOCK = re.compile(r"\d:\d\d\Z")  # the end of a time of the day, behind which a post may begin
 _NAMES = (4, 3, 2)  # characters of the name of a person
 
 
@@ -163,6 +165,8 @@ class Posts:
         start = head_start
         while start > low:
             if text[start - 1] not in self.grammar.post_edges:
+                if _CLOCK.search(text, max(low, start - 5), start):
+                    break
                 start -= 1
             elif state := self.grammar.bracketed_state.search(text, low, start):
                 start = state.start()
