@@ -16,12 +16,12 @@ from dataclasses import replace
 from itertools import takewhile
 
 from kg.clauses import Clause
-from kg.extract.counted import Counted
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.receivers import Receivers
+from kg.extract.recipients import Recipients
 from kg.extract.retold import is_vague, told_once
 from kg.model import Item, Mention
 
@@ -42,8 +42,8 @@ class Donations:
         self.parties = Parties(reading)
         self.givers = Givers(self.parties)
         self.receivers = Receivers(self.parties)
-        self.counted = Counted(self.parties)
         self.drafts: list[Draft] = []
+        self.recipients = Recipients(self.parties, self.receivers, self.drafts)
         self._by_parties: dict[tuple[object, ...], Draft] = {}
 
     def take(self, match: Match, visits: list[Draft]) -> list[Draft]:
@@ -88,7 +88,7 @@ class Donations:
         if not donors:
             return []
         donors = self.givers.team_members(match, donors, visits)
-        recipients = self._recipients(match, donors, visits)
+        recipients = self.recipients.told(match, donors, visits)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
             if recipients and not self._handed_on(known, match):
                 known.roles["recipient"] = recipients
@@ -223,68 +223,6 @@ class Donations:
         if not alike and (apiece or (each and len(items) == 1)):
             return [(donors, [r], items) for r in recipients] or [(donors, recipients, items)]
         return [(donors, recipients, items)]
-
-    # -- recipients -----------------------------------------------------------------------
-
-    def _recipients(
-        self, match: Match, donors: list[Mention], visits: list[Draft]
-    ) -> list[Mention]:
-        options = match.rule.options
-        span = match.slots.get("recipient")
-        taken = frozenset(m.name for m in donors)
-        if span and (meant := self.counted.meant(match, span, visits, taken)):
-            return meant
-        if span and not ("aid" in options and self.receivers.is_every(*span)):
-            named = self.parties.named(*span, taken)
-            if "aid" in options and len(named) == 1:
-                named = self.receivers.as_visited(match, named[0], visits)
-            if named or "aid" not in options or self.receivers.is_singular(*span):
-                return named
-        if "no-donor-subject" in options and "carry-recipient" not in options:
-            return self._receiver(match, donors)
-        named = self.receivers.told_in_subject(match)
-        if not named and "aid" in options:
-            named = self.receivers.visited(match, donors, visits)
-            named = named or self.receivers.told_before(match)
-            named = named or (self.receivers.each_of(*span) if span else [])
-            named = named or self.receivers.destination(match)
-        elif not named and "carry-recipient" in options:
-            named = self.receivers.told_before(match, "to_body") or self._carried(match)
-        return named
-
-    def _carried(self, match: Match) -> list[Mention]:
-        """The area that is told behind, whom the gift told before in the sentence is for, where
-        the givers come in it, whom the gift before in the paragraph is for, those the money is
-        for, or the host."""
-        told = self.receivers.beneficiary(match, "earmarked") or self.receivers.built(match)
-        if told:
-            return told
-        last = self.drafts[-1] if self.drafts else None
-        if last and last.match.sentence is match.sentence:
-            return last.roles.get("recipient", [])
-        if there := self.receivers.destination(match):
-            return there
-        near = last and last.match.sentence.paragraph == match.sentence.paragraph
-        if last and (near or self.receivers.on_site(match)):
-            return last.roles.get("recipient", [])
-        return (
-            self.receivers.beneficiary(match)
-            or self.receivers.host(match)
-            or self.receivers.cause(match)
-        )
-
-    def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
-        """The subject of a clause in which the donor is none."""
-        subject = match.clause.subject
-        if subject is None or subject.form == "meeting":
-            return self.receivers.owner(match) or self.receivers.destination(match)
-        mentions = (
-            self.reading.subject(subject)
-            if subject.form == "people"
-            else self.parties.named(subject.start, subject.end)
-        )
-        names = {m.name for m in donors}
-        return [m for m in mentions if m.name not in names]
 
     # -- goods ----------------------------------------------------------------------------
 
