@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # Plain tables of patterns that articles are read by, beside the rules.
 TABLES: Final = (
-    "annotation", "clauses", "donations", "goods", "meetings", "parties", "phrases", "posts",
+    "along", "annotation", "clauses", "donations", "goods", "meetings", "parties", "phrases", "posts",
     "speech", "visits",
 )  # fmt: skip
 

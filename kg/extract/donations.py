@@ -6,7 +6,9 @@ donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor 
 `numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
 `each-by`: a list of donors, each with the goods;
 `cash`: money of which no more is told; `accepts`: for whom what was told before is taken;
-`consists`: of what the goods told of before consist.
+`consists`: of what the goods told of before consist; `along`: without a recipient of its own it has the one
+that the story tells before; `private`, `folk`: only people in no office, or many together, give;
+`for-body`: who heads a body takes it for that; `came`: of somebody without a name, who is said to have come somewhere.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from kg.clauses import Clause
+from kg.extract.along import Along
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Good, Lot, reads_goods
 from kg.extract.parties import Parties
@@ -26,6 +29,7 @@ from kg.extract.retold import is_vague, told_once
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
+_OPENING = 4  # characters of a sentence that only say when
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
 _Share = tuple[list[Mention], list[Mention], list[_Found]]
@@ -43,7 +47,8 @@ class Donations:
         self.givers = Givers(self.parties)
         self.receivers = Receivers(self.parties)
         self.drafts: list[Draft] = []
-        self.recipients = Recipients(self.parties, self.receivers, self.drafts)
+        self.along = Along(self.parties)
+        self.recipients = Recipients(self.parties, self.receivers, self.along, self.drafts)
         self._by_parties: dict[tuple[object, ...], Draft] = {}
 
     def take(self, match: Match, visits: list[Draft]) -> list[Draft]:
@@ -53,9 +58,15 @@ class Donations:
         if "consists" in match.rule.options:
             return self._consisting(match)
         before = self.coded[match.clause.start : match.slots["trigger"][0]]
-        if before.count("“") > before.count("”"):
+        if before.count("“") > before.count("”") or self._refused(match):
             return []
         return [d for donors, one in self._run(match) for d in self._told(one, donors, visits)]
+
+    def _refused(self, match: Match) -> bool:
+        """Whether the sentence tells behind it that the gift was declined."""
+        start = match.slots["trigger"][1]
+        end = min(match.sentence.end, start + _REACH)
+        return self.patterns["refused"].search(self.coded, start, end) is not None
 
     def _run(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
         """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
@@ -84,11 +95,17 @@ class Donations:
         if gift is None:
             return []
         items, worth = gift
-        donors = donors or self._maker(match) or self.givers.donors(match)
+        donors = donors or self._maker(match) or self._givers(match)
         if not donors:
             return []
+        if not self._may_give(match, donors):
+            return []
+        told = [item for item, _ in items]
+        donors = self.along.raised(match, told) or donors
         donors = self.givers.team_members(match, donors, visits)
         recipients = self.recipients.told(match, donors, visits)
+        if "recipient" in match.slots:
+            recipients = self.along.for_body(match, match.slots["recipient"], recipients, told)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
             if recipients and not self._handed_on(known, match):
                 known.roles["recipient"] = recipients
@@ -100,6 +117,26 @@ class Donations:
         if worth is not None and all(draft.value_cny is None for draft in drafts):
             drafts[-1].value_cny = worth
         return [self._joined(draft) for draft in drafts]
+
+    def _givers(self, match: Match) -> list[Mention]:
+        """Who gives: those who join in with the subject or come in, else as the clause tells."""
+        if "came" in match.rule.options:
+            return self.along.comer(match)
+        alone = "donor" not in match.slots and not match.clause.own
+        return (self.along.joining(match) if alone else []) or self.givers.donors(match)
+
+    def _may_give(self, match: Match, donors: list[Mention]) -> bool:
+        """Whether `donors` are such as a rule wants, and do not only hand out to their own."""
+        private = all(
+            m.kind == "Person" and self.reading.official.get(m.name) != "official" for m in donors
+        )
+        folk = all(self.patterns["many"].search(m.name) for m in donors)
+        options = match.rule.options
+        if ("private" in options and not private) or ("folk" in options and not folk):
+            return False
+        span = match.slots.get("recipient")
+        own = span and self.patterns["own_staff"].fullmatch(self.coded, *span)
+        return not (own and all(self.patterns["firm"].search(m.name) for m in donors))
 
     def _draft(
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
@@ -292,10 +329,10 @@ class Donations:
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]
                 items = [*items[:-1], (replace(item, **count._asdict()), own)]
-            elif more := self._more(clause):
+            elif (more := self._more(clause)) and not self.patterns["contents"].match(text):
                 parts = bool(self.patterns["parts"].match(text))
                 items = [i for i in items if not parts or self._is_kind(i[0])] + more
-            else:
+            elif not self.patterns["contents"].match(text):
                 break
         return items, worth
 
@@ -331,7 +368,8 @@ class Donations:
         """The last run of goods with numbers before the clause, in its sentence or the one before."""
         trigger = match.slots["trigger"][0]
         start = match.sentence.start
-        if match.clause.start == start and start > 0 and self.coded[start - 1] != "\n":
+        first = match.clause.start == start or start + _OPENING > match.clause.start
+        if first and start > 0 and self.coded[start - 1] != "\n":
             number = self.reading.number(match.sentence)
             start = self.reading.sentences[number - 1].start if number else start
         span = None

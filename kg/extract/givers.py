@@ -155,7 +155,9 @@ class Givers:
         if visit is None or len(donors) > 1:
             return donors
         name = donors[0].name
-        party = self._is_party(match.clause) and name in visit.names("visitor")
+        subject = match.clause.subject if match.clause.own else None
+        anaphor = subject is not None and self._is_anaphor(subject.start, subject.end)
+        party = anaphor or (self._is_party(match.clause) and name in visit.names("visitor"))
         if not party and not self.patterns["team"].match(name):
             return donors
         near = match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS

@@ -174,6 +174,9 @@ class Goods:
         name = self._name(plain, amount)
         if unit in self.yuan and (bought := self._bought(plain, amount)):
             return Good(bought, None, None, False, start, end, worth=quantity)  # noqa: FBT003
+        foreign = next((c for c in self.currencies if plain[: amount.start()].endswith(c)), None)
+        if foreign and unit in self.yuan:
+            unit = foreign
         if unit in self.yuan or unit in self.currencies or not amount["unit"]:
             unit = self.yuan[0] if unit in self.yuan else unit
             name = name if self.patterns["money_name"].search(name) else self.cash

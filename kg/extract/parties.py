@@ -39,6 +39,8 @@ class Parties:
         start += lead.end() if lead and lead.end() < end - start else 0
         tail = self.patterns["recipient_tail"].search(self.coded[start:end])
         end = start + tail.start() if tail and tail.start() > 0 else end
+        if self.patterns["no_party"].fullmatch(self.coded, start, end):
+            return []
         return [m for m in self.split(start, end, givers) if m.name not in givers]
 
     def split(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
@@ -105,13 +107,15 @@ class Parties:
     def _told_longer(self, name: str, at: int) -> str | None:
         """The only longer name, told just before, that ends in `name`: 便民警务站 for 警务站."""
         text, here = self.reading.text, self.reading.clean(at, at + 1)[0]
-        is_name = self.patterns["name"].fullmatch
+        is_name, goes_on = self.patterns["name"].fullmatch, self.patterns["goes_on"].match
         longer: set[str] = set()
         found = here
         for _ in range(_CHOICE):
             found = text.rfind(name, max(0, here - 2 * REACH), found)
             if found < 2:
                 break
+            if goes_on(text, found + len(name)):
+                continue
             if is_name(text, found - 2, found):  # so may be more of what stands before
                 starts = range(max(0, found - _LONGEST), found - 1)
                 longer |= {text[at:found] + name for at in starts if is_name(text, at, found)}
@@ -136,6 +140,16 @@ class Parties:
                 (name for _, name in reversed(before)), key=lambda name: told.count(name[-_TAIL:])
             )
         return self.reading.full_name(best, clean)
+
+    def last_of(self, kind: str, at: int) -> list[Mention]:
+        """The last body of a kind that is named before `at`."""
+        clean = self.reading.clean(at, at + 1)[0]
+        names = self._names(self.reading.rules.tables["anaphora"].get(kind, kind))
+        before = names[: bisect_left(names, clean, key=itemgetter(0))][-1:]
+        return [
+            Mention(name, self.reading.kind(name), self.reading.quote((end - len(name), end)))
+            for end, name in before
+        ]
 
     def _several(self, text: str, at: int) -> list[Mention]:
         """两所学校: those of that kind that the paragraph names before, if they are so many."""
@@ -179,8 +193,14 @@ class Parties:
         self, pattern: str, start: int, end: int, *, last: bool = False
     ) -> tuple[int, int] | None:
         """The group `who` of the first, or last, match of a pattern in `coded[start:end]`."""
+        return self.found_by(self.patterns[pattern], start, end, last=last)
+
+    def found_by(
+        self, pattern: re.Pattern[str], start: int, end: int, *, last: bool = True
+    ) -> tuple[int, int] | None:
+        """The same of a pattern of another table."""
         span = None
-        for found in self.patterns[pattern].finditer(self.coded, start, end):
+        for found in pattern.finditer(self.coded, start, end):
             span = found.span("who")
             if not last:
                 break
@@ -192,12 +212,17 @@ class Parties:
 
     def private_in(self, start: int, end: int, taken: frozenset[str]) -> list[Mention]:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""
+        at = self.private_at(start, end, taken)
+        return self._listed_before(start, at) + self.reading.people(at) if at >= 0 else []
+
+    def private_at(self, start: int, end: int, taken: frozenset[str]) -> int:
+        """Where in `coded[start:end]` the last people stand who hold no office and are none of `taken`; -1: none."""
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
             names = {person.name for person in self.reading.annotated.signs[at].people}
             if taken.isdisjoint(names) and not any(map(self._is_official, names)):
-                return self._listed_before(start, at) + self.reading.people(at)
-        return []
+                break
+        return at
 
     def _is_official(self, name: str) -> bool:
         return self.reading.official.get(name) == "official"

@@ -139,31 +139,42 @@ class Receivers:
         if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
             before = self.parties.paragraph_start(max(0, before - 1))
         for start in (max(match.sentence.start, before), before):
-            if people := self.parties.private_in(start, trigger, taken):
-                return people
             whom = self.parties.found("visited", start, trigger, last=True)
+            since = max(start, whom[0] if whom else start)  # who was seen after them counts
+            if there := self._then_to(since, trigger):
+                return there
+            if people := self.parties.private_in(since, trigger, taken):
+                return people
             since = visit.match.slots["trigger"][0] if visit else before
             if whom and (there := self._at_work(match, whom, visit)):
                 return there
             if (
                 whom
                 and (start > before or whom[0] >= since)
-                and (named := self.parties.named(*whom))
+                and (named := self.parties.named(*whom, taken))
             ):
                 return named
             if start > before and (there := self._institution(match)):
                 return there
         return list(visit.roles.get("place", ())) if visit else []
 
+    def _then_to(self, start: int, end: int) -> list[Mention]:
+        """The home, school or unit to which they then went on: 随后到敬老院，送去慰问金."""
+        whom = self.parties.found("then_to", start, end, last=True)
+        return self.parties.named(*whom) if whom else []
+
     def _at_work(self, match: Match, whom: tuple[int, int], visit: Draft | None) -> list[Mention]:
         """The bodies and sites visited in the sentence, where those seen there are only said to be at work."""
         here = match.sentence.start
-        if visit is None or whom[0] < here or visit.match.sentence is not match.sentence:
+        if whom[0] < here or not self.patterns["at_work"].fullmatch(self.coded, *whom):
             return []
-        places = visit.roles.get("place", [])
+        if visit and visit.match.sentence is match.sentence:
+            places = visit.roles.get("place", [])
+        else:
+            there = self.parties.found("went_to", max(here, whom[0] - REACH), whom[0], last=True)
+            places = self.parties.named(*there) if there else []
         staffed = all(self.patterns["staffed"].search(place.name) for place in places)
-        at_work = self.patterns["at_work"].fullmatch(self.coded, *whom)
-        return places if at_work and staffed else []
+        return places if staffed else []
 
     def as_visited(self, match: Match, named: Mention, visits: list[Draft]) -> list[Mention]:
         """Those whom `named` tells again, by the name with which they were visited: 武警官兵 for 七支队官兵."""

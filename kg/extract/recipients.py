@@ -5,6 +5,7 @@ Input: matches of rules that emit Donation, who gives, the visits and gifts told
 
 from __future__ import annotations
 
+from kg.extract.along import Along
 from kg.extract.counted import Counted
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match
@@ -15,10 +16,13 @@ from kg.model import Mention
 class Recipients:
     """Finds the recipients of gifts; `drafts` are those told of so far, to which others add."""
 
-    def __init__(self, parties: Parties, receivers: Receivers, drafts: list[Draft]) -> None:
+    def __init__(
+        self, parties: Parties, receivers: Receivers, along: Along, drafts: list[Draft]
+    ) -> None:
         self.parties = parties
         self.reading = parties.reading
         self.receivers = receivers
+        self.along = along
         self.counted = Counted(parties)
         self.drafts = drafts
 
@@ -26,7 +30,11 @@ class Recipients:
         """Those to whom the gift of `match` goes, as far as it is told."""
         options = match.rule.options
         span = match.slots.get("recipient")
-        taken = frozenset(m.name for m in donors)
+        if "came" in options:
+            return self.along.comer(match, "where")
+        taken = frozenset(m.name for m in donors) | self._givers_here(match)
+        if match.clause.subject and match.clause.subject.form == "people":
+            taken |= {person.name for person in match.clause.subject.people}
         if span and (meant := self.counted.meant(match, span, visits, taken)):
             return meant
         if span and not ("aid" in options and self.receivers.is_every(*span)):
@@ -36,16 +44,42 @@ class Recipients:
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options and "carry-recipient" not in options:
-            return self._receiver(match, donors)
+            there = self.along.sent_to(match) if "along" in options else []
+            there = there or self._receiver(match, donors)
+            return there or (self.along.getter(match) if "along" in options else [])
         named = self.receivers.told_in_subject(match)
         if not named and "aid" in options:
-            named = self.receivers.visited(match, donors, visits)
-            named = named or self.receivers.told_before(match)
-            named = named or (self.receivers.each_of(*span) if span else [])
-            named = named or self.receivers.destination(match)
+            named = self._brought(match, donors, visits)
         elif not named and "carry-recipient" in options:
             named = self.receivers.told_before(match, "to_body") or self._carried(match)
         return named
+
+    def _brought(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
+        """Whom something is brought to that names nobody: those served or seen, else as the sentence tells."""
+        span = match.slots.get("recipient")
+        story = "along" in match.rule.options
+        return (
+            (story and (self.along.getter(match) or self.along.served(match)))
+            or self.receivers.visited(match, donors, visits)
+            or self.receivers.told_before(match)
+            or (self.receivers.each_of(*span) if span else [])
+            or self.receivers.destination(match)
+            or self._told_here(match)
+            or self.along.at_place(match)
+            or self.along.folk_there(match)
+        )
+
+    def _givers_here(self, match: Match) -> frozenset[str]:
+        """Those of whom the sentence tells before that they gave something."""
+        last = self.drafts[-1] if self.drafts else None
+        here = last is not None and last.match.sentence is match.sentence
+        return frozenset(last.names("donor")) if last and here else frozenset()
+
+    def _told_here(self, match: Match) -> list[Mention]:
+        """Whom the gift before in the sentence is for."""
+        last = self.drafts[-1] if self.drafts else None
+        here = last is not None and last.match.sentence is match.sentence
+        return last.roles.get("recipient", []) if last and here else []
 
     def _carried(self, match: Match) -> list[Mention]:
         """The area that is told behind, whom the gift told before in the sentence is for, where
@@ -56,8 +90,9 @@ class Recipients:
             return told
         last = self.drafts[-1] if self.drafts else None
         if last and last.match.sentence is match.sentence:
-            return last.roles.get("recipient", [])
-        if there := self.receivers.destination(match):
+            home = self.receivers.destination(match) if "aid" in last.rule.options else []
+            return home or last.roles.get("recipient", [])
+        if there := self.receivers.destination(match) or self.along.at_place(match):
             return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
         if last and (near or self.receivers.on_site(match)):
@@ -78,5 +113,7 @@ class Recipients:
             if subject.form == "people"
             else self.parties.named(subject.start, subject.end)
         )
+        if "for-body" in match.rule.options:
+            mentions = self.along.headed(subject.start) or mentions
         names = {m.name for m in donors}
         return [m for m in mentions if m.name not in names]
