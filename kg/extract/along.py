@@ -51,6 +51,10 @@ class Along:
         self, match: Match, span: tuple[int, int], named: list[Mention], items: list[Item]
     ) -> list[Mention]:
         """The body for which its head or those who work there take something, else `named`."""
+        after = match.sentence.after(match.clause)
+        onward = after and self.patterns["onward"].match(self.coded, after.start, after.end)
+        if onward:
+            return self.parties.named(*onward.span("who"))
         if len(named) != 1 or any(self.patterns["to_them"].search(i.name) for i in items):
             return named
         if works := self.patterns["works_there"].fullmatch(self.coded, *span):

@@ -107,9 +107,11 @@ class Donations:
         if "recipient" in match.slots:
             recipients = self.along.for_body(match, match.slots["recipient"], recipients, told)
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
-            if recipients and not self._handed_on(known, match):
+            if recipients and not self._handed_on(known, match, recipients):
                 known.roles["recipient"] = recipients
             return [known]
+        if self._of_oneself(match, recipients):
+            return []
         drafts = [
             self._draft(match, *share)
             for share in self._apart(match, donors, recipients, items, visits)
@@ -137,6 +139,13 @@ class Donations:
         span = match.slots.get("recipient")
         own = span and self.patterns["own_staff"].fullmatch(self.coded, *span)
         return not (own and all(self.patterns["firm"].search(m.name) for m in donors))
+
+    def _of_oneself(self, match: Match, recipients: list[Mention]) -> bool:
+        """Whether the pronoun for who receives can only mean the subject carried from before: 给她带来."""
+        span, subject = match.slots.get("recipient"), match.clause.subject
+        if recipients or span is None or subject is None or subject.start >= match.sentence.start:
+            return False
+        return self.patterns["pronoun_for_one"].fullmatch(self.coded, *span) is not None
 
     def _draft(
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
@@ -208,8 +217,10 @@ class Donations:
             return None
         return last if ends & {item.quote.end for item in last.items} else None
 
-    def _handed_on(self, known: Draft, match: Match) -> bool:
-        """Whether `match` only tells who hands over what `known` says was given to somebody."""
+    def _handed_on(self, known: Draft, match: Match, to: list[Mention]) -> bool:
+        """Whether `match` only tells who hands over, or takes, what `known` says was given to somebody."""
+        if known.names("recipient") and all(self.reading.acts(m.name) for m in to):
+            return True
         given = self.patterns["gave"].search(self.reading.text, *known.trigger)
         handed = self.patterns["handed"].match(self.coded, *match.slots["trigger"])
         return bool(known.names("recipient") and given and handed)
