@@ -96,6 +96,8 @@ class Along:
             stop = min(sentence.end + 1, match.clause.start)
             start = max(sentence.start, stop - REACH)
             found = self.patterns["comer"].search(self.coded, start, stop)
+            if found and not self.patterns["gone"].search(self.coded, found.end(), stop):
+                return []
             if found and role == "who":
                 return self._named_later(match) or self._folk(*found.span("who"))
             if found:

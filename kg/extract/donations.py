@@ -58,15 +58,20 @@ class Donations:
         if "consists" in match.rule.options:
             return self._consisting(match)
         before = self.coded[match.clause.start : match.slots["trigger"][0]]
-        if before.count("“") > before.count("”") or self._refused(match):
+        if before.count("“") > before.count("”") or self._is_no_present(match):
             return []
         return [d for donors, one in self._run(match) for d in self._told(one, donors, visits)]
 
-    def _refused(self, match: Match) -> bool:
-        """Whether the sentence tells behind it that the gift was declined."""
-        start = match.slots["trigger"][1]
-        end = min(match.sentence.end, start + _REACH)
-        return self.patterns["refused"].search(self.coded, start, end) is not None
+    def _is_no_present(self, match: Match) -> bool:
+        """Whether the sentence tells that it was declined, or of a deal, a debt, a find or a crime."""
+        start, trigger = match.slots["trigger"]
+        end = min(match.sentence.end, trigger + _REACH)
+        if self.patterns["refused"].search(self.coded, trigger, end):
+            return True
+        if self.patterns["gave"].search(self.coded, start, trigger):
+            return False
+        since = max(match.sentence.start, start - _REACH)
+        return self.patterns["no_present"].search(self.coded, since, end) is not None
 
     def _run(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
         """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
@@ -263,7 +268,8 @@ class Donations:
         if each and len(donors) > 1 and len(recipients) < 2 and not alike:
             if len(donors) == len(items):
                 return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
-            if "aid" not in match.rule.options:
+            people = any(m.kind == "Person" for m in donors)
+            if "aid" not in match.rule.options or (len(items) == 1 and not people):
                 return [([d], recipients, items) for d in donors]
         numbered = all(item.quantity is not None for item, _ in items)
         if each and len(recipients) == len(items) > 1 and numbered and not apiece:
