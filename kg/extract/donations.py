@@ -66,7 +66,7 @@ class Donations:
         """Whether the sentence tells that it was declined, or of a deal, a debt, a find or a crime."""
         start, trigger = match.slots["trigger"]
         end = min(match.sentence.end, trigger + _REACH)
-        if self.patterns["refused"].search(self.coded, trigger, end):
+        if self.patterns["refused"].match(self.coded, trigger, end):
             return True
         if self.patterns["gave"].search(self.coded, start, trigger):
             return False
