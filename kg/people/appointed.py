@@ -239,11 +239,15 @@ class Appointments:
             each = self.grammar.appointed.each.search(self.text, start, at)
             names = self.formed.list_of(start, each.start() if each else at)
             names = names or self.formed.whole_at(start, at)
-            if names and (post := self._posts(end, "current")):
+            if names and (post := self._posts(end, "current")) and self._is_plain(end, post[0]):
                 return list(self._each(at, Told(names, *post)))
             if not names and not self.formed.begins_list(start, at):
                 break
         return []
+
+    def _is_plain(self, start: int, posts: list[PostSpan]) -> bool:
+        """Whether nothing qualifies the posts from `start` on: no 核心的中央领导集体的成员."""
+        return self.grammar.particles.isdisjoint(self.text[start : posts[-1].end])
 
     def _taken(self, start: int, last: Told) -> list[Told]:
         """葛慧的县长职务, or 其县长职务 of whom was told right before."""

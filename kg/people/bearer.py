@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from kg.people.grammar import Grammar
 from kg.people.names import Names
+from kg.people.weak import vouched
 from kg.segment import is_common, is_word, kind
 
 _NO_NOUNS = frozenset("vad")  # kinds of verbs, adjectives, adverbs
@@ -60,6 +61,8 @@ def _is_word(reader: Names, start: int, end: int) -> bool:
     """Whether what seems a name of two characters is a word, which no sure sign follows: 封堵口岸."""
     name = reader.text[start:end]
     if end - start != 2 or not is_word(name) or reader.follow(end) > 1:
+        return False
+    if vouched(reader, start, end):
         return False
     of = kind(name)
     return of[:1] in _NO_NOUNS or (of == "n" and is_common(name))

@@ -12,13 +12,14 @@ from kg.lexicon import occurrences
 from kg.people import foreign
 from kg.people.appointed import Appointments
 from kg.people.bearer import is_bearer, is_state, number_of
+from kg.people.ends import FIRM, LOOSE, TRADE
 from kg.people.grammar import DOT, Grammar
-from kg.people.names import DOTS, FIRM, LOOSE, TRADE, Names
+from kg.people.names import DOTS, Names
 from kg.people.posts import Posts, behind_names
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
-from kg.people.unsurnamed import enclosed_at, unsurnamed_at
+from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
 from kg.segment import is_common, is_word, kind, words
 
 _NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
@@ -79,7 +80,7 @@ class People:
         done = -1
         for match in grammar.titled.finditer(text):
             kind = grammar.kind[match["head"]]
-            head = self._with_grades(match.start())
+            head = self.posts.with_grades(match.start())
             spouse = match["head"] in grammar.spouses
             if match.end() <= done or (head == done and not spouse):
                 continue
@@ -90,7 +91,9 @@ class People:
             if not is_bearer(self.reader, head, match.end(), begin, end):
                 continue
             floor = max(done, 0)
-            start, posts = self.posts.posts_before(head, match.end(), kind, floor=floor)
+            start, posts = self.posts.posts_before(
+                head, self.posts.label_end(match), kind, floor=floor
+            )
             number = number_of(text, grammar, start, head)
             if number is not None:
                 if not text.startswith(grammar.list_joints, end):
@@ -104,13 +107,6 @@ class People:
             self._add((start, end), (begin, end), grounds, posts)
             done = end
 
-    def _with_grades(self, head: int) -> int:
-        """Where the grades before the head of a post begin, or the head itself."""
-        if not head or self.text[head - 1] not in self.grammar.grade_ends:
-            return head
-        grades = self.grammar.grades_end.search(self.text, max(0, head - 8), head)
-        return grades.start() if grades else head
-
     def _name_after(self, begin: int, head: int, kind: str) -> int:
         """Where the name behind a post or a trade ends, 0 if there is none."""
         if kind not in ("official", "role"):
@@ -120,9 +116,9 @@ class People:
             return self.reader.name_at(begin, need=TRADE)
         foreign = self.reader.is_foreign(head)
         end = self.reader.name_at(begin, foreign=foreign, need=LOOSE)
-        if end or kind != "official":
+        if end:
             return end
-        return unsurnamed_at(self.reader, begin)
+        return (unsurnamed_at if kind == "official" else rare_at)(self.reader, begin)
 
     def _calls(self, head: int, end: int) -> bool:
         """Whether the title calls a person named before it: 习近平主席 emphasises, no 强调 is named."""
@@ -171,6 +167,7 @@ class People:
         organ = is_word(body) and not self.reader.follow(end)
         organ = organ or (cut and body[-1:] in self.grammar.units)  # 交通运输部 + 长江三峡
         alone = is_word(before) and len(set(before)) > 1  # 商会 + 会长, no 会会
+        alone = alone and (end - begin < 3 or self.reader.follow(end) < 2)  # 中学校长江乐平主持
         return (alone or organ) and is_word(across)  # 水利部 + 长江水利委员会, 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
@@ -351,6 +348,7 @@ class People:
                 continue
             within = joint == self.grammar.list_joints[0]
             end = self.reader.name_at(start, need=LOOSE if within else FIRM)
+            end = end or (within and rare_at(self.reader, start)) or 0
             if within and text[end : end + 1] != joint:
                 end = (span.name_start in sure and enclosed_at(self.reader, start)) or end
             of = text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦

@@ -17,28 +17,25 @@ class Grammar:
     def __init__(self, lexicons: Lexicons) -> None:
         singles = [w for w in lexicons.words("surnames") if len(w) == 1]
         self.compound = frozenset(w for w in lexicons.words("surnames") if len(w) == 2)
+        self.long_surnames = re.compile(
+            alternation([w for w in lexicons.words("surnames") if len(w) > 2])
+        )
         self.surnames = frozenset(singles)
         self.weak = lexicons.characters("surnames-weak")
         self.function_surnames = lexicons.characters("surnames-function")
         self.transcribed = lexicons.characters("transliteration")
-        self.name_firsts = self.surnames | self.transcribed | {word[0] for word in self.compound}
+        self.name_firsts = self.surnames | self.transcribed
+        self.name_firsts |= {word[0] for word in lexicons.words("surnames") if len(word) > 1}
         self.not_given = lexicons.characters("not-given")
         self.first_given = lexicons.characters("given-first")
         self.not_names = frozenset(lexicons.words("not-names"))
         self.spouses = frozenset(lexicons.words("spouses"))
-        regnal = lexicons.words("regnal-numbers")
-        self.regnal = re.compile(alternation(regnal))
-        self.follower_words = frozenset((*lexicons.words("name-followers"), *regnal))
-        self.speech = frozenset(lexicons.words("speech-verbs"))
-        self.speaks = re.compile(alternation(self.speech))
-        self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
+        self._compile_followers(lexicons)
         self.date_ends = lexicons.words("date-ends")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
         self.post_edges = self.boundary | {" ", "\u3000"}
         self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
-        self.longest = max(map(len, self.follower_words))
-        self.follower = re.compile(looked_for(self.follower_words))
         self.never_last = lexicons.characters("name-never-last")
         self.conjunctions = frozenset(lexicons.words("list-joints"))
         self.and_so_on = lexicons.words("and-so-on")
@@ -56,10 +53,28 @@ class Grammar:
         self._compile_lists(lexicons)
         self._compile_names(lexicons)
 
+    def _compile_followers(self, lexicons: Lexicons) -> None:
+        """What can stand right behind a name, and what stands behind nothing else."""
+        regnal = lexicons.words("regnal-numbers")
+        self.regnal = re.compile(alternation(regnal))
+        self.follower_words = frozenset((*lexicons.words("name-followers"), *regnal))
+        self.speech = frozenset(lexicons.words("speech-verbs"))
+        self.speaks = re.compile(alternation(self.speech))
+        self.strong_singles = self.speech | frozenset(lexicons.words("strong-singles"))
+        self.longest = max(map(len, self.follower_words))
+        self.act_words = self.follower_words | frozenset(lexicons.words("name-acts"))
+        self.follower = re.compile(looked_for(self.act_words))
+        self.vouching = re.compile(alternation(lexicons.words("name-vouchers")))
+        acts = (*self.speech, *lexicons.words("joint-acts"))
+        self.vouching_acts = re.compile(alternation(acts))
+        self.plurals = lexicons.words("plural-signs")
+
     def _compile_posts(self, lexicons: Lexicons) -> None:
         """Heads, grades and status of posts, and what no post holds."""
         self.kind = {w: kind for kind, ws in lexicons.classes("posts").items() for w in ws}
-        self.crafts = frozenset(lexicons.words("crafts"))
+        crafts = alternation(lexicons.words("crafts"))
+        qualifiers = alternation(lexicons.words("craft-qualifiers"))
+        self.craft = re.compile(f"(?:{qualifiers})*(?:{crafts})")
         statuses = lexicons.classes("post-status")
         self.status = {w: kind for kind, ws in statuses.items() for w in ws}
         self.acting = statuses.get("acting", ())
@@ -87,6 +102,7 @@ class Grammar:
         self.titled = re.compile(
             f"(?P<head>{looked_for(self.kind)})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
         )
+        self.post_aside = re.compile(f"（(?:{alternation(lexicons.words('post-asides'))})）")
         self.grades = re.compile(f"(?:{grades})+")
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"(?:{grades})+$")

@@ -8,20 +8,15 @@ where that leaves two ends open. A transcribed name is a run of transcribing cha
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
-from kg.people.grammar import DOT, HAN, Grammar
-from kg.people.spans import Counts
+from kg.people.ends import FIRM, LOOSE, TRADE, Ends
+from kg.people.grammar import DOT, Grammar
+from kg.people.weak import is_joined_thing, stands_out, vouched
 from kg.segment import is_common, is_word, kind, words
 
-_KNOWN = 1 << 13  # of what may be a name, for the last of which it is remembered
-_IDEOGRAPHS = re.compile("[\u4e00-\u9fff]*\\Z")
 DOTS = f"{DOT}-"  # what joins the parts of a transcribed name
-# Points that a name needs behind a post, behind a trade, and where nothing stands beside it.
-LOOSE, TRADE, FIRM = 1, 0, 6
 _BODY = 16  # characters before the head of a post in which the state is named that it is in
-_STOP = re.compile("[^" + HAN + "·•A-Za-z0-9“”《》—-]")
 
 
 class _Reading(NamedTuple):
@@ -55,29 +50,12 @@ class _Reading(NamedTuple):
 _NONE = _Reading(0, -100)
 
 
-class Names:
+class Names(Ends):
     """Reads names in one text."""
 
     def __init__(self, text: str, grammar: Grammar) -> None:
-        self.text = text
-        self.grammar = grammar
-        self.counts = Counts(text)
+        super().__init__(text, grammar)
         self._has_dots = any(dot in text for dot in DOTS)
-
-    def _begins(self, start: int) -> bool:
-        if start == 0 or self.text[start - 1] in self.grammar.boundary:
-            return True
-        before = self.text[max(0, start - 4) : start]
-        return any(before[at:] in self.grammar.stops for at in range(len(before)))
-
-    def aligned(self, start: int, end: int) -> bool:
-        """Whether the segmenter sees word borders at both ends of a name."""
-        low = max(0, start - 4)
-        borders, at = {low}, low
-        for word in words(self.text[low : end + 2]):
-            at += len(word)
-            borders.add(at)
-        return start in borders and end in borders
 
     def trim_dotted(self, start: int, end: int) -> tuple[int, int]:
         """Shortens the run on the left to a word border, on the right to what may follow a name."""
@@ -89,44 +67,9 @@ class Names:
             stop = self._before_word(dot + 2, end)
         stop = stop or end
         for begin in range(start, first):
-            if begin == 0 or self._begins(begin) or self.post_ends(begin):
+            if begin == 0 or self.begins(begin) or self.post_ends(begin):
                 return begin, stop
         return start, stop
-
-    def post_ends(self, end: int) -> bool:
-        """Whether a post ends at `end`."""
-        return bool(self.grammar.head_end.search(self.text[max(0, end - 8) : end]))
-
-    def given(self, given: str) -> bool:
-        """Whether all characters of `given` can stand in a given name."""
-        return _can_be_given(given, self.grammar)
-
-    def overlong(self, start: int, end: int) -> bool:
-        """Whether a name of three characters takes in the word behind it: 李强将, where 李强 comes oftener."""
-        name = self.text[start:end]
-        if len(name) != 3 or name[2] not in self.grammar.follower_words:
-            return False
-        return self.counts[name[:2]] > self.counts[name]
-
-    def follow(self, end: int) -> int:
-        """How well the text at `end` can follow a name: 0 not at all, 1 to 3."""
-        text = self.text
-        if end >= len(text) or _STOP.match(text, end) or text[end].isdigit():
-            return 3
-        word = self.grammar.follower.match(text, end)
-        if word is None:
-            return 0
-        dated = text[word.end() : word.end() + 1].isdigit()  # 于3日
-        long = word.end() - end > 1
-        return 2 if long or dated or word[0] in self.grammar.strong_singles else 1
-
-    def _speaks(self, end: int) -> bool:
-        """Whether a verb of speech stands at `end`."""
-        return self.grammar.speaks.match(self.text, end) is not None
-
-    def is_plain_word(self, name: str) -> bool:
-        """Whether `name` is, or begins with, a word that begins like a name and is none."""
-        return _is_plain_word(name, self.grammar)
 
     def name_at(self, start: int, *, foreign: bool = False, need: int = LOOSE) -> int:
         """Where the name that begins at `start` ends, 0 if there is none.
@@ -149,9 +92,7 @@ class Names:
                 return self.trim_dotted(match.start(), match.end())[1]
         if text[start : start + 1] not in grammar.name_firsts:
             return 0
-        compound = text[start : start + 2] in grammar.compound
-        tailed = text[start + 1 : start + 2] in grammar.surname_tails
-        width = 2 if compound or tailed else 1
+        compound, width = self._surname_at(start)
         native = compound or text[start : start + 1] in grammar.surnames
         end = self._transcribed_at(start, foreign=foreign)
         if not native:
@@ -164,6 +105,19 @@ class Names:
             return chinese if ends_well and not self.follow(end) else end
         long = end - start >= (4 if chinese or self.follow(end) < 3 else 2)
         return end if width == 1 and long and not ends_well else chinese
+
+    def _surname_at(self, start: int) -> tuple[bool, int]:
+        """Whether the surname at `start` is one of several characters, and how many it has; those
+        of a whole name are none (佟佳 + 到会)."""
+        long = self.grammar.long_surnames.match(self.text, start)
+        if long:
+            return True, long.end() - start
+        compound = self.text[start : start + 2] in self.grammar.compound
+        tailed = self.text[start + 1 : start + 2] in self.grammar.surname_tails
+        alone = (
+            compound and self.text[start] in self.grammar.surnames and self.follow(start + 2) > 1
+        )
+        return compound, 2 if (compound and not alone) or tailed else 1
 
     def _oftener(self, start: int, shorter: int, longer: int) -> bool:
         """Whether what may follow a name follows the shorter of two, which also comes without the rest of the longer."""
@@ -201,9 +155,9 @@ class Names:
     def _chinese_at(self, start: int, width: int, *, need: int) -> int:
         end = self._best(start, self._readings(start, width, need=need), need)
         weak = width == 1 and self.text[start] in self.grammar.weak
-        if not end or not weak or self._is_joined_thing(start, end):
+        if not end or not weak or is_joined_thing(self, start, end):
             return 0 if weak else end
-        return end if self._stands_out(start, end, need) else 0
+        return end if stands_out(self, start, end, need) else 0
 
     def _best(self, start: int, readings: list[_Reading], need: int) -> int:
         """Where the best of some readings ends, 0 if it has too few points.
@@ -223,43 +177,6 @@ class Names:
         )
         return end if points >= need else 0
 
-    def _stands_out(self, start: int, end: int, need: int) -> bool:
-        """Whether a name whose surname is far oftener another word is no such word here."""
-        name, across = self.text[start:end], self.text[max(0, start - 2) : start + 1]
-        listed = self.text[end : end + 1] == self.grammar.list_joints[0]
-        listed = listed and self.post_ends(start)  # 主任向东、
-        if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
-            return False
-        function = name[0] in self.grammar.function_surnames
-        alone = function and self.grammar.head.match(self.text, end)  # 保局长和关股长
-        if listed or (not alone and words(self.text[start : start + 8])[0] == name):
-            return True
-        follow, given = self.follow(end), name[1:]
-        if function:
-            return follow > 1 and len(given) > 1 and self._is_no_object(name, end, need)
-        apart = words(self.text[start : start + 8])[0] == name[0]
-        if follow > 1 and (apart or not is_common(given)):
-            return True
-        if follow and apart and len(given) > 1 and not is_common(given):
-            return True
-        return self.counts[name] > 1 and not is_word(given)
-
-    def _is_no_object(self, name: str, end: int, need: int) -> bool:
-        """Whether what stands behind 向 or the like is a given name: 向前进随行, no 向母校捐款, 和普京总统."""
-        given = name[1:]
-        if self.grammar.titles.match(self.text, end):
-            return False
-        if need == LOOSE and name[0] in self.grammar.prepositions and kind(given)[:1] == "v":
-            return True
-        return not (is_word if need == TRADE else is_common)(given)
-
-    def _is_joined_thing(self, start: int, end: int) -> bool:
-        """Whether what seems a name is a conjunction and a word or the sign of a territory: 和市、区."""
-        if self.text[start] not in self.grammar.conjunctions:
-            return False
-        other = self.text[start + 1 : end]
-        return is_word(other) if len(other) > 1 else other in self.grammar.seats
-
     def _readings(self, start: int, width: int, *, need: int) -> list[_Reading]:
         """The names of one and of two given characters at `start`."""
         text, after = self.text, start + width
@@ -278,13 +195,13 @@ class Names:
         """Whether `name` is, or begins with, no word that begins like a name; or is a name all the
         same, before a verb of speech, or of three characters (关怀远) before what follows names.
         """
-        if not self.is_plain_word(name):
-            return True
         start = end - len(name)
+        if not self.is_plain_word(name) or (need == LOOSE and vouched(self, start, end)):
+            return True
         before, behind = self.text[max(0, start - 1) : start + 1], self.text[end - 1 : end + 1]
         if is_common(before) and before[0] != self.grammar.head_of_place:
             return False  # 领导 + 人员 + 人选
-        if self._speaks(end) and need < FIRM:
+        if self.speaks_at(end) and need < FIRM:
             return True
         known = name in self.grammar.not_names or name in self.grammar.follower_words
         tails = self.grammar.name_tails | self.grammar.localizers
@@ -315,7 +232,7 @@ class Names:
         """How much speaks for a name that ends at `end`, but for the segmenter."""
         text, grammar = self.text, self.grammar
         name = text[start:end]
-        follow = max(self.follow(end), 2 * self._speaks(end))
+        follow = max(self.follow(end), 2 * self.speaks_at(end))
         points = (-6, -3 if need == FIRM else 2, 6, 10)[follow]
         if follow < 2 and is_word(text[end - 1 : end + 1]):
             # a word stands across the end, where another reading leaves more than a surname
@@ -325,7 +242,8 @@ class Names:
         if text[end : end + 1] in grammar.conjunctions:
             points += 4 * (text[end + 1 : end + 2] in grammar.surnames)
         if is_common(name):
-            points -= 8 if follow < 3 or need != LOOSE else 2
+            sure = follow == 1 and need == LOOSE and len(name) == 2
+            points -= (6 if sure else 8) if follow < 3 or need != LOOSE else 2
             points -= 6 * (
                 need == TRADE and len(name) == 3 and kind(name)[:2] != "nr"
             )  # 老人 + 高血压
@@ -335,7 +253,7 @@ class Names:
             return _Reading(end, points)
         points += 2 - 14 * (text[end - 1 : end + 2] in grammar.follower_words)
         of = text[end - 1 : end + 1]
-        points -= 14 * (of in grammar.follower_words and of[1:] in grammar.particles)  # 刘奇 + 作的
+        points -= 14 * (of in grammar.act_words and of[1:] in grammar.particles)  # 刘奇 + 作的
         points -= 14 * self.overlong(start, end)
         if name[-1] in grammar.conjunctions and grammar.titled.match(text, end):
             points -= 14  # 石岩和组织委员
@@ -417,20 +335,3 @@ class Names:
                 self.text, max(0, head_start - _BODY), head_start
             )
         )
-
-
-@lru_cache(maxsize=_KNOWN)
-def _can_be_given(given: str, grammar: Grammar) -> bool:
-    followers = grammar.follower_words
-    if given[:1] in grammar.first_given and given[1:] and followers.isdisjoint(given[1:]):
-        given = given[1:]
-    return bool(_IDEOGRAPHS.match(given)) and grammar.not_given.isdisjoint(given)
-
-
-@lru_cache(maxsize=_KNOWN)
-def _is_plain_word(name: str, grammar: Grammar) -> bool:
-    if name in grammar.not_names or name in grammar.follower_words:
-        return True
-    if name in grammar.states or name[1:] in grammar.states:
-        return True
-    return name[:2] in grammar.not_names or name[:3] in grammar.not_names

@@ -60,7 +60,8 @@ class Posts:
             if begin < start and self.grammar.head_end.search(self.text[begin:start]):
                 led = PostSpan(begin, start, self.text[begin:start], "current")
                 told.append(_Told(led, ""))  # 轮值主席 + 巴林国王
-            if begin == 0 or self.text[begin - 1] != "、":
+            begin -= self._status_before(begin)
+            if begin == 0 or self.text[begin - 1] != "、" or begin - 1 <= floor:
                 break
             end = begin - 1
             match = self.grammar.head_end.search(self.text[max(0, end - 9) : end])
@@ -71,9 +72,27 @@ class Posts:
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
         return begin, self._with_former(told[::-1])
 
+    def label_end(self, match: re.Match[str]) -> int:
+        """Where a post ends, with the remark in brackets that belongs to it: 副县长（挂职）, no 副县长（援藏）."""
+        whole = self.grammar.post_aside.match(self.text, match.end("head"))
+        return whole.end() if whole else match.end("head")
+
+    def with_grades(self, head: int) -> int:
+        """Where the grades before the head of a post begin, or the head itself."""
+        if not head or self.text[head - 1] not in self.grammar.grade_ends:
+            return head
+        grades = self.grammar.grades_end.search(self.text, max(0, head - 8), head)
+        return grades.start() if grades else head
+
+    def _status_before(self, start: int) -> int:
+        """Length of the word between the posts of a chain that says that the next is held now: 原局长、现任主任."""
+        before = self.text[max(0, start - 4) : start]
+        joint = self.grammar.list_joints[0]
+        return next((len(w) for w in self.grammar.status if before.endswith(joint + w)), 0)
+
     def _is_post(self, label: str) -> bool:
-        """Whether `label` is a post, and not what many are, told without a body: 教师."""
-        return label not in self.grammar.crafts
+        """Whether `label` is a post, and not what many are, told without a body: 教师, 援藏医生."""
+        return self.grammar.craft.fullmatch(label) is None
 
     def _is_named(self, start: int, head_start: int, end: int) -> bool:
         """Whether what seems a post of a chain is another person by name: 马克龙总统、欧盟委员会主席X."""
@@ -126,6 +145,11 @@ class Posts:
         """The post from `start` to `end` that someone is said to have been given or to have lost."""
         start, told, _ = self._status(self._at_state(start, end), head_start)
         return PostSpan(start, end, self.text[start:end], told if status == "current" else status)
+
+    def is_whole(self, post: PostSpan) -> bool:
+        """Whether nothing in a post says more: no 村里的老支书, no 一名教师."""
+        several = self.grammar.several.search(post.label)
+        return not several and self._after_stop(post.start, post.end) == post.start
 
     def with_set_off(
         self, start: int, posts: tuple[PostSpan, ...], *, floor: int

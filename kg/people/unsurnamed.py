@@ -18,7 +18,7 @@ def unsurnamed_at(reader: Names, start: int) -> int:
     text, grammar = reader.text, reader.grammar
     if text.startswith(grammar.title_tails, start):
         return 0
-    if end := _rare_at(reader, start):
+    if end := rare_at(reader, start):
         return end
     for end in range(start + 2, min(start + 8, len(text) + 1)):
         name = text[start:end]
@@ -32,7 +32,7 @@ def unsurnamed_at(reader: Names, start: int) -> int:
     return 0
 
 
-def _rare_at(reader: Names, start: int) -> int:
+def rare_at(reader: Names, start: int) -> int:
     """Where a name of three characters ends that begins with a rare surname: 竹文斌."""
     text, end = reader.text, start + 3
     name = text[start:end]

@@ -1,0 +1,82 @@
+"""Names that are or begin with other words: 主任向东, 局长高峰.
+
+Input: what stands around names in a text, where one may stand. Output: whether it is one.
+"""
+
+from __future__ import annotations
+
+from kg.people.ends import LOOSE, TRADE, Ends
+from kg.segment import is_common, is_word, kind, words
+
+_NOUN = "n"  # kind of words that name things and people
+_POST = 20  # characters of a post and who holds it
+
+
+def stands_out(reader: Ends, start: int, end: int, need: int) -> bool:
+    """Whether a name whose surname is far oftener another word is no such word here."""
+    name, across = reader.text[start:end], reader.text[max(0, start - 2) : start + 1]
+    if need == LOOSE and vouched(reader, start, end):
+        return True
+    listed = reader.text[end : end + 1] == reader.grammar.list_joints[0]
+    listed = listed and reader.post_ends(start)  # 主任向东、
+    if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
+        return False
+    function = name[0] in reader.grammar.function_surnames
+    alone = function and reader.grammar.head.match(reader.text, end)  # 保局长和关股长
+    if listed or (not alone and words(reader.text[start : start + 8])[0] == name):
+        return True
+    follow, given = reader.follow(end), name[1:]
+    if function:
+        return follow > 1 and len(given) > 1 and _is_no_object(reader, name, end, need)
+    apart = words(reader.text[start : start + 8])[0] == name[0]
+    other = is_common(given)
+    if (follow > 1 and (apart or not other)) or (follow and apart and len(given) > 1 and not other):
+        return True
+    return reader.counts[name] > 1 and not is_word(given)
+
+
+def _is_no_object(reader: Ends, name: str, end: int, need: int) -> bool:
+    """Whether what stands behind 向 or the like is a given name: 向前进随行, no 向母校捐款, 和普京总统."""
+    given = name[1:]
+    if reader.grammar.titles.match(reader.text, end):
+        return False
+    if need == LOOSE and name[0] in reader.grammar.prepositions and kind(given)[:1] == "v":
+        return True
+    return not (is_word if need == TRADE else is_common)(given)
+
+
+def vouched(reader: Ends, start: int, end: int) -> bool:
+    """Whether what stands behind a word at the end of a post, or the post behind its first
+    character elsewhere, says that it is a name: 局长向前、副局长…, and 向局长."""
+    text, post = reader.text, reader.text[max(0, start - 2) : start]
+    if not reader.grammar.titles.fullmatch(post):
+        return False
+    if reader.grammar.vouching.match(text, end) or _lists(reader, end):
+        return True
+    if reader.counts[text[start] + post] > 0:
+        return True
+    name = text[start:end]
+    noun = kind(name)[:1] == _NOUN and not reader.is_plain_word(name)
+    return noun and reader.grammar.vouching_acts.match(text, end) is not None
+
+
+def _lists(reader: Ends, end: int) -> bool:
+    """Whether a list goes on at `end` with another post and who holds it."""
+    joint = reader.grammar.list_joints[0]
+    if not reader.text.startswith(joint, end):
+        return False
+    other = reader.grammar.titled.search(reader.text, end + 1, end + _POST)
+    return other is not None and reader.grammar.boundary.isdisjoint(
+        reader.text[end + 1 : other.end()]
+    )
+
+
+def is_joined_thing(reader: Ends, start: int, end: int) -> bool:
+    """Whether what seems a name is a conjunction and a word or the sign of a territory: 和市、区."""
+    if reader.text[start] not in reader.grammar.conjunctions:
+        return False
+    other = reader.text[start + 1 : end]
+    if len(other) > 1:
+        named = kind(other)[:2] == "nr" and not reader.grammar.head.fullmatch(other)
+        return is_word(other) and not named  # 和志强, no 和王后
+    return other in reader.grammar.seats
