@@ -12,8 +12,9 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from kg.people.bodies import body_of
+from kg.people.ends import FIRM
 from kg.people.formed import Formed
-from kg.people.names import FIRM, Names
+from kg.people.names import Names
 from kg.people.posts import Posts
 from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_common, is_word

@@ -6,7 +6,7 @@ and lists of them. They may be more freely formed than elsewhere (才让太, 竹
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Iterable
 
 from kg.people.grammar import DOT
 from kg.people.names import Names
@@ -29,27 +29,16 @@ class Formed:
         self.grammar = reader.grammar
         self._ends: dict[int, PersonSpan] = {}
         self._described: dict[int, PersonSpan] = {}
-        self._names: set[str] = set()
 
-    def know(self, found: Collection[PersonSpan]) -> None:
+    def know(self, found: Iterable[PersonSpan]) -> None:
         """Notes who was found so far."""
         self._ends, self._described = {}, {}
-        self._names = {span.name for span in found}
         for span in found:
             if span.grounds == "resume":
                 self._described[span.name_start] = span
             for end in (span.end, span.name_end):
                 if span.posts or end not in self._ends:
                     self._ends[end] = span
-
-    def knows(self, name: Span) -> bool:
-        """Whether the person named at `name` was found."""
-        span = self._ends.get(name[1])
-        return span is not None and span.name_start == name[0]
-
-    def names_one(self, label: str) -> bool:
-        """Whether a post is worded with the name of a person who was found: 罗振邦主席特使."""
-        return any(name in label for name in self._names)
 
     def known_at(self, end: int) -> list[Span]:
         """Who was found right before `end`."""

@@ -146,11 +146,6 @@ class Posts:
         start, told, _ = self._status(self._at_state(start, end), head_start)
         return PostSpan(start, end, self.text[start:end], told if status == "current" else status)
 
-    def is_whole(self, post: PostSpan) -> bool:
-        """Whether nothing in a post says more: no 村里的老支书, no 一名教师."""
-        several = self.grammar.several.search(post.label)
-        return not several and self._after_stop(post.start, post.end) == post.start
-
     def with_set_off(
         self, start: int, posts: tuple[PostSpan, ...], *, floor: int
     ) -> tuple[int, tuple[PostSpan, ...]]:

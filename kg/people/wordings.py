@@ -42,7 +42,6 @@ class AppointedWords:
         self.about = re.compile(alternation(words["about"]))
         self.unfit = re.compile(alternation((*words["unsure"], *words["beaten"])))
         self.before_verbs = frozenset(words["before"])
-        self.praise = re.compile(f"(?:{alternation(words['praise'])})$")
         self.vague = frozenset(words["vague"])
         self.apart = frozenset(words["apart"])
         self.broad = tuple(words["broad"])
