@@ -103,7 +103,9 @@ class Appointments:
             return _Verb(of, start, end, None) if joined and not self._is_unsure(start) else None
         if of == "instead":
             end = next((to for at, to in self._joints(end) if not self._ends_word(at)), 0)
-        elif end - start == 1 and self._is_part(start):
+        elif (end - start == 1 and self._is_part(start)) or (
+            of in ("is", "was") and not self._ends_in_head(end)
+        ):
             return None
         post = self._posts(end, "former" if of in ("left", "was") else "current") if end else None
         if post and of in _STATING:
@@ -111,6 +113,12 @@ class Appointments:
             if not post[0] or (of != "as" and not self._closes(post[0][-1].end)):
                 return None
         return _Verb(of, start, end, post) if post else None
+
+    def _ends_in_head(self, start: int) -> bool:
+        """Whether the clause from `start` on ends as posts do."""
+        edge = self.grammar.appointed.edge.search(self.text, start, start + _LIST)
+        clause = self.text[start : edge.start() if edge else start + _LIST]
+        return self.grammar.head_end.search(clause) is not None
 
     def _closes(self, end: int) -> bool:
         """Whether a clause ends at `end`."""
