@@ -125,10 +125,8 @@ class Index:
     def bring_up(self, held: Held, files: str = "", touched: Touched | None = None) -> None:
         """Bring the index up to what an engine holds; `files` are those it was opened from."""
         with self.tables.changing():
-            names = _Names(held)
-            self._put_names(names, None if touched is None else touched.names)
-            known: Container[str] = frozenset(names.all()) if touched is None else names
-            del names  # of all names, what they say is not needed any more
+            known = _Names(held, is_whole=touched is None)
+            self._put_names(known, None if touched is None else touched.names)
             held.let_go()
             graphs = None if touched is None else touched.graphs
             made, copies = _made(held.engine, held.base, graphs)
@@ -183,21 +181,24 @@ class _Name(NamedTuple):
 class _Names(Container[str]):
     """All that has a name, by IRI."""
 
-    def __init__(self, held: Held) -> None:
+    def __init__(self, held: Held, *, is_whole: bool) -> None:
         self._held = held
         self._graph = ox.NamedNode(iri.graph("entities", held.base))
-        self._known: dict[str, _Name] | None = None
+        self._is_whole = is_whole  # all are asked for, not a few
+        self._nodes: frozenset[str] | None = None
 
     def __contains__(self, node: object) -> bool:
-        if self._known is None:
+        if not self._is_whole:
             return isinstance(node, str) and bool(self.of([node]))
-        return node in self._known
+        if self._nodes is None:  # most indexes are made without
+            self._nodes = frozenset(node for node, _ in self._values(RDFS_LABEL, None))
+        return node in self._nodes
 
     def all(self) -> dict[str, _Name]:
         """All of them, read at once."""
-        if self._known is None:
-            self._known = self._read(None)
-        return self._known
+        found = self._read(None)
+        self._held.let_go()
+        return found
 
     def of(self, nodes: Iterable[str]) -> dict[str, _Name]:
         """Those of these nodes that have a name."""
@@ -208,6 +209,8 @@ class _Names(Container[str]):
         others: defaultdict[str, list[str]] = defaultdict(list)
         for subject, other in self._values(Property.ALT_LABEL, node):
             others[subject].append(other)
+        if node is None:
+            self._held.let_go()
         return {
             node: _Name(
                 intern(kinds.get(node, "").rpartition("#")[2]),
