@@ -33,7 +33,7 @@ from kg.store.updates import joined, split
 GRAPH: Final = "copies"
 STATE: Final = "http://www.w3.org/2002/07/owl#versionInfo"
 IN: Final = "http://purl.org/dc/terms/isPartOf"
-_IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
+IDENTIFIER: Final = "http://purl.org/dc/terms/identifier"
 # What nobody asks for but the store itself; no terms of the ontology.
 _BAND: Final = "#band"
 _COPY: Final = "#copy"
@@ -131,7 +131,7 @@ def note(copy: Copy, first: Copy, base: str, *, is_cut: bool = False) -> list[st
     source = copy.source
     subject, end = f"<{node_of(source, base)}>", f" <{graph}> ."
     lines = [
-        f"{article} <{_IDENTIFIER}> {string(source.id)} <{iri.graph('store', base)}> .",
+        f"{article} <{IDENTIFIER}> {string(source.id)} <{iri.graph('store', base)}> .",
         f"{subject} <{STATE}> {string(copy.state)}{end}",
         f"{subject} <{IN}> {article}{end}",
         f"{subject} <{graph}{_COPY}> {string(packed(copy))}{end}",

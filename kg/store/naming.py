@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Final
 import pyoxigraph as ox
 
 from kg.rdf import iri
+from kg.store.copies import IDENTIFIER
 from kg.vocabulary import Property
 
 if TYPE_CHECKING:
     from kg.store import Store
 
-IDENTIFIER: Final = ox.NamedNode("http://purl.org/dc/terms/identifier")
+_IDENTIFIER: Final = ox.NamedNode(IDENTIFIER)
 _FILE: Final = ox.NamedNode(Property.FILE)
 
 
@@ -25,7 +26,7 @@ def named(store: Store, name: str) -> list[str]:
     graphs = iri.graph("article/", store.base)
     if name.startswith((graphs, f"{store.base}article/")):
         return store.copies.of(graphs + name.rpartition("/")[2])
-    notes = store.engine.quads_for_pattern(None, IDENTIFIER, ox.Literal(name), _notes(store))
+    notes = store.engine.quads_for_pattern(None, _IDENTIFIER, ox.Literal(name), _notes(store))
     by_id = [
         node
         for graph in sorted(value(note.subject) for note in notes)
@@ -37,7 +38,7 @@ def named(store: Store, name: str) -> list[str]:
 
 def near(store: Store, name: str) -> str:
     """The id or file that is most like a name, "" if none is."""
-    ids = store.engine.quads_for_pattern(None, IDENTIFIER, None, _notes(store))
+    ids = store.engine.quads_for_pattern(None, _IDENTIFIER, None, _notes(store))
     files = store.engine.quads_for_pattern(None, _FILE, None, None)
     known = sorted({value(quad.object) for quads in (ids, files) for quad in quads})
     ending = [other for other in known if other.endswith(f"/{name}")]
@@ -52,7 +53,7 @@ def found_in(store: Store, file: str) -> list[str]:
 
 def ids(store: Store) -> dict[str, str]:
     """Ids of all articles by the IRI of their graph, in the order of the IRIs."""
-    notes = store.engine.quads_for_pattern(None, IDENTIFIER, None, _notes(store))
+    notes = store.engine.quads_for_pattern(None, _IDENTIFIER, None, _notes(store))
     found = sorted(((value(note.subject), value(note.object)) for note in notes), reverse=True)
     return dict(reversed(dict(found).items()))
 
