@@ -13,7 +13,7 @@ import string
 import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 
 from kg.check import code
 from kg.check.fault import Fault, Places, fault
@@ -94,7 +94,7 @@ def _lacking(name: str, raised: Raised, catalogue: Mapping[str, str]) -> Iterato
         )  # fmt: skip
 
 
-@lru_cache(maxsize=256)
+@cache
 def _raised(module: ast.Module) -> tuple[Raised, ...]:
     """Every code that a call of the module makes an error or fault from."""
     found: list[Raised] = []
@@ -159,7 +159,7 @@ def _fields(call: ast.Call) -> frozenset[str] | None:
     return None if None in names else frozenset(name for name in names if name)
 
 
-@lru_cache(maxsize=256)
+@cache
 def _beginnings(module: ast.Module) -> frozenset[str]:
     """How the codes begin that a module puts together, as in `f"query-{kind}"`."""
     starts = (

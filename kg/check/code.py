@@ -12,7 +12,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache
 from pathlib import Path
 
 from kg.vocabulary import ZJ
@@ -43,7 +43,7 @@ def modules(package: Path) -> dict[Path, Module]:
     return {file: read(file.read_text(encoding="utf-8")) for file in files}
 
 
-@lru_cache(maxsize=256)
+@cache
 def read(text: str) -> Module:
     """A module from its text."""
     tree = ast.parse(text)

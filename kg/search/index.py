@@ -129,7 +129,7 @@ class Index:
             self._put_names(known, None if touched is None else touched.names)
             held.let_go()
             graphs = None if touched is None else touched.graphs
-            made, copies = _made(held.engine, held.base, graphs)
+            made, copies = _made(held, graphs)
             held.let_go()
             engine, base = held.engine, held.base
             have = self.tables.made(graphs)
@@ -235,32 +235,35 @@ class _Names(Container[str]):
             yield getattr(quad.subject, "value", ""), getattr(quad.object, "value", "")
 
 
-def _made(
-    engine: ox.Store, base: str, graphs: Iterable[str] | None
-) -> tuple[dict[str, str], Copied]:
+def _made(held: Held, graphs: Iterable[str] | None) -> tuple[dict[str, str], Copied]:
     """What each article's graph was made from, as the store notes it, and its copies; of all
     articles, or those of these graphs.
     """
-    copies = _copies(Copies(engine, base), graphs)
+    copies = _copies_of_all(held) if graphs is None else _copies(held, graphs)
     if copies or graphs is not None:
-        gone = _rejected(engine, base)
+        gone = _rejected(held.engine, held.base)
         return {
             graph: _digest(found, gone.get(graph, ())) for graph, found in copies.items()
         }, copies
     kind = ox.NamedNode(Class.ARTICLE)
-    quads = engine.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind, None)
+    quads = held.engine.quads_for_pattern(None, ox.NamedNode(RDF_TYPE), kind, None)
     return {getattr(quad.graph_name, "value", ""): "" for quad in quads}, {}
 
 
-def _copies(noted: Copies, graphs: Iterable[str] | None) -> Copied:
+def _copies(held: Held, graphs: Iterable[str]) -> Copied:
+    noted = Copies(held.engine, held.base)
+    return {
+        graph: [(node, noted.state(node) or "") for node in nodes]
+        for graph in graphs
+        if (nodes := noted.of(graph))
+    }
+
+
+def _copies_of_all(held: Held) -> Copied:
+    articles = Copies(held.engine, held.base).articles()
+    held.let_go()
     copies: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
-    if graphs is not None:
-        for graph in graphs:
-            for node in noted.of(graph):
-                copies[graph].append((node, noted.state(node) or ""))
-        return copies
-    articles = noted.articles()
-    for node, state in noted.states():
+    for node, state in Copies(held.engine, held.base).states():
         copies[articles[node]].append((node, state))
     return copies
 
