@@ -6,10 +6,8 @@ and a `Summary` of what was done. What cannot be read is a value among the other
 
 from __future__ import annotations
 
-import gc
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -21,7 +19,7 @@ from kg.errors import KgError
 from kg.extract import extract
 from kg.identify import check_agree, identify, keep, read_decisions, rejected
 from kg.ingest import Draft, ReadOptions, article_from_text, drafts
-from kg.memory import give_back
+from kg.memory import give_back, keep_aside, kept_aside
 from kg.model import Article, Record
 from kg.processes import cores, each
 from kg.rdf import iri, record_without
@@ -154,7 +152,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     told = progress or _Silent()
     facts: Counter[str] = Counter()
     was_followed = is_followed(Path(store))
-    with _kept_aside(), Store.open(store, create=True, base=base) as opened:
+    with kept_aside(), Store.open(store, create=True, base=base) as opened:
         opened.touched.is_whole = not was_followed
         check_agree(opened, decided)
         keep(opened, decided)
@@ -199,31 +197,15 @@ def _derive(store: Store) -> None:
 
 def _aside(records: Iterator[Record | KgError]) -> Iterator[Record | KgError]:
     """`records`, made with what stands kept aside."""
-    with _kept_aside():
+    with kept_aside():
         yield from records
-
-
-@contextmanager
-def _kept_aside() -> Iterator[None]:
-    """Leave what stands now (rules, lexicons, modules) out of garbage collection meanwhile.
-
-    It would be gone through again and again, a tenth of a build's time.
-    """
-    if gc.get_freeze_count():  # somebody does so already
-        yield
-        return
-    gc.freeze()
-    try:
-        yield
-    finally:
-        gc.unfreeze()
 
 
 def _ready(rules: tuple[Path, ...]) -> None:
     """Load what takes most memory, for processes that share it as long as none writes to it."""
     tokenizer()
     load_rules(rules).ready()
-    gc.freeze()
+    keep_aside()
 
 
 def _record(

@@ -1,6 +1,8 @@
 from __future__ import annotations
 
 import json
+import re
+import tomllib
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -9,9 +11,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import kg.ingest
 from kg.ingest import article_from_text, articles_from_page, furniture, read
+from kg.ingest import layout as rules_of_pages
 from kg.ingest.page import segment
 from kg.model import Article
+from kg.resources import data
 
 PAGES = Path(__file__).parent / "pages"
 LAYOUTS = sorted(path.stem for path in PAGES.glob("*.json") if path.stem != "page.gold")
@@ -180,3 +185,19 @@ def test_headings_inside_an_item_stay_in_its_text() -> None:
 def test_a_title_repeated_in_the_text_is_no_body(title: str) -> None:
     article = article_from_text("县长到会\n\n3月1日，县长到会。", "D4", title=title)
     assert article.body.text == "3月1日，县长到会。"
+
+
+def test_every_pattern_of_pages_that_code_asks_for_is_there_and_compiles() -> None:
+    sources = "".join(path.read_text("utf-8") for path in Path(kg.ingest.__path__[0]).glob("*.py"))
+    asked = {
+        (holder, name)
+        for holder, name in re.findall(r"\b(front|layout|web|marks)\(\)\.(\w+)", sources)
+        if getattr(getattr(rules_of_pages, holder)(), name, None) is None
+    }
+    assert asked == set()
+    with (data("ontology", "rules", "page.toml")).open("rb") as stream:
+        written = tomllib.load(stream)["front"]
+    for name in written:
+        assert getattr(rules_of_pages.front(), name).pattern
+    with pytest.raises(AttributeError, match="no_such_pattern"):
+        _ = rules_of_pages.front().no_such_pattern

@@ -44,42 +44,62 @@ class Marks:
     wide: dict[str, str]
 
 
-@dataclass(frozen=True)
-class Layout:
-    """Patterns by job; those called `…_tail` are searched at a paragraph's end, others matched.
+class _Compiled:
+    """Patterns by name, each compiled when it is first asked for: a table of articles needs few."""
 
-    Those that take long to compile are compiled when they are first asked for: a table of articles
-    needs few of them.
-    """
+    def __getattr__(self, name: str) -> re.Pattern[str]:
+        """Compile it; raises AttributeError if there is no pattern of that name."""
+        patterns = self._written(name)
+        if patterns is None:
+            raise AttributeError(name)
+        compiled = _compile(*([patterns] if isinstance(patterns, str) else patterns))
+        object.__setattr__(self, name, compiled)
+        return compiled
+
+    def _written(self, name: str) -> str | list[str] | None:
+        """The pattern of a name, or those of which one must fit, as the rules have them."""
+        raise NotImplementedError
+
+
+# Where the rules have the patterns of `Layout` that are called otherwise there.
+_WRITTEN = {
+    "reported": ("dateline", "reported"),
+    "further": ("dateline", "further"),
+    "dateline_names": ("dateline", "names"),
+    "signed": ("byline", "signed"),
+    "origin": ("byline", "from"),
+    "marked": ("byline", "marked"),
+    "apart": ("byline", "apart"),
+    "briefs": ("furniture", "briefs"),
+    "furniture_head": ("furniture", "heads"),
+    "caption": ("credit", "caption"),
+    "headline": ("subheading", "headline"),
+    "alike": ("subheading", "alike"),
+    "numbered": ("subheading", "numbered"),
+    "prose": ("subheading", "prose"),
+    "published_head": ("head", "published"),
+    "published_path": ("head", "path"),
+    "published_given": ("head", "given"),
+    "paper": ("head", "paper"),
+    "place": ("head", "place"),
+    "seated": ("head", "seated"),
+    "organ": ("head", "organ"),
+}
+
+
+@dataclass(frozen=True)
+class Layout(_Compiled):
+    """Patterns by job; those called `…_tail` are searched at a paragraph's end, others matched."""
 
     heading: int
     credit_line: int
     margin: int
     exclaims: int
     item: int
-    reported: re.Pattern[str]
-    further: re.Pattern[str]
     bullets: str
-    byline_tails: tuple[re.Pattern[str], ...]
     firm: str
-    briefs: re.Pattern[str]
     headline_marks: str
-    caption: re.Pattern[str]
-    furniture_tails: tuple[re.Pattern[str], ...]
-    furniture_head: re.Pattern[str]
-    subheading: re.Pattern[str]
-    headline: re.Pattern[str]
-    alike: re.Pattern[str]
-    numbered: re.Pattern[str]
-    prose: re.Pattern[str]
-    published_head: re.Pattern[str]
-    published_path: re.Pattern[str]
-    published_given: re.Pattern[str]
-    paper: re.Pattern[str]
-    place: re.Pattern[str]
     no_place: tuple[str, ...]
-    seated: re.Pattern[str]
-    organ: re.Pattern[str]
     hints: re.Pattern[str]
     byline_word: re.Pattern[str]
     roles: frozenset[str]
@@ -93,7 +113,31 @@ class Layout:
     compounds: tuple[str, ...]
     offices: tuple[str, ...]
     callings: frozenset[str]
-    name: re.Pattern[str]
+
+    def _written(self, name: str) -> str | list[str] | None:
+        table, key = _WRITTEN.get(name, ("", ""))
+        written: str | list[str] | None = _rules()[table][key] if table else None
+        return written
+
+    @cached_property
+    def name(self) -> re.Pattern[str]:
+        """A name of two to four characters."""
+        return _compile("{name}")
+
+    @cached_property
+    def subheading(self) -> re.Pattern[str]:
+        """A heading within an article."""
+        return _compile(*_rules()["subheading"]["patterns"], _rules()["front"]["lead"])
+
+    @cached_property
+    def byline_tails(self) -> tuple[re.Pattern[str], ...]:
+        """Who wrote it, at the end of a text."""
+        return _each(_rules()["byline"]["tails"])
+
+    @cached_property
+    def furniture_tails(self) -> tuple[re.Pattern[str], ...]:
+        """What belongs to the page, at the end of a text."""
+        return _each(_rules()["furniture"]["tails"])
 
     @cached_property
     def dateline(self) -> re.Pattern[str]:
@@ -104,31 +148,6 @@ class Layout:
     def cut_dateline(self) -> re.Pattern[str]:
         """A dateline that the end of its line cuts off."""
         return _dateline("cut")
-
-    @cached_property
-    def dateline_names(self) -> re.Pattern[str]:
-        """The names in a dateline."""
-        return _compile(_rules()["dateline"]["names"])
-
-    @cached_property
-    def signed(self) -> re.Pattern[str]:
-        """A line that signs an article."""
-        return _compile(_rules()["byline"]["signed"])
-
-    @cached_property
-    def origin(self) -> re.Pattern[str]:
-        """Where an article comes from, in a line of who wrote it."""
-        return _compile(_rules()["byline"]["from"])
-
-    @cached_property
-    def marked(self) -> re.Pattern[str]:
-        """A byline behind a mark."""
-        return _compile(_rules()["byline"]["marked"])
-
-    @cached_property
-    def apart(self) -> re.Pattern[str]:
-        """A name that a wide gap parts from the end of a text."""
-        return _compile(_rules()["byline"]["apart"])
 
     @cached_property
     def credit_tails(self) -> tuple[re.Pattern[str], ...]:
@@ -158,49 +177,12 @@ def _dateline(end: str) -> re.Pattern[str]:
     return re.compile(f"(?:{_any(rules['patterns'])}){_fill(rules[end], _parts())}")
 
 
-@dataclass(frozen=True, slots=True)
-class Front:
-    """What stands before a headline and is none, and what a headline opens with."""
+class Front(_Compiled):
+    """What stands before a headline and is none, and what a headline opens with: `[front]`."""
 
-    counted: re.Pattern[str]
-    mast: re.Pattern[str]
-    below: re.Pattern[str]
-    heads: re.Pattern[str]
-    contents: re.Pattern[str]
-    labels: re.Pattern[str]
-    slogan: re.Pattern[str]
-    strange: re.Pattern[str]
-    first: re.Pattern[str]
-    column: re.Pattern[str]
-    dated: re.Pattern[str]
-    unknown: re.Pattern[str]
-    titled: re.Pattern[str]
-    named: re.Pattern[str]
-    lead: re.Pattern[str]
-    notice: re.Pattern[str]
-    work: re.Pattern[str]
-    subject: re.Pattern[str]
-    continued: re.Pattern[str]
-    salutation: re.Pattern[str]
-    closed: re.Pattern[str]
-    contact: re.Pattern[str]
-    phone: re.Pattern[str]
-    run_in: re.Pattern[str]
-    jump: re.Pattern[str]
-    leads: re.Pattern[str]
-    items: re.Pattern[str]
-    inner: re.Pattern[str]
-    inside: re.Pattern[str]
-    asked: re.Pattern[str]
-    closing: re.Pattern[str]
-    own: re.Pattern[str]
-    source: re.Pattern[str]
-    day: re.Pattern[str]
-    news: re.Pattern[str]
-    sender: re.Pattern[str]
-    author: re.Pattern[str]
-    letter: re.Pattern[str]
-    row: re.Pattern[str]
+    def _written(self, name: str) -> str | list[str] | None:
+        written: str | list[str] | None = _rules()["front"].get(name)
+        return written
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,35 +273,15 @@ def set_wide() -> re.Pattern[str]:
 def layout() -> Layout:
     """All patterns of pages, bylines and dates."""
     rules, parts = _rules(), _parts()
-    dateline, furniture, head = rules["dateline"], rules["furniture"], rules["head"]
     roles, outlets, credit = (
         _lexicons().words(f"page-{name}") for name in ("roles", "outlets", "credits")
     )
     return Layout(
         **rules["limits"],
-        reported=_compile(dateline["reported"]),
-        further=_compile(dateline["further"]),
         bullets=rules["byline"]["bullets"],
-        byline_tails=_each(rules["byline"]["tails"]),
         firm=rules["byline"]["firm"],
-        briefs=_compile(furniture["briefs"]),
         headline_marks=rules["byline"]["marks"],
-        caption=_compile(rules["credit"]["caption"]),
-        furniture_tails=_each(furniture["tails"]),
-        furniture_head=_compile(*furniture["heads"]),
-        subheading=_compile(*rules["subheading"]["patterns"], rules["front"]["lead"]),
-        headline=_compile(rules["subheading"]["headline"]),
-        alike=_compile(rules["subheading"]["alike"]),
-        numbered=_compile(rules["subheading"]["numbered"]),
-        prose=_compile(*rules["subheading"]["prose"]),
-        published_head=_compile(head["published"]),
-        published_path=_compile(head["path"]),
-        published_given=_compile(head["given"]),
-        paper=_compile(head["paper"]),
-        place=_compile(head["place"]),
-        no_place=tuple(head["no_place"]),
-        seated=_compile(head["seated"]),
-        organ=_compile(head["organ"]),
+        no_place=tuple(rules["head"]["no_place"]),
         hints=re.compile(f"[{re.escape(''.join({word[0] for word in (*roles, *credit)}))}]"),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
@@ -335,20 +297,13 @@ def layout() -> Layout:
         callings=frozenset(rules["byline"]["callings"]),
         surnames=_lexicons().words("surnames"),
         compounds=tuple(word for word in _lexicons().words("surnames") if len(word) > 1),
-        name=_compile("{name}"),
     )
 
 
 @cache
 def front() -> Front:
     """What tells the head of a page and the names of its sections from headlines."""
-    rules = _rules()["front"]
-    return Front(
-        **{
-            name: _compile(*([pattern] if isinstance(pattern, str) else pattern))
-            for name, pattern in rules.items()
-        }
-    )
+    return Front()
 
 
 @cache
