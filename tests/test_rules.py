@@ -204,3 +204,19 @@ def test_a_lexicon_without_its_form_is_told(tmp_path: Path) -> None:
     assert told(tmp_path) == (
         "verbs.txt: the first line must state the form of the list ('# form: …')."
     )
+
+
+def test_rules_and_word_lists_fit_a_screen() -> None:
+    """Long patterns run over lines that end in a backslash; examples are tables of one line."""
+    columns = {"W": 2, "F": 2}
+    files = [*(ONTOLOGY / "rules").glob("*.toml"), *(ONTOLOGY / "lexicon").glob("*.txt")]
+    wide = [
+        f"{file.name}:{number}"
+        for file in sorted(files)
+        if file.name != "page.toml"  # whose patterns are raw strings, in which a line cannot go on
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if sum(columns.get(unicodedata.east_asian_width(sign), 1) for sign in line) > 130
+        and len(line.split()) > 2
+        and not line.lstrip().startswith(("{", "#", "examples", '"', "digits"))
+    ]
+    assert wide == []
