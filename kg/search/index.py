@@ -285,7 +285,7 @@ def _first(noted: Copies, copies: list[tuple[str, str]]) -> tuple[str, str] | No
     """Of an article's copies the one that is read; None if none is noted."""
     if len(copies) < 2:
         return copies[0] if copies else None
-    return min(copies, key=lambda copy: noted.get(copy[0]).rank)
+    return min(copies, key=lambda copy: noted.outline(copy[0]).rank)
 
 
 def _found(
