@@ -62,7 +62,7 @@ def run(*command: str, cwd: Path, **environment: str) -> str:
         capture_output=True,
         encoding="utf-8",
         check=False,
-        timeout=300,
+        timeout=900,
         cwd=cwd,
         env={"PATH": os.defpath, "HOME": str(cwd), **environment},
     )
