@@ -108,10 +108,16 @@ def _cut(reading: Reading, start: int, end: int, after: re.Pattern[str]) -> int:
     first = end
     for match in after.finditer(coded, start + 1, end):
         for at in (match.start(), match.start("verb")):
-            if at > start and _ends_like_place(reading, coded[start:at]):
+            if at > start and _holds_place(reading, coded[start:at]):
                 return at
         first = min(first, match.start())
     return end if _ends_like_place(reading, coded[start:end]) else first
+
+
+def _holds_place(reading: Reading, text: str) -> bool:
+    """Whether `text` ends like a place, or would without what a name is told without: 双河村田间地头."""
+    tail = reading.phrases["tail"].search(text)
+    return _ends_like_place(reading, text[: tail.start()] if tail else text)
 
 
 def _ends_like_place(reading: Reading, text: str) -> bool:

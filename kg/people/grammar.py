@@ -37,6 +37,7 @@ class Grammar:
         self.prepositions = lexicons.characters("post-prepositions")
         self.stops = frozenset(lexicons.words("post-stops"))
         self.never_last = lexicons.characters("name-never-last")
+        self.native_seats = lexicons.words("transliterated-seats")
         self.conjunctions = frozenset(lexicons.words("list-joints"))
         self.and_so_on = lexicons.words("and-so-on")
         self.name_tails = lexicons.characters("name-tails")

@@ -95,6 +95,8 @@ class Names(Ends):
         compound, width = self._surname_at(start)
         native = compound or text[start : start + 1] in grammar.surnames
         end = self._transcribed_at(start, foreign=foreign)
+        if text.endswith(grammar.native_seats, start, end):
+            end = 0  # 苏木 + 达拉尔图嘎查
         if not native:
             return end
         chinese = self._chinese_at(start, width, need=need)
