@@ -229,7 +229,9 @@ class People:
             return False
         if is_word(name):
             return not is_common(name)
-        return not any(c in self.grammar.name_tails for c in name[2:])
+        closers = (self.grammar.list_joints[0], *self.grammar.and_so_on)  # 李志强、, no 李志 + 强调
+        tails = self.grammar.name_tails
+        return self.text.startswith(closers, end) or tails.isdisjoint(name[2:])
 
     def _dotted(self) -> None:
         if not any(dot in self.text for dot in DOTS):
