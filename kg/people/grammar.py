@@ -199,8 +199,10 @@ class Grammar:
         together = (
             a + b for a in lexicons.words("and-so-on") for b in lexicons.words("joint-acts")
         )
+        jointly = alternation(lexicons.words("joint-acts"))  # …，县直部门负责人参加
+        ends = f"{acts}|，[{HAN}{joint}]{{4,30}}?(?:{jointly})"
         self.listed = re.compile(
-            f"(?P<names>{opening}(?:(?:{joint}{name}){{1,40}}?(?={acts})|(?={alternation(together)})))"
+            f"(?P<names>{opening}(?:(?:{joint}{name}){{1,40}}?(?={ends})|(?={alternation(together)})))"
         )
 
     @property
