@@ -12,7 +12,7 @@ from operator import attrgetter
 
 from kg.clauses import Clause, Subject
 from kg.extract.phrases import members
-from kg.extract.reading import Match, Reading
+from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
 
@@ -34,6 +34,15 @@ class Visitors:
         start, end = (match.clause.at(i) for i in escorted.span("group"))
         people = self.reading.people(end - 1)
         return people or [self.reading.phrase(start, end, "Group")]
+
+    @staticmethod
+    def led_on(match: Match, people: list[Mention], last: list[Draft]) -> list[Mention]:
+        """The visitors of the last visit, if `people` only came along on it and its sentence goes on:
+        A到县里调研，B陪同，先后来到…"""
+        if match.clause.own or not last or last[-1].match.sentence is not match.sentence:
+            return []
+        along = set(last[-1].names("companion"))
+        return last[-1].roles["visitor"] if along.issuperset(m.name for m in people) else []
 
     def leaders(self, match: Match, mentions: list[Mention]) -> list[Mention]:
         """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
