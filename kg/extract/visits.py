@@ -170,9 +170,8 @@ class Visits:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            if went := self.visitors.led_on(match, mentions, self.drafts[-1:]):
-                return went
-            return [m for m in mentions if self._may_visit(m.name, subject, match)]
+            led = self.visitors.led_on(match, mentions, self.drafts[-1:])
+            return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
