@@ -19,6 +19,7 @@ from kg.signs import PEOPLE
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _BACK = 50  # leads, or visits, back among which the one meant is looked for
 _NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
+_WORDED = ("leads_group", "group_led", "group_led_by", "group_led_is", "group_led_next")
 
 
 class _Lead(NamedTuple):
@@ -129,7 +130,7 @@ class Led:
         coded = self.reading.annotated.coded
         if not self.patterns["leads_sign"].search(coded):
             return
-        for pattern in ("leads_group", "group_led", "group_led_by", "group_led_is"):
+        for pattern in _WORDED:
             for found in self.patterns[pattern].finditer(coded):
                 with_them = self.patterns["led_with"].match(coded, found.end())
                 others = self._signed(with_them) if with_them else []

@@ -35,6 +35,18 @@ class Visitors:
         people = self.reading.people(end - 1)
         return people or [self.reading.phrase(start, end, "Group")]
 
+    def hosts(self, match: Match, subject: Subject, recent: list[Draft]) -> bool:
+        """Whether those speak at a stop who are visited there: 在双河村，村支书A介绍…"""
+        if "extends" not in match.rule.options or subject.form != "people":
+            return False
+        own = (c.text for c in match.sentence.clauses if c.own and c.subject is subject)
+        if not any(
+            self.patterns["reports"].match(t) or self.patterns["speaks"].match(t) for t in own
+        ):
+            return False
+        names = {m.name for m in self.reading.subject(subject)}
+        return all(names.isdisjoint(visit.names("visitor")) for visit in recent)
+
     @staticmethod
     def led_on(match: Match, people: list[Mention], last: list[Draft]) -> list[Mention]:
         """The visitors of the last visit, if `people` only came along on it and its sentence goes on:

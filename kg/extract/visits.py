@@ -159,7 +159,8 @@ class Visits:
         if match.rule.options & {"extends", "opens"}:
             own = (c.subject for c in match.sentence.clauses if c.own)
             subject = next(own, subject)
-            if subject is None:
+            recent = self.drafts[-_RECALLED:]
+            if subject is None or self.visitors.hosts(match, subject, recent):
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
             subject = self.visitors.told_after(match)
@@ -218,7 +219,7 @@ class Visits:
         )
 
     def _told_of(self, sentence: Sentence) -> list[Mention]:
-        """The visitors under way, if the paragraph of `sentence`, which has no subject, tells of them."""
+        """The visitors under way, if the paragraph of `sentence`, which is not about them, tells of them."""
         if not self.drafts:
             return []
         visitors = self.drafts[-1].roles["visitor"]
