@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import zip_longest
 from typing import NamedTuple
 
 from kg.people.bodies import body_of
@@ -24,6 +25,7 @@ _CLAUSE = 60  # characters before a verb in which the names begin, or the clause
 _LIST = 200  # characters of a list of names, or of a short biography before its posts
 _STATING = frozenset({"is", "was", "as"})  # what only says which post somebody holds or held
 _OWN = (3, 2, 4)  # characters of a name right before a post
+_AGE = 6  # characters of an age before a name
 
 
 class Told(NamedTuple):
@@ -65,7 +67,7 @@ class Appointments:
         with all posts that it has now.
         """
         posts: dict[Span, dict[PostSpan, None]] = {}
-        for told in self._told(found) if self.verbs else ():
+        for told in self._told(found):
             for name in told.names:
                 posts.setdefault(name, {}).update(dict.fromkeys(told.posts))
         if not posts:
@@ -94,6 +96,7 @@ class Appointments:
             for told in self._read(verb, last):
                 yield told
                 last = told
+        yield from self._biographies()
 
     def _verb(self, match: re.Match[str]) -> _Verb | None:
         """A verb that a post stands behind, None where none does."""
@@ -289,7 +292,8 @@ class Appointments:
         filled = words.filling.search(self.text, start, at)
         end = filled.start() if filled else at
         if start == end:
-            return last.names if self._is_near(last, start) else self._described(start)
+            near = last.names if self._is_near(last, start) else self._described(start)
+            return near or self._set_off(start)
         if words.unsure.match(self.text, at - 1, at):
             return []  # 葛慧 + 未当选
         leads = [lead.end() for lead in words.leads.finditer(self.text, start, end)]
@@ -313,6 +317,29 @@ class Appointments:
         ends = self.grammar.appointed.sentence.finditer(self.text, low, at)
         return self.formed.described_at(max((end.end() for end in ends), default=low))
 
+    def _set_off(self, at: int) -> list[Span]:
+        """Of whom the age is told before the name, which a comma ends: 今年42岁的葛慧，是…."""
+        end = at - 1
+        if self.text[end:at] not in self.grammar.appointed.apart:
+            return []
+        for start in (end - length for length in _OWN):
+            if self.grammar.aged.search(self.text, max(0, start - _AGE), max(0, start)):
+                return self.formed.known_at(end) or self.formed.list_of(start, end)
+        return []
+
+    def _biographies(self) -> Iterator[Told]:
+        """The posts that are clauses of a short biography: 葛慧，女，1979年生，县教育局局长."""
+        for name, start in self.formed.described():
+            stop = self.grammar.appointed.sentence.search(self.text, start, start + _LIST)
+            stops = stop.start() if stop else min(len(self.text), start + _LIST)
+            edges = [*self.grammar.appointed.edge.finditer(self.text, start, stops)]
+            for edge, after in zip_longest(edges, edges[1:]):
+                end = after.start() if after else stops
+                if self.grammar.appointed.unsure.match(self.text, edge.end()):
+                    continue  # 拟任县长
+                if stated := self._stated([*self.posts.whole(edge.end(), end)]):
+                    yield Told([name], stated, end)
+
     def _posts(self, start: int, status: str) -> tuple[list[PostSpan], int] | None:
         """The posts of a list that begins at `start`, and where it ends."""
         words = self.grammar.appointed
@@ -330,6 +357,8 @@ class Appointments:
             start = joint.end()
         if not posts:
             return None
+        if status == "current" and words.over.match(self.text, end):  # 担任县长期间
+            posts = [post._replace(status="former") for post in posts]
         close = words.ends.match(self.text, end)
         return posts, close.end() if close else end
 

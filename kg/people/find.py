@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import chain
 
 from kg.lexicon import occurrences
 from kg.people import foreign
 from kg.people.appointed import Appointments
 from kg.people.bearer import is_bearer, is_state, number_of
+from kg.people.bracketed import bracketed
 from kg.people.ends import FIRM, LOOSE, TRADE
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, Names
@@ -20,10 +22,9 @@ from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
 from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
+from kg.people.weak import names_nobody
 from kg.segment import is_common, is_word, kind, words
 
-_NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
-_NO_PERSON = frozenset({"ns", "nt", "nz"})  # names of places, bodies and other things
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
 
 
@@ -259,12 +260,7 @@ class People:
         if kind(name)[:2] in ("", "nr"):
             return False
         speaks = end - start == 2 and self.grammar.speaks.match(self.text, end)
-        return self._names_nobody(name) or not speaks
-
-    @staticmethod
-    def _names_nobody(name: str) -> bool:
-        """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 严明, 高歌."""
-        return kind(name)[:2] in _NO_PERSON or kind(name)[:1] not in _NOUNS
+        return names_nobody(name) or not speaks
 
     def _is_seat_name(self, start: int, end: int) -> bool:
         """Whether what seems a name is a place or a body: 徐楼村, 宣传部."""
@@ -313,7 +309,8 @@ class People:
 
     def _appointed(self) -> None:
         """任命葛慧为副县长, 习近平主席连任中共中央总书记: posts that somebody is said to have been given."""
-        for name, at, posts in self.appointments.given(self.found):
+        given = self.appointments.given(self.found)
+        for name, at, posts in chain(given, bracketed(self.reader, self.posts, self.found)):
             if at is None:
                 self._add(name, name, "appointed", posts)
             else:
@@ -344,6 +341,7 @@ class People:
             joint = next((j for j in self.grammar.list_joints if text.startswith(j, after)), "")
             start = after + len(joint)
             shared = span.posts if joint in self.grammar.sharing_joints else ()
+            shared = tuple(post for post in shared if post.start < span.name_start)
             if joint and start in taken and shared:
                 self._share(start, shared)
             if not joint or start in taken:
@@ -354,7 +352,7 @@ class People:
             if within and text[end : end + 1] != joint:
                 end = (span.name_start in sure and enclosed_at(self.reader, start)) or end
             of = text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
-            other = of and self._names_nobody(self.text[start:end])
+            other = of and names_nobody(self.text[start:end])
             other = other or is_state(self.grammar, text, start, end)
             if end and not (other or self._is_seat_name(start, end)):
                 self._add((start, end), (start, end), "list", shared)

@@ -55,6 +55,11 @@ class Formed:
         span = self._described.get(start)
         return [(span.name_start, span.name_end)] if span else []
 
+    def described(self) -> Iterable[tuple[Span, int]]:
+        """Those whose short biographies were found, and where what these tell goes on."""
+        for span in self._described.values():
+            yield (span.name_start, span.name_end), span.end
+
     def list_of(self, start: int, end: int, *, firm: bool = False) -> list[Span]:
         """The names of the list that `text[start:end]` is, none if it holds anything else.
 

@@ -47,6 +47,7 @@ class Grammar:
         self.foreign_end = re.compile(f"(?:{alternation(lexicons.words('foreign-states'))})$")
         bracketed = [state for state in lexicons.words("foreign-states") if not state.isalpha()]
         self.bracketed_state = re.compile(f"(?:{alternation(bracketed)})$")  # 刚果（金）
+        self.quoted_part = re.compile(f"(?:{alternation(lexicons.words('post-quotations'))})$")
         firm = alternation(lexicons.words("firm-bracket-ends"))
         self.firm_bracket = re.compile(f"（[{HAN}]{{1,6}}）(?={firm})")
         self._compile_posts(lexicons)
@@ -98,12 +99,14 @@ class Grammar:
             f"|(?:{alternation((*self.states, *lexicons.words('state-ends')))})(?:{elect})$"
         )
         self.stop_words = re.compile(alternation(self.stops | self.counters))
+        self.apart = re.compile(alternation([w for w in self.stops & self.follower_words if w[1:]]))
         grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
         self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
         self.titled = re.compile(
             f"(?P<head>{looked_for(self.kind)})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
         )
         self.post_aside = re.compile(f"（(?:{alternation(lexicons.words('post-asides'))})）")
+        self.bracketed_post = re.compile(f"（(?<=[{HAN}]（)[{HAN}、]{{2,30}}）")
         self.grades = re.compile(f"(?:{grades})+")
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"(?:{grades})+$")
@@ -255,9 +258,7 @@ class Grammar:
         self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
         self.addresses_alone = re.compile(alone)
         self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")
-        resumes = alternation(lexicons.words("resume-signs"))
-        self.resume_signs = re.compile(resumes)
-        self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
+        self._compile_resumes(lexicons, before)
         dotted = "".join(sorted(self.transcribed))
         rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
         names = alternation(lexicons.words("transliteration-words"))
@@ -269,6 +270,16 @@ class Grammar:
         self.rare_transcribed = frozenset(rare)
         japanese = alternation(lexicons.words("surnames-japanese"))
         self.japanese = re.compile(f"(?:{japanese})(?P<given>[{HAN}]{{1,3}})")
+
+    def _compile_resumes(self, lexicons: Lexicons, before: str) -> None:
+        """The heads of short biographies, whose names begin behind one of the characters `before`."""
+        ages = lexicons.classes("resume-ages")
+        age = f"，?(?:{alternation(ages['before'])})\\d{{1,3}}(?:{alternation(ages['unit'])})"
+        resumes = f"{alternation(lexicons.words('resume-signs'))}|{age}"
+        self.resume_signs = re.compile(resumes)
+        particles = "".join(sorted(self.particles))
+        self.aged = re.compile(f"\\d(?:{alternation(ages['unit'])})[{particles}]$")
+        self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
 
 
 def _behind(marks: str) -> str:

@@ -17,6 +17,7 @@ from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_word, words
 
 _CLOCK = re.compile(r"\d:\d\d\Z")  # the end of a time of the day, behind which a post may begin
+_HEAD = 9  # characters of the head of a post with its grades
 _NAMES = (4, 3, 2)  # characters of the name of a person
 
 
@@ -64,10 +65,10 @@ class Posts:
             if begin == 0 or self.text[begin - 1] != "、" or begin - 1 <= floor:
                 break
             end = begin - 1
-            match = self.grammar.head_end.search(self.text[max(0, end - 9) : end])
+            match = self.grammar.head_end.search(self.text[max(0, end - _HEAD) : end])
             if not match:
                 break
-            head_start = max(0, end - 9) + match.start()
+            head_start = max(0, end - _HEAD) + match.start()
             head = self.grammar.head.search(self.text, head_start, end)
             kind = self.grammar.kind.get(head["head"], "role") if head else "role"
         return begin, self._with_former(told[::-1])
@@ -141,6 +142,16 @@ class Posts:
             posts.append(post)
         return tuple(posts)
 
+    def whole(self, start: int, end: int) -> tuple[PostSpan, ...]:
+        """The posts that `text[start:end]` is, none if it is or holds anything else."""
+        head = self.grammar.head_end.search(self.text, max(start, end - _HEAD), end)
+        if head is None:
+            return ()
+        word = self.grammar.head.search(self.text, head.start(), end)
+        kind = self.grammar.kind.get(word["head"], "role") if word else "role"
+        begin, held = self.posts_before(head.start(), end, kind, floor=start)
+        return held if begin == start or self.text[start:begin] in self.grammar.status else ()
+
     def given(self, start: int, head_start: int, end: int, status: str) -> PostSpan:
         """The post from `start` to `end` that someone is said to have been given or to have lost."""
         start, told, _ = self._status(self._at_state(start, end), head_start)
@@ -155,7 +166,7 @@ class Posts:
         end = start - 1
         if end <= floor or self.text[end] != "，":
             return start, posts
-        low = max(floor, end - 9)
+        low = max(floor, end - _HEAD)
         match = self.grammar.head_end.search(self.text[low:end])
         if not match:
             return start, posts
@@ -187,7 +198,9 @@ class Posts:
                 if _CLOCK.search(text, max(low, start - 5), start):
                     break
                 start -= 1
-            elif state := self.grammar.bracketed_state.search(text, low, start):
+            elif (state := self.grammar.bracketed_state.search(text, low, start)) or (
+                state := self.grammar.quoted_part.search(text, low, start)
+            ):
                 start = state.start()
             elif bracket := self._firm_bracket(low, start):
                 start = bracket
@@ -206,7 +219,9 @@ class Posts:
         """Length of what joins a name to the post behind it: 邹永祥 + 和 + 县人武部政委, 韩菊英 + 捐献 + 父亲."""
         if self.text[start] in self.grammar.conjunctions:
             return 1
-        return len(self._first_word(start, end, self.grammar.follower_words))
+        apart = self.grammar.apart.match(self.text, start, end)  # 杜衡 + 会同 + 县教育局局长
+        first = self._first_word(start, end, self.grammar.follower_words)
+        return max(len(first), len(apart[0]) if apart else 0)
 
     def _first_word(self, start: int, end: int, known: Container[str]) -> str:
         """The word that the segmenter sees at `start`, "" if it is none of those `known`."""
@@ -233,13 +248,17 @@ class Posts:
                 continue
             if word in self.grammar.stops or word in self.grammar.counters:
                 last = offset
-            elif len(word) < 4 and word[0] in self.grammar.stops and not is_word(word):
+            elif self._leads(word) and not is_word(word):
                 last = begin + 1
             elif not is_word(word) and (cut := self._inner_stop(word)):
                 last = begin + cut
             elif word[-1:].isdigit() or word.endswith(self.grammar.date_ends):
                 last = offset if word[0].isdigit() or begin == last else last
         return last
+
+    def _leads(self, word: str) -> bool:
+        """Whether a run may begin with a word that stands in no post: 由 + 云溪县."""
+        return word[0] in (self.grammar.stops if len(word) < 4 else self.grammar.prepositions)
 
     def _inner_stop(self, word: str) -> int:
         """Offset behind the last preposition inside a run that the segmenter does not know."""
@@ -253,6 +272,7 @@ class Posts:
         if self.text.startswith(self.grammar.acting, head_start):
             return start, "acting", ""
         first = self._first_word(start, head_start, self.grammar.status)
+        first = first or self._status_led(start, head_start)
         status = self.grammar.status.get(first, "")
         if status in ("former", "current"):
             return start + len(first), status, first
@@ -264,6 +284,13 @@ class Posts:
         if not word:
             return start, "current", ""
         return start, "former", word if word in self.grammar.former else ""
+
+    def _status_led(self, start: int, head_start: int) -> str:
+        """The character that says that a post is held now and begins a run that is no word: 现 + 村监委会主任."""
+        status = self.grammar.status.get(self.text[start], "")
+        if status != "current" or start == head_start:
+            return ""
+        return "" if is_word(words(self.text[start:head_start])[0]) else self.text[start]
 
     def _is_former_body(self, at: int, head_start: int) -> bool:
         """Whether 前 before `at` tells of a former post: of the head, or of a body of state."""

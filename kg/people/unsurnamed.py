@@ -16,8 +16,8 @@ def unsurnamed_at(reader: Names, start: int) -> int:
     a name, of two to four characters that are no words.
     """
     text, grammar = reader.text, reader.grammar
-    if text.startswith(grammar.title_tails, start):
-        return 0
+    if text.startswith(grammar.title_tails, start) or text[start : start + 1] in grammar.stops:
+        return 0  # 县长 + 叫 + 罗振邦
     if end := rare_at(reader, start):
         return end
     for end in range(start + 2, min(start + 8, len(text) + 1)):
@@ -38,7 +38,8 @@ def rare_at(reader: Names, start: int) -> int:
     name = text[start:end]
     if name[:1] not in reader.grammar.rare_surnames or not reader.given(name[1:]):
         return 0
-    across = reader.follow(end) < 2 and is_word(text[end - 1 : end + 1])
+    across = text[end - 1 : end + 1]
+    across = across in reader.grammar.follower_words or (reader.follow(end) < 2 and is_word(across))
     words = is_word(name) or is_word(name[:2]) or across
     words = words or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too

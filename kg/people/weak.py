@@ -9,6 +9,8 @@ from kg.people.ends import LOOSE, TRADE, Ends
 from kg.segment import is_common, is_word, kind, words
 
 _NOUN = "n"  # kind of words that name things and people
+_NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
+_NO_PERSON = frozenset({"ns", "nt", "nz"})  # names of places, bodies and other things
 _POST = 20  # characters of a post and who holds it
 
 
@@ -69,6 +71,11 @@ def _lists(reader: Ends, end: int) -> bool:
     return other is not None and reader.grammar.boundary.isdisjoint(
         reader.text[end + 1 : other.end()]
     )
+
+
+def names_nobody(name: str) -> bool:
+    """Whether `name` is a word that is nobody's name: 当年, 华盛顿; but 严明, 高歌."""
+    return kind(name)[:2] in _NO_PERSON or kind(name)[:1] not in _NOUNS
 
 
 def is_joined_thing(reader: Ends, start: int, end: int) -> bool:

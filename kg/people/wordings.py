@@ -51,6 +51,7 @@ class AppointedWords:
         self.terms = frozenset(words["term"])
         ends = alternation(words["end"])
         self.ends = re.compile(ends)
+        self.over = re.compile(alternation(words["over"]))
         label = f"(?:[^{edge}{joint}（）\\s]|（[{han}]{{1,6}}）){{0,{_LABEL}}}?"
         self.post = re.compile(
             f"(?P<post>{label}(?:{grades})*(?P<head>{heads}))(?:（[^（）]{{1,12}}）)?"
