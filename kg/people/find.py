@@ -22,7 +22,7 @@ from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
 from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
-from kg.people.weak import names_nobody
+from kg.people.weak import listed_at, names_nobody
 from kg.segment import is_common, is_word, kind, words
 
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
@@ -348,7 +348,7 @@ class People:
                 continue
             within = joint == self.grammar.list_joints[0]
             end = self.reader.name_at(start, need=LOOSE if within else FIRM)
-            end = end or (within and rare_at(self.reader, start)) or 0
+            end = end or (within and (rare_at(self.reader, start) or listed_at(self.reader, start)))
             if within and text[end : end + 1] != joint:
                 end = (span.name_start in sure and enclosed_at(self.reader, start)) or end
             of = text[end : end + 1] in self.grammar.particles  # 饶建生、当年的班主任谢守谦
@@ -380,12 +380,16 @@ class People:
         for start, end in occurrences(known, self.text):
             if start not in have and not self._inside(start):
                 name = self.text[start:end]
-                if is_word(name) and len(name) == 2 and not self.reader.follow(end):
-                    continue
-                if len(name) == 2 and self._longer_word(start, end):
+                other = is_word(name) and not self._names_here(start, end)
+                if len(name) == 2 and (other or self._longer_word(start, end)):
                     continue
                 self._add((start, end), (start, end), "again")
         self._short_forms(list(known))
+
+    def _names_here(self, start: int, end: int) -> bool:
+        """Whether a name that is a word too names its bearer here: no 治理 + 黄河."""
+        apart = self.text[start:end] not in self.grammar.word_names or self.reader.begins(start)
+        return apart and self.reader.follow(end) > 0
 
     def _longer_word(self, start: int, end: int) -> bool:
         """Whether a two-character name is only the middle or the start of another word here."""

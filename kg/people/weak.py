@@ -11,6 +11,7 @@ from kg.segment import is_common, is_word, kind, words
 _NOUN = "n"  # kind of words that name things and people
 _NOUNS = "nva"  # what a word may be that is a name too: noun, verb, adjective
 _NO_PERSON = frozenset({"ns", "nt", "nz"})  # names of places, bodies and other things
+_STRICTEST = "manner"  # the class of words before which the fewest acts tell that they are names
 _POST = 20  # characters of a post and who holds it
 
 
@@ -58,14 +59,39 @@ def vouched(reader: Ends, start: int, end: int) -> bool:
     if reader.counts[text[start] + post] > 0:
         return True
     name = text[start:end]
+    if name in reader.grammar.word_names:
+        return _acts(reader, name, end)
     noun = kind(name)[:1] == _NOUN and not reader.is_plain_word(name)
     return noun and reader.grammar.vouching_acts.match(text, end) is not None
 
 
-def _lists(reader: Ends, end: int) -> bool:
-    """Whether a list goes on at `end` with another post and who holds it."""
+def listed_at(reader: Ends, start: int) -> int:
+    """Where a name that is a word too ends in a list of people: 罗振邦、高原参加; 0 if there is none."""
+    end = start + 2
+    if reader.text[start:end] not in reader.grammar.word_names:
+        return 0
+    goes_on = reader.text.startswith(
+        (reader.grammar.list_joints[0], *reader.grammar.and_so_on), end
+    )
+    return end if goes_on or reader.grammar.person_acts[_STRICTEST].match(reader.text, end) else 0
+
+
+def _acts(reader: Ends, name: str, end: int) -> bool:
+    """Whether what follows a word behind a post tells that somebody is called so: 县长 + 高原 + 来到."""
+    of = reader.grammar.word_names[name]
+    acts = reader.grammar.person_acts.get(of)
+    if acts and acts.match(reader.text, end):
+        return True
+    if of != _STRICTEST:
+        return reader.follow(end) > 1
+    closes = reader.text[end : end + 1] in reader.grammar.boundary
+    return closes and _lists(reader, end, anywhere=True)
+
+
+def _lists(reader: Ends, end: int, *, anywhere: bool = False) -> bool:
+    """Whether a list goes on at `end` with another post and who holds it; `anywhere`: behind any mark."""
     joint = reader.grammar.list_joints[0]
-    if not reader.text.startswith(joint, end):
+    if not (anywhere or reader.text.startswith(joint, end)):
         return False
     other = reader.grammar.titled.search(reader.text, end + 1, end + _POST)
     return other is not None and reader.grammar.boundary.isdisjoint(
