@@ -329,9 +329,11 @@ class Appointments:
 
     def _biographies(self) -> Iterator[Told]:
         """The posts that are clauses of a short biography: 葛慧，女，1979年生，县教育局局长."""
-        for name, start in self.formed.described():
+        heads = sorted(self.formed.described())
+        for (name, start), other in zip_longest(heads, heads[1:]):
             stop = self.grammar.appointed.sentence.search(self.text, start, start + _LIST)
             stops = stop.start() if stop else min(len(self.text), start + _LIST)
+            stops = min(stops, other[0][0]) if other else stops
             edges = [*self.grammar.appointed.edge.finditer(self.text, start, stops)]
             for edge, after in zip_longest(edges, edges[1:]):
                 end = after.start() if after else stops

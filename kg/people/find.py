@@ -25,7 +25,7 @@ from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
 from kg.people.weak import listed_at, names_nobody
 from kg.segment import is_common, is_word, kind, words
 
-_WEAK_GROUNDS = frozenset({"repeated", "speech", "list"})
+_WEAK_GROUNDS = frozenset({"repeated", "speech", "list", "dotted"})
 
 
 class People:

@@ -130,11 +130,19 @@ class Formed:
         grammar = self.grammar
         if DOT in name:
             return all(map(self._is_part, name.split(DOT)))
-        sure = (called or not firm) and kind(name)[:2] == _PERSON  # 任命高峰为局长, 高峰同志任局长
+        surely = called or not firm
+        if grammar.put_together.fullmatch(name) or (surely and name in grammar.word_names):
+            return True  # 任命高原为局长, 那顺巴雅尔为旗长
+        sure = surely and kind(name)[:2] == _PERSON  # 任命高峰为局长, 高峰同志任局长
         if self._is_other(name) or (is_common(name) and not sure):
             return False
         if firm and len(name) > 2 and self._may_end_before(name[-1]):
             return False
+        return self._fits(name, firm=firm, sure=sure)
+
+    def _fits(self, name: str, *, firm: bool, sure: bool) -> bool:
+        """Whether `name`, which is no other word, has the form of a name; `sure`: it is one elsewhere."""
+        grammar = self.grammar
         width = 2 if name[:2] in grammar.compound else 1
         native = width == 2 or name[0] in grammar.surnames
         if native and 1 <= len(name) - width <= 2:
@@ -142,6 +150,8 @@ class Formed:
             return native and self.reader.given(name[width:])
         if grammar.transcribed.issuperset(name):
             return self._is_transcribed(name)
+        if name[0] in grammar.rare_surnames - grammar.stops and len(name) == _USUAL:
+            return not (is_word(name) or is_word(name[:2])) and self.reader.given(name[1:])
         return self.reader.given(name) and self._is_unsurnamed(name)
 
     def _is_other(self, name: str) -> bool:
@@ -171,6 +181,8 @@ class Formed:
 
     def _is_transcribed(self, name: str) -> bool:
         """Whether transcribing characters are no state and no frequent words (扎西才让)."""
+        if kind(name)[:2] == _PERSON:  # 斯琴高娃
+            return True
         if len(name) > _LONGEST + 3 or is_word(name) or self.grammar.foreign.search(name):
             return False
         pieces = (name[at : at + 2] for at in range(len(name) - 1))

@@ -69,9 +69,9 @@ class Grammar:
         self.vouching = re.compile(alternation(lexicons.words("name-vouchers")))
         acts = (*self.speech, *lexicons.words("joint-acts"))
         self.vouching_acts = re.compile(alternation(acts))
-        named, acts = lexicons.classes("word-names"), lexicons.classes("person-acts")
+        named, told = lexicons.classes("word-names"), lexicons.classes("person-acts")
         self.word_names = {word: kind for kind, words in named.items() for word in words}
-        self.person_acts = {kind: re.compile(alternation(words)) for kind, words in acts.items()}
+        self.person_acts = {kind: re.compile(alternation(words)) for kind, words in told.items()}
         self.plurals = lexicons.words("plural-signs")
 
     def _compile_posts(self, lexicons: Lexicons) -> None:

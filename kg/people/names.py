@@ -100,6 +100,7 @@ class Names(Ends):
         if not native:
             return end
         chinese = self._chinese_at(start, width, need=need)
+        chinese = end if self._is_cut(chinese, end) else chinese
         ends_well = bool(chinese) and (
             self.follow(chinese) > 1 or self._oftener(start, chinese, end)
         )
@@ -107,6 +108,17 @@ class Names(Ends):
             return chinese if ends_well and not self.follow(end) else end
         long = end - start >= (4 if chinese or self.follow(end) < 3 else 2)
         return end if width == 1 and long and not ends_well else chinese
+
+    def _is_cut(self, shorter: int, longer: int) -> bool:
+        """Whether what follows the shorter of two names, by a character, only seems to: 艾合买 + 提来 + 到."""
+        if not shorter or longer != shorter + 1 or self.follow(longer) < 2:
+            return False
+        word = self.grammar.follower.match(self.text, shorter)
+        return (
+            word is not None
+            and word.end() > longer
+            and len(words(self.text[shorter : shorter + 5])[0]) == 1
+        )
 
     def _surname_at(self, start: int) -> tuple[bool, int]:
         """Whether the surname at `start` is one of several characters, and how many it has; those
@@ -295,7 +307,8 @@ class Names(Ends):
         while end > start and text[end - 1] not in grammar.transcribed:
             end -= 1
         for stop in range(end, start + 1, -1):
-            ends = self.follow(stop) and not self._goes_on(start, stop)
+            follow = self.follow(stop)  # 艾合买提 + 来到
+            ends = follow and not self._goes_on(start, stop, seen=follow > 1)
             across = text[stop - 1] in grammar.not_given and is_word(text[stop - 1 : stop + 1])
             ends = ends and not across  # 普京 + 不在
             if ends and not self.is_plain_word(text[start:stop]):

@@ -38,8 +38,8 @@ def rare_at(reader: Names, start: int) -> int:
     name = text[start:end]
     if name[:1] not in reader.grammar.rare_surnames or not reader.given(name[1:]):
         return 0
-    across = text[end - 1 : end + 1]
-    across = across in reader.grammar.follower_words or (reader.follow(end) < 2 and is_word(across))
+    behind = text[end - 1 : end + 1]
+    across = behind in reader.grammar.follower_words or (reader.follow(end) < 2 and is_word(behind))
     words = is_word(name) or is_word(name[:2]) or across
     words = words or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too
