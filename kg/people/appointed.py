@@ -137,12 +137,12 @@ class Appointments:
             one = grammar.appointed.one.match(self.text, begin)
             begin = one.end() if one else begin
             label = self.text[begin : post.end]
-            counted = grammar.several.match(label) is not None
-            if counted or label.endswith(grammar.appointed.broad):
-                continue
             head = grammar.head_end.search(label)
-            official = head is not None and grammar.kind.get(head[0], "role") == "official"
-            if official or body_of(label, grammar):
+            word = grammar.head.search(head[0]) if head else None
+            word_of = word["head"] if word else ""
+            if grammar.several.match(label) or word_of in grammar.appointed.broad:
+                continue
+            if grammar.kind.get(word_of) == "official" or body_of(label, grammar):
                 stated.append(post._replace(start=begin, label=label))
         return stated
 
@@ -339,8 +339,17 @@ class Appointments:
                 end = after.start() if after else stops
                 if self.grammar.appointed.unsure.match(self.text, edge.end()):
                     continue  # 拟任县长
-                if stated := self._stated([*self.posts.whole(edge.end(), end)]):
+                chain = [*self.posts.whole(edge.end(), end)]
+                if stated := self._held(chain):
                     yield Told([name], stated, end)
+
+    def _held(self, chain: list[PostSpan]) -> list[PostSpan]:
+        """Those of a chain of posts that nothing but a biography tells of: no 全国劳动模范."""
+        stated = self._stated(chain)
+        broad = self.grammar.appointed.broad
+        if stated and stated[0] == chain[0]:  # 集团党委书记、董事长
+            stated += [p for p in chain[1:] if p not in stated and not p.label.endswith(broad)]
+        return stated
 
     def _posts(self, start: int, status: str) -> tuple[list[PostSpan], int] | None:
         """The posts of a list that begins at `start`, and where it ends."""

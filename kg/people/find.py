@@ -173,9 +173,10 @@ class People:
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
-        before = self.text[max(0, start - 24) : start]
-        joined = self.text[end : end + 1] in self.grammar.particles
-        return int(joined and any(w in before for w in self.grammar.former))
+        before, joined = self.text[max(0, start - 24) : start], self.text[end : end + 1]
+        return int(
+            joined in self.grammar.particles and any(w in before for w in self.grammar.former)
+        )
 
     def _before_titles(self) -> None:
         """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
@@ -203,10 +204,9 @@ class People:
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""
-        if not self.grammar.resume_signs.search(self.text):
-            return
-        for match in self._opened(self.grammar.resume):
-            self._add(match.span("name"), match.span("name"), "resume")
+        for name in self.appointments.formed.heads(self._opened(self.grammar.resume)):
+            if not self._inside(name[0]):
+                self._add(name, name, "resume")
 
     def _listed(self) -> None:
         """王毅、何立峰等出席: names alone that open a clause as a list, with what people do behind it."""

@@ -38,7 +38,8 @@ def titled(
         whole = match[0] in grammar.whole_titles
         start = _start(text, grammar, run.start(), match.start(), is_common if whole else is_word)
         tail = not whole and is_word(text[match.end() - 1 : match.end() + 1])
-        if start >= 0 and not tail and not text.startswith(grammar.title_tails, match.end()):
+        known = text[start : match.start()] in grammar.not_names  # 当村 + 支书
+        if start >= 0 and not (tail or known or text.startswith(grammar.title_tails, match.end())):
             yield start, match
 
 

@@ -6,7 +6,8 @@ and lists of them. They may be more freely formed than elsewhere (才让太, 竹
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import re
+from collections.abc import Iterable, Iterator
 
 from kg.people.grammar import DOT
 from kg.people.names import Names
@@ -55,6 +56,15 @@ class Formed:
         span = self._described.get(start)
         return [(span.name_start, span.name_end)] if span else []
 
+    def heads(self, opened: Iterable[re.Match[str]]) -> Iterator[Span]:
+        """Whose names begin short biographies: of those `opened` and of those without a surname."""
+        if not self.grammar.resume_signs.search(self.text):
+            return
+        yield from (match.span("name") for match in opened)
+        for match in self.grammar.resume_of_any.finditer(self.text):
+            if self.list_of(*match.span("name")):
+                yield match.span("name")
+
     def described(self) -> Iterable[tuple[Span, int]]:
         """Those whose short biographies were found, and where what these tell goes on."""
         for span in self._described.values():
@@ -97,7 +107,7 @@ class Formed:
     def _doubtful(self, start: int, end: int) -> list[Span]:
         """What may be a name if others of its list are: 于海洋."""
         name = self.text[start:end]
-        if len(name) != _USUAL or name[0] not in self.grammar.weak or self._is_other(name):
+        if not 1 < len(name) <= _USUAL or name[0] not in self.grammar.weak or self._is_other(name):
             return []
         words = is_word(name) or is_word(name[:2]) or not self.reader.given(name[1:])
         return [] if words else [(start, end)]

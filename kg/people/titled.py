@@ -74,7 +74,7 @@ def _is_body(reader: Names, name: str, surname: int, start: int, title_end: int)
         or reader.is_plain_word(name)
         or (len(name) == 2 and name[1] in grammar.prepositions)  # 曾 + 向总书记汇报
         or _is_joined(reader, name, title_end)
-        or _is_given_another(reader, start)
+        or _is_given_another(reader, start, title_end)
         or (len(name) == 3 and _is_cut(reader, name, start))
         or bool(grammar.head.search(name) or grammar.titles.match(name, surname))
     )
@@ -87,9 +87,14 @@ def _is_joined(reader: Names, name: str, title_end: int) -> bool:
     return joins and not (acts and is_word(name[1:]))
 
 
-def _is_given_another(reader: Names, start: int) -> bool:
-    """Whether the name seems to begin with the word that gives one with a post another: 县长 + 任双组长."""
-    return reader.text[start] in reader.grammar.appointed.kind and reader.post_ends(start)
+def _is_given_another(reader: Names, start: int, title_end: int) -> bool:
+    """Whether the name seems to begin with the word that gives one with a post another (县长 + 任双组长),
+    or any post that is longer than the title: 任 + 大队长.
+    """
+    if reader.text[start] not in reader.grammar.appointed.kind:
+        return False
+    post = reader.grammar.head.match(reader.text, start + 1)
+    return reader.post_ends(start) or (post is not None and post.end() == title_end)
 
 
 def _is_cut(reader: Names, name: str, start: int) -> bool:

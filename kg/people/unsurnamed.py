@@ -43,6 +43,7 @@ def rare_at(reader: Names, start: int) -> int:
     words = is_word(name) or is_word(name[:2]) or across
     words = words or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too
+    ends = ends or name[-1] in reader.grammar.sure_tails  # 老盘 + 就
     return end if reader.follow(end) and not (words or ends) else 0
 
 

@@ -73,6 +73,7 @@ def listed_at(reader: Ends, start: int) -> int:
     goes_on = reader.text.startswith(
         (reader.grammar.list_joints[0], *reader.grammar.and_so_on), end
     )
+    goes_on = goes_on or _lists(reader, end, anywhere=True)
     return end if goes_on or reader.grammar.person_acts[_STRICTEST].match(reader.text, end) else 0
 
 
@@ -95,7 +96,7 @@ def _lists(reader: Ends, end: int, *, anywhere: bool = False) -> bool:
         return False
     other = reader.grammar.titled.search(reader.text, end + 1, end + _POST)
     return other is not None and reader.grammar.boundary.isdisjoint(
-        reader.text[end + 1 : other.end()]
+        reader.text[end + 1 : other.end("head")]
     )
 
 
