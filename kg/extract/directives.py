@@ -247,7 +247,8 @@ class Directives:
             return self._quoted_before(match) or self._listed_after(match)
         if match.rule.options & {"quoted", "listed"}:
             return None
-        if coded[start] == SPEECH and "direct" not in match.rule.options:
+        alone = "direct" not in match.rule.options or coded[start - 1] in _UNFINISHED
+        if coded[start] == SPEECH and alone:
             rest = coded[start + 1 : match.sentence.end]
             if not self.patterns["goes_on_after_quote"].match(rest):
                 return self._quotation(start)
