@@ -325,6 +325,8 @@ class _Reader:
         if form == "led":
             leader = start + match.start("people")
             return Subject("people", leader, end, self.annotated.signs[leader].people)
+        if form == "body" and self.patterns["body_not"].search(match["np"]):
+            return None
         return Subject(form, start + match.start("np"), start + match.end("np"))
 
     def _author(self, start: int, end: int) -> Subject | None:

@@ -163,6 +163,9 @@ class Goods:
         plain = piece.replace("\0", "")
         lead = self.patterns["lead"].match(plain)
         plain = plain[lead.end() :] if lead and lead.end() < len(plain) else plain
+        if some := self.patterns["some"].search(plain):
+            plain = plain[: some.start()] + plain[some.end() :]
+            plain = plain or (self.cash if some[0].endswith(self.yuan) else "")
         if not plain or self.patterns["of_others"].search(plain):
             return None
         amount = None if self.patterns["umbrella"].search(plain) else self._amount(plain)
