@@ -85,9 +85,33 @@ class Donations:
         start = given[0]
         donors: list[Mention] = []
         for cut in self.patterns["run"].finditer(self.coded, *given):
+            gives = cut.end() > cut.end("who")  # else he only stands before a sum
+            others = self.givers.giver(*cut.span("who"), surely=gives)
+            if not gives and (not others or self._is_share(match, *cut.span("who"))):
+                continue
             yield donors, _with(match, given=(start, cut.start()))
-            start, donors = cut.end(), self.givers.giver(*cut.span("who"), surely=True)
+            start, donors = cut.end(), others
         yield donors, _with(match, given=(start, given[1]))
+        for clause in match.sentence.later(match.clause):
+            also = self._also(match, clause)
+            if also is None:
+                break
+            yield also
+
+    def _also(self, match: Match, clause: Clause) -> tuple[list[Mention], Match] | None:
+        """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元."""
+        also = self.patterns["also"].match(self.coded, clause.start, clause.end)
+        if not also or not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
+            return None
+        if self._is_share(match, *also.span("who")):
+            return [], _with(match, given=also.span("given"), recipient=also.span("who"))
+        donors = self.givers.giver(*also.span("who"))
+        return (donors, _with(match, given=also.span("given"))) if donors else None
+
+    def _is_share(self, match: Match, start: int, end: int) -> bool:
+        """Whether who stands before a sum may as well be one of those to whom it goes."""
+        told = "recipient" in match.slots or "each-by" in match.rule.options
+        return told and self.patterns["takes"].search(self.coded, start, end) is not None
 
     def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
         """X捐赠的x、Y捐赠的y: what each of the donors gives."""
@@ -346,7 +370,9 @@ class Donations:
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]
                 items = [*items[:-1], (replace(item, **count._asdict()), own)]
-            elif (more := self._more(clause)) and not self.patterns["contents"].match(text):
+            elif self._also(match, clause):
+                break
+            elif (more := self._more(match, clause)) and not self.patterns["contents"].match(text):
                 parts = bool(self.patterns["parts"].match(text))
                 items = [i for i in items if not parts or self._is_kind(i[0])] + more
             elif not self.patterns["contents"].match(text):
@@ -357,10 +383,13 @@ class Donations:
         """Whether `item` is counted goods of a kind, and no word for those that are told next."""
         return item.quantity is not None and not self.patterns["summed_up"].search(item.name)
 
-    def _more(self, clause: Clause) -> list[_Found]:
+    def _more(self, match: Match, clause: Clause) -> list[_Found]:
         """The items of a clause that only lists goods, each with its number."""
         found = self.patterns["more"].match(self.coded, clause.start, clause.end)
-        if not found:
+        if not found or (
+            self.patterns["parts"].match(self.coded, clause.start, clause.end)
+            and self.receivers.shares(match, self.goods)
+        ):
             return []
         lot, base = self._lot(found.start("given"), found.end("given"))
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
@@ -397,8 +426,8 @@ class Donations:
         return span
 
 
-def _with(match: Match, given: tuple[int, int]) -> Match:
-    return replace(match, slots={**match.slots, "given": given})
+def _with(match: Match, **slots: tuple[int, int]) -> Match:
+    return replace(match, slots={**match.slots, **slots})
 
 
 def _alike(items: list[_Found]) -> list[_Found]:

@@ -63,11 +63,13 @@ class Receivers:
 
     def beneficiary(self, match: Match, worded: str = "beneficiary") -> list[Mention]:
         """Whom the clause after it says that the money is for."""
-        after = match.sentence.after(match.clause)
-        if after is None:
-            return []
-        whom = self.patterns[worded].match(self.coded, after.start, after.end)
-        return self.parties.named(*whom.span(whom.lastgroup or 0)) if whom else []
+        for after in match.sentence.later(match.clause):
+            whom = self.patterns[worded].match(self.coded, after.start, after.end)
+            if whom:
+                return self.parties.named(*whom.span(whom.lastgroup or 0))
+            if not self.patterns["gives_too"].search(self.coded, after.start, after.end):
+                break
+        return []
 
     def built(self, match: Match) -> list[Mention]:
         """What the clause says was built by what is given: 捐资30万元兴建的幸福食堂."""
