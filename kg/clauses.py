@@ -183,6 +183,8 @@ class _Reader:
             self.carried = telling[-1]
             if self.patterns["day_heading"].fullmatch(text):
                 self.day = self.carried
+        elif whens and self._is_feast_alone(whens[0], text):
+            self.today, self.carried = self.today or self.carried, whens[0]
         return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
 
     def _new_paragraph(self) -> None:
@@ -215,6 +217,13 @@ class _Reader:
         words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
         named = self.patterns["feast_day"].search(words)
         return bool(named or self.patterns["feast"].match(text, when.at - start))
+
+    def _is_feast_alone(self, when: When, text: str) -> bool:
+        """Whether a sentence says nothing but which feast a stated day is, and so dates its paragraph."""
+        stated = when.expr is not None and when.expr.first.base is None
+        alone = stated and self.patterns["feast_alone"].fullmatch(text)
+        day = when.value and _DAY.match(when.value) and not self._is_to_come(when.value)
+        return bool(alone and day)
 
     def _is_to_come(self, value: str | None) -> bool:
         """Whether a full day lies behind that of publication: what goes on is not told of it."""

@@ -609,6 +609,13 @@ def test_the_date_of_a_feast_and_a_month_of_another_paragraph_date_nothing() -> 
     assert told(text, "Directive", "issuer") == [(None, ["马占海"])]
 
 
+@pytest.mark.parametrize("feast", ["10月4日是重阳节", "10月4日是县里的第三个采茶节"])
+def test_a_sentence_that_says_nothing_but_its_feast_dates_its_paragraph(feast: str) -> None:
+    text = f"{feast}。县委书记马占海深入云溪镇。\n他强调，要抓好茶业。"
+    assert told(text, "Visit", "visitor") == [("2022-10-04", ["马占海"])]
+    assert told(text, "Directive", "issuer") == [(None, ["马占海"])]
+
+
 def test_who_leads_those_in_a_long_list_visits_and_they_come_along() -> None:
     text = "11月2日，副县长马占海，带领县商务局局长杜衡，县水利局局长葛慧等检查了梧桐镇。"
     assert told(text, "Visit", "visitor") == [("2022-11-02", ["马占海"])]

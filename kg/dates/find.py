@@ -290,5 +290,6 @@ def _is_narrative(draft: _Draft, text: str, rules: DateRules) -> bool:
         return True
     if draft.weak or draft.kind == "vague" or _is_day(draft.first):
         return not draft.weak
-    month = draft.first.month is not None
-    return month and not rules.tail["attribute"].pattern.match(text, draft.end)
+    if draft.first.month is None:
+        return rules.tail["told"].pattern.match(text, draft.end) is not None
+    return not rules.tail["attribute"].pattern.match(text, draft.end)
