@@ -139,7 +139,7 @@ class Donations:
             if recipients and not self._handed_on(known, match, recipients):
                 known.roles["recipient"] = recipients
             return [known]
-        if self._of_oneself(match, recipients):
+        if self._of_oneself(match, recipients) or self._passed_on(match, items):
             return []
         drafts = [
             self._draft(match, *share)
@@ -176,6 +176,16 @@ class Donations:
             return False
         return self.patterns["pronoun_for_one"].fullmatch(self.coded, *span) is not None
 
+    def _passed_on(self, match: Match, items: list[_Found]) -> bool:
+        """Whether `match` only tells to whom those hand on what the sentence says they were given: 将这些口罩发放给."""
+        given, last = match.slots.get("given"), self.drafts[-1] if self.drafts else None
+        if not given or last is None or last.match.sentence is not match.sentence:
+            return False
+        these = self.patterns["these"].search(self.coded[slice(*given)])
+        goods = {_counted(item) for item in last.items}
+        same = all(_counted(item) in goods for item, _ in items)
+        return bool(these and same and last.names("recipient"))
+
     def _draft(
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
     ) -> Draft:
@@ -197,7 +207,8 @@ class Donations:
         if before is not draft:
             if draft.items and is_vague(before, self.patterns):
                 before.items = []
-            before.items += [item for item in draft.items if item not in before.items[-_ITEMS:]]
+            told = {_counted(item) for item in before.items[-_ITEMS:]}
+            before.items += [item for item in draft.items if _counted(item) not in told]
             if before.value_cny is None:
                 before.value_cny = draft.value_cny
             before.widen(draft.span)
@@ -424,6 +435,11 @@ class Donations:
         ):
             span = found.span("given")
         return span
+
+
+def _counted(item: Item) -> tuple[str, Amount | None, str | None]:
+    """What an item comes to: told twice of the same parties, it is one."""
+    return item.name, item.quantity, item.unit
 
 
 def _with(match: Match, **slots: tuple[int, int]) -> Match:

@@ -35,7 +35,10 @@ def _is_retold(
     if not draft.items:
         return False
     if draft.names("recipient"):
-        handed = any(_handed_over(draft, d, patterns) or _again(draft, d) for d in before)
+        handed = any(
+            _handed_over(draft, d, patterns) or _again(draft, d) or _the_same(draft, d, to_whom=True)
+            for d in before
+        )
         return handed or any(_told_in_parts(draft, d, patterns) for d in after)
     if any(_the_same(draft, d) for d in before):
         return True
@@ -105,9 +108,14 @@ def _apart(draft: Draft, told: Draft) -> bool:
     return len(dates) > 1
 
 
-def _the_same(draft: Draft, told: Draft) -> bool:
-    """Whether `told`, which says to whom, is of the same donors, goods and worth as `draft`."""
+def _the_same(draft: Draft, told: Draft, *, to_whom: bool = False) -> bool:
+    """Whether `told`, which says to whom, is of the same donors, goods and worth as `draft`.
+
+    `to_whom`: and of the same recipients.
+    """
     if not told.names("recipient") or _apart(draft, told):
+        return False
+    if to_whom and not _alike_names(draft.names("recipient"), told.names("recipient")):
         return False
     counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
     same = counted and _goods(draft) == _goods(told) and draft.value_cny == told.value_cny
