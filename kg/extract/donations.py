@@ -6,14 +6,13 @@ donor visits); `aid`: goods brought by a visitor; `no-donor-subject`: the donor 
 `numbered`: only what has a number or a stated worth; `given-before`: the goods stand in the clauses before;
 `each-by`: a list of donors, each with the goods;
 `cash`: money of which no more is told; `accepts`: for whom what was told before is taken;
-`consists`: of what the goods told of before consist; `along`: without a recipient of its own it has the one
+`consists`: of what the goods told of before consist; `worth`: what they are worth; `along`: without a recipient of its own it has the one
 that the story tells before; `private`, `folk`: only people in no office, or many together, give;
 `for-body`: who heads a body takes it for that; `came`: of somebody without a name, who is said to have come somewhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from itertools import takewhile
 
@@ -26,6 +25,7 @@ from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.receivers import Receivers
 from kg.extract.recipients import Recipients
 from kg.extract.retold import is_vague, told_once
+from kg.extract.runs import Runs
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
@@ -45,6 +45,7 @@ class Donations:
         self.goods = reads_goods(reading.rules)
         self.parties = Parties(reading)
         self.givers = Givers(self.parties)
+        self.runs = Runs(reading, self.givers)
         self.receivers = Receivers(self.parties)
         self.drafts: list[Draft] = []
         self.along = Along(self.parties)
@@ -60,7 +61,7 @@ class Donations:
         before = self.coded[match.clause.start : match.slots["trigger"][0]]
         if before.count("“") > before.count("”") or self._is_no_present(match):
             return []
-        return [d for donors, one in self._run(match) for d in self._told(one, donors, visits)]
+        return [d for donors, one in self.runs.read(match) for d in self._told(one, donors, visits)]
 
     def _is_no_present(self, match: Match) -> bool:
         """Whether the sentence tells that it was declined, or of a deal, a debt, a find or a crime."""
@@ -73,61 +74,13 @@ class Donations:
         since = max(match.sentence.start, start - _REACH)
         return self.patterns["no_present"].search(self.coded, since, end) is not None
 
-    def _run(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
-        """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
-        given = match.slots.get("given")
-        if given is None:
-            yield [], match
-            return
-        if "each-by" in match.rule.options:
-            yield from self._each_by(match, *given)
-            return
-        start = given[0]
-        donors: list[Mention] = []
-        for cut in self.patterns["run"].finditer(self.coded, *given):
-            gives = cut.end() > cut.end("who")  # else he only stands before a sum
-            others = self.givers.giver(*cut.span("who"), surely=gives)
-            if not gives and (not others or self._is_share(match, *cut.span("who"))):
-                continue
-            yield donors, _with(match, given=(start, cut.start()))
-            start, donors = cut.end(), others
-        yield donors, _with(match, given=(start, given[1]))
-        for clause in match.sentence.later(match.clause):
-            also = self._also(match, clause)
-            if also is None:
-                break
-            yield also
-
-    def _also(self, match: Match, clause: Clause) -> tuple[list[Mention], Match] | None:
-        """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元."""
-        also = self.patterns["also"].match(self.coded, clause.start, clause.end)
-        if not also or not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
-            return None
-        if self._is_share(match, *also.span("who")):
-            return [], _with(match, given=also.span("given"), recipient=also.span("who"))
-        donors = self.givers.giver(*also.span("who"))
-        return (donors, _with(match, given=also.span("given"))) if donors else None
-
-    def _is_share(self, match: Match, start: int, end: int) -> bool:
-        """Whether who stands before a sum may as well be one of those to whom it goes."""
-        told = "recipient" in match.slots or "each-by" in match.rule.options
-        return told and self.patterns["takes"].search(self.coded, start, end) is not None
-
-    def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
-        """X捐赠的x、Y捐赠的y: what each of the donors gives."""
-        for part in self.patterns["each_by"].finditer(self.coded, start, end):
-            donors = self.givers.giver(*part.span("who"), surely=True)
-            yield donors, _with(match, given=part.span("given"))
-
     def _told(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Draft]:
         gift = self._gift(match)
         if gift is None:
             return []
         items, worth = gift
         donors = donors or self._maker(match) or self._givers(match)
-        if not donors:
-            return []
-        if not self._may_give(match, donors):
+        if not donors or not self._may_give(match, donors):
             return []
         told = [item for item, _ in items]
         donors = self.along.raised(match, told) or donors
@@ -135,11 +88,13 @@ class Donations:
         recipients = self.recipients.told(match, donors, visits)
         if "recipient" in match.slots:
             recipients = self.along.for_body(match, match.slots["recipient"], recipients, told)
+        donors = [m for m in donors if m.name not in {r.name for r in recipients}]
         if "given-before" in match.rule.options and (known := self._same_goods(match, items)):
             if recipients and not self._handed_on(known, match, recipients):
                 known.roles["recipient"] = recipients
             return [known]
-        if self._of_oneself(match, recipients) or self._passed_on(match, items):
+        nobody = not donors or self._of_oneself(match, recipients)
+        if nobody or self._passed_on(match, items):
             return []
         drafts = [
             self._draft(match, *share)
@@ -235,11 +190,14 @@ class Donations:
     def _consisting(self, match: Match) -> list[Draft]:
         """The last gift, of which the clause says what goods it was made up of: 物资包括…."""
         last = self.drafts[-1] if self.drafts else None
-        gift = self._gift(match) if last else None
-        if last is None or gift is None:
+        if last is None or match.sentence.paragraph - last.match.sentence.paragraph > 1:
             return []
-        near = match.sentence.paragraph - last.match.sentence.paragraph <= 1
-        if not near or any(item.quantity is not None for item in last.items):
+        if "worth" in match.rule.options:
+            worth = self.goods.worth(self.coded[slice(*match.slots["given"])])
+            last.value_cny = last.value_cny or (worth[0] if worth else None)
+            return [last]
+        gift = self._gift(match)
+        if gift is None or any(item.quantity is not None for item in last.items):
             return []
         items, worth = gift
         if len(last.items) > 1 or not self.patterns["summed_up"].search(last.items[0].name):
@@ -381,7 +339,7 @@ class Donations:
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]
                 items = [*items[:-1], (replace(item, **count._asdict()), own)]
-            elif self._also(match, clause):
+            elif self.runs.also(match, clause):
                 break
             elif (more := self._more(match, clause)) and not self.patterns["contents"].match(text):
                 parts = bool(self.patterns["parts"].match(text))
@@ -440,10 +398,6 @@ class Donations:
 def _counted(item: Item) -> tuple[str, Amount | None, str | None]:
     """What an item comes to: told twice of the same parties, it is one."""
     return item.name, item.quantity, item.unit
-
-
-def _with(match: Match, **slots: tuple[int, int]) -> Match:
-    return replace(match, slots={**match.slots, **slots})
 
 
 def _alike(items: list[_Found]) -> list[_Found]:

@@ -267,7 +267,8 @@ class Goods:
             if sign in self.numerals:
                 current = self.numerals[sign]
             elif self.scales[sign] > _SECTION:
-                total, section, current = (total + section + current) * self.scales[sign], 0, 0
+                total = (total + section + current or 1) * self.scales[sign]  # 近万
+                section = current = 0
             else:
                 section += (current or 1) * self.scales[sign]
                 current = 0

@@ -86,6 +86,7 @@ class Recipients:
         the givers come in it, whom the gift before in the paragraph is for, those the money is
         for, or the host."""
         told = self.receivers.beneficiary(match, "earmarked") or self.receivers.built(match)
+        told = told or self.receivers.beneficiary(match, "aided")
         if told := told or self.along.served(match):
             return told
         last = self.drafts[-1] if self.drafts else None

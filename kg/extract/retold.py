@@ -36,7 +36,9 @@ def _is_retold(
         return False
     if draft.names("recipient"):
         handed = any(
-            _handed_over(draft, d, patterns) or _again(draft, d) or _the_same(draft, d, to_whom=True)
+            _handed_over(draft, d, patterns)
+            or _again(draft, d)
+            or _the_same(draft, d, to_whom=True)
             for d in before
         )
         return handed or any(_told_in_parts(draft, d, patterns) for d in after)

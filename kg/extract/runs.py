@@ -1,0 +1,74 @@
+"""Several who give in one list: A捐款10万元、B捐款5万元，C2万元.
+
+Input: matches of rules that emit Donation. Output: for each giver of the list a match of its own, with who
+gives, where the list says so, and the words for what he gives.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from kg.clauses import Clause
+from kg.extract.givers import Givers
+from kg.extract.reading import Match, Reading
+from kg.model import Mention
+
+
+class Runs:
+    """Parts lists of gifts, by the table `[donations]`."""
+
+    def __init__(self, reading: Reading, givers: Givers) -> None:
+        self.coded = reading.annotated.coded
+        self.patterns = reading.rules.patterns("donations")
+        self.givers = givers
+
+    def read(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
+        """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
+        given = match.slots.get("given")
+        if given is None:
+            yield [], match
+            return
+        if "each-by" in match.rule.options:
+            yield from self._each_by(match, *given)
+            return
+        start = given[0]
+        donors: list[Mention] = []
+        for cut in self.patterns["run"].finditer(self.coded, *given):
+            gives = cut.end() > cut.end("who")  # else he only stands before a sum
+            others = self.givers.giver(*cut.span("who"), surely=gives)
+            if not gives and (not others or self._is_share(match, *cut.span("who"))):
+                continue
+            yield donors, _with(match, given=(start, cut.start()))
+            start, donors = cut.end(), others
+        yield donors, _with(match, given=(start, given[1]))
+        for clause in match.sentence.later(match.clause):
+            also = self.also(match, clause)
+            if also is None:
+                break
+            yield also
+
+    def also(self, match: Match, clause: Clause) -> tuple[list[Mention], Match] | None:
+        """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元."""
+        also = self.patterns["also"].match(self.coded, clause.start, clause.end)
+        if not also or not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
+            return None
+        if self._is_share(match, *also.span("who")):
+            return [], _with(match, given=also.span("given"), recipient=also.span("who"))
+        donors = self.givers.giver(*also.span("who"))
+        return (donors, _with(match, given=also.span("given"))) if donors else None
+
+    def _is_share(self, match: Match, start: int, end: int) -> bool:
+        """Whether who stands before a sum may as well be one of those to whom it goes."""
+        told = "recipient" in match.slots or "each-by" in match.rule.options
+        return told and self.patterns["takes"].search(self.coded, start, end) is not None
+
+    def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
+        """X捐赠的x、Y捐赠的y: what each of the donors gives."""
+        for part in self.patterns["each_by"].finditer(self.coded, start, end):
+            donors = self.givers.giver(*part.span("who"), surely=True)
+            yield donors, _with(match, given=part.span("given"))
+
+
+def _with(match: Match, **slots: tuple[int, int]) -> Match:
+    return replace(match, slots={**match.slots, **slots})
