@@ -31,6 +31,10 @@ class Along:
         """Where the goods are said to have come or to be sent: 货车驶入双塔街道，这批蔬菜由X捐赠."""
         return self._last("sent_to", match, match.slots["trigger"][0])
 
+    def stands_in(self, match: Match) -> list[Mention]:
+        """Where the goods are said before to stand."""
+        return self._last("stands_in", match, match.clause.start)
+
     def getter(self, match: Match) -> list[Mention]:
         """Who is said before to have got something: X收到一份礼物，Y送来…."""
         return self._last("getter", match, match.clause.start)

@@ -253,8 +253,8 @@ class Donations:
         if len(items) == 1 and (told := self.receivers.shares(match, self.goods)):
             item, _ = items[0]
             return [(donors, who, [(replace(item, **c._asdict()), None)]) for who, c in told]
-        start = match.clause.start
         end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
+        start = max(match.clause.start, end - 2 * _REACH)
         each = self.patterns["each"].search(self.coded, start, end)
         apiece = self.patterns["apiece"].search(self.coded, start, end)
         alike = self.patterns["goods_alike"].search(self.coded, start, end)

@@ -6,6 +6,7 @@ Input: matches of rules that emit Donation, who gives, the visits told of so far
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 from operator import itemgetter
 
 from kg.extract.goods import Count, Goods
@@ -13,6 +14,7 @@ from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.model import Mention
 
+_CLAUSES = 12  # behind a gift among which it is told what all that was given is for
 _PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
 
 
@@ -63,7 +65,7 @@ class Receivers:
 
     def beneficiary(self, match: Match, worded: str = "beneficiary") -> list[Mention]:
         """Whom the clause after it says that the money is for."""
-        for after in match.sentence.later(match.clause):
+        for after in islice(match.sentence.later(match.clause), _CLAUSES):
             whom = self.patterns[worded].match(self.coded, after.start, after.end)
             if whom:
                 return self.parties.named(*whom.span(whom.lastgroup or 0))
@@ -73,7 +75,8 @@ class Receivers:
 
     def built(self, match: Match) -> list[Mention]:
         """What the clause says was built by what is given: 捐资30万元兴建的幸福食堂."""
-        whom = self.parties.found("built", match.slots["trigger"][1], match.clause.end)
+        start = match.slots["trigger"][1]
+        whom = self.parties.found("built", start, min(match.clause.end, start + REACH))
         return self.parties.named(*whom) if whom else []
 
     def cause(self, match: Match) -> list[Mention]:
@@ -121,6 +124,8 @@ class Receivers:
         if not number:
             return []
         end, host = self._ceremonies[number - 1]
+        if self.patterns["giving_host"].search(self.coded, *host):
+            return []
         near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
         return self.parties.named(*host) if near else []
 

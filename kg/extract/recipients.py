@@ -44,15 +44,21 @@ class Recipients:
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options and "carry-recipient" not in options:
-            there = self.along.sent_to(match) if "along" in options else []
-            there = there or self._receiver(match, donors)
-            return there or (self.along.getter(match) if "along" in options else [])
+            return self._told_along(match, donors)
         named = self.receivers.told_in_subject(match)
         if not named and "aid" in options:
             named = self._brought(match, donors, visits)
         elif not named and "carry-recipient" in options:
             named = self.receivers.told_before(match, "to_body") or self._carried(match)
         return named
+
+    def _told_along(self, match: Match, donors: list[Mention]) -> list[Mention]:
+        """To whom a gift goes that the clause tells from the other side, by the story before it or its subject."""
+        story = "along" in match.rule.options
+        there = (self.along.sent_to(match) if story else []) or self._receiver(match, donors)
+        if there or not story:
+            return there
+        return self.along.getter(match) or self.along.stands_in(match)
 
     def _brought(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
         """Whom something is brought to that names nobody: those served or seen, else as the sentence tells."""
@@ -67,6 +73,7 @@ class Recipients:
             or self._told_here(match)
             or self.along.at_place(match)
             or self.along.folk_there(match)
+            or self.receivers.beneficiary(match)
         )
 
     def _givers_here(self, match: Match) -> frozenset[str]:

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 
 from kg.clauses import Clause
 from kg.extract.givers import Givers
 from kg.extract.reading import Match, Reading
 from kg.model import Mention
+
+_MORE = 100  # clauses behind a gift in which others are told to give
 
 
 class Runs:
@@ -42,7 +45,7 @@ class Runs:
             yield donors, _with(match, given=(start, cut.start()))
             start, donors = cut.end(), others
         yield donors, _with(match, given=(start, given[1]))
-        for clause in match.sentence.later(match.clause):
+        for clause in islice(match.sentence.later(match.clause), _MORE):
             also = self.also(match, clause)
             if also is None:
                 break
