@@ -15,6 +15,7 @@ from kg.model import Item, Mention
 from kg.segment import is_common
 
 _SENTENCES = 2  # back to which the story of a gift is followed
+_NAMED = 3  # characters from which the name of a body is more than a word for one: 社区
 _CLAUSES = 8  # of a sentence that are looked at so
 
 
@@ -79,6 +80,8 @@ class Along:
         told = post.start, post.start + len(head["body"])
         if head["body"] and self.patterns["heads_body"].search(head["body"]):
             name = self.reading.full_name(head["body"], post.start)
+            if len(name) < _NAMED:
+                return []
             return [Mention(name, self.reading.kind(name), self.reading.quote(told))]
         kind = self.reading.rules.tables["headed"].get(post.label)
         return self.parties.last_of(kind, at) if kind else []

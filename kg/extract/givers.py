@@ -97,7 +97,11 @@ class Givers:
     def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
         """Who gives by a subject that is no meeting."""
         if subject.form == "people":
-            return self.reading.subject(subject) + self._allies_of(match)
+            signed = self.patterns["deed_of_gift"].search(
+                self.coded, max(match.sentence.start, subject.end), match.slots["trigger"][0]
+            )
+            people = self.reading.subject(subject)
+            return people[:1] if signed else people + self._allies_of(match)
         if subject.form == "group" and self._is_anaphor(subject.start, subject.end):
             return self._visitors_before(match)
         if subject.form == "group" and (led := self._leaders(match, subject)):
