@@ -343,10 +343,15 @@ class Donations:
                 break
             elif (more := self._more(match, clause)) and not self.patterns["contents"].match(text):
                 parts = bool(self.patterns["parts"].match(text))
+                if parts and self._is_money([*items[-1:], *more]):
+                    continue  # a sum, and of what it is made up
                 items = [i for i in items if not parts or self._is_kind(i[0])] + more
             elif not self.patterns["contents"].match(text):
                 break
         return items, worth
+
+    def _is_money(self, items: list[_Found]) -> bool:
+        return all(item.unit in self.goods.yuan for item, _ in items)
 
     def _is_kind(self, item: Item) -> bool:
         """Whether `item` is counted goods of a kind, and no word for those that are told next."""
@@ -356,7 +361,7 @@ class Donations:
         """The items of a clause that only lists goods, each with its number."""
         found = self.patterns["more"].match(self.coded, clause.start, clause.end)
         if not found or (
-            self.patterns["parts"].match(self.coded, clause.start, clause.end)
+            self.patterns["parts"].match(self.coded[clause.start : clause.end])
             and self.receivers.shares(match, self.goods)
         ):
             return []

@@ -109,7 +109,9 @@ class Receivers:
         for part in self.patterns["share"].finditer(self.coded, *span):
             share = goods.share(part[0])
             end = part.start() + (share[0] if share else 0)
-            if share is None or not self.patterns["place"].search(self.coded[part.start() : end]):
+            name = self.coded[part.start() : end]
+            gives = self.patterns["share_giver"].search(name)
+            if share is None or gives or not self.patterns["place"].search(name):
                 return []
             found.append((self.parties.named(part.start(), end), share[1]))
         return found if told or len(found) > 1 else []

@@ -47,19 +47,26 @@ class Runs:
         yield donors, _with(match, given=(start, given[1]))
         for clause in islice(match.sentence.later(match.clause), _MORE):
             also = self.also(match, clause)
-            if also is None:
+            yield from also
+            if not also:
                 break
-            yield also
 
-    def also(self, match: Match, clause: Clause) -> tuple[list[Mention], Match] | None:
-        """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元."""
-        also = self.patterns["also"].match(self.coded, clause.start, clause.end)
-        if not also or not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
-            return None
-        if self._is_share(match, *also.span("who")):
-            return [], _with(match, given=also.span("given"), recipient=also.span("who"))
-        donors = self.givers.giver(*also.span("who"))
-        return (donors, _with(match, given=also.span("given"))) if donors else None
+    def also(self, match: Match, clause: Clause) -> list[tuple[list[Mention], Match]]:
+        """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元、C1万元."""
+        if not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
+            return []
+        told: list[tuple[list[Mention], Match]] = []
+        for part in self.patterns["also_part"].finditer(self.coded, clause.start, clause.end):
+            also = self.patterns["also"].match(self.coded, *part.span())
+            if also is None:
+                return []
+            share = self._is_share(match, *also.span("who"))
+            donors = [] if share else self.givers.giver(*also.span("who"))
+            if not donors and (not share or also["of"]):
+                return []
+            taken = {"recipient": also.span("who")} if share else {}
+            told.append((donors, _with(match, given=also.span("given"), **taken)))
+        return told
 
     def _is_share(self, match: Match, start: int, end: int) -> bool:
         """Whether who stands before a sum may as well be one of those to whom it goes."""
