@@ -220,7 +220,8 @@ class _Reader:
 
     def _is_feast_alone(self, when: When, text: str) -> bool:
         """Whether a sentence says nothing but which feast a stated day is, and so dates its paragraph."""
-        stated = when.expr is not None and when.expr.first.base is None
+        point = when.expr.first if when.expr else None
+        stated = point is not None and (point.base is None or point.unit == "year")
         alone = stated and self.patterns["feast_alone"].fullmatch(text)
         day = when.value and _DAY.match(when.value) and not self._is_to_come(when.value)
         return bool(alone and day)
