@@ -82,7 +82,11 @@ class Goods:
             return Lot()
         text, worths, total = self._without_worth(text)
         text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
-        goods = [good for s, e in self._pieces(text) if (good := self._good(text, s, e))]
+        goods: list[Good] = []
+        for start, end in self._pieces(text):
+            last = goods[-1] if goods else None
+            if good := self._good(text, start, end) or self._again(text, start, end, last):
+                goods.append(self._of_its_own(good, last, text))
         goods = [self._with_worth(good, worths) for good in _shared(goods)]
         if len(goods) == 1 and worths and self.is_sum(goods[0].name, goods[0].quantity):
             return Lot((replace(goods[0], quantity=worths[-1][1], unit=self.yuan[0], worth=None),))
@@ -187,6 +191,21 @@ class Goods:
             return None
         each = bool(self.patterns["each_end"].search(plain[: amount.start()]))
         return Good(name, quantity, unit, about, start, end, each=each)
+
+    def _again(self, text: str, start: int, end: int, last: Good | None) -> Good | None:
+        """A further number of the goods before it: 口罩1000只、2000只."""
+        amount = self.amount.fullmatch(text, start, end)
+        if amount is None or last is None or amount["unit"] != last.unit or not last.unit:
+            return None
+        quantity, about = self.number(amount)
+        return Good(last.name, quantity, last.unit, about, start, end)
+
+    def _of_its_own(self, good: Good, last: Good | None, text: str) -> Good:
+        """`good`, without a number if that is one of all goods in a list of which `last` has none."""
+        listed = good.quantity is not None and last is not None and last.quantity is None
+        if listed and self.patterns["of_all"].search(text, good.start, good.end):
+            return replace(good, quantity=None, unit=None, approximate=False)
+        return good
 
     def _bought(self, piece: str, amount: re.Match[str]) -> str:
         """The name of goods of which a sum of money says what they are worth: 5万元消毒剂."""
