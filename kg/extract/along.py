@@ -64,7 +64,7 @@ class Along:
             return named
         if works := self.patterns["works_there"].fullmatch(self.coded, *span):
             body = self.parties.named(*works.span("body")) if works["body"] else []
-            return body or self._last("sent_to", match, span[0]) or named
+            return body or self._last("sent_to", match, span[0]) or self.at_place(match) or named
         return self.headed(span[0]) or named
 
     def headed(self, at: int) -> list[Mention]:
