@@ -365,6 +365,8 @@ class Donations:
             and self.receivers.shares(match, self.goods)
         ):
             return []
+        if self.runs.names_other(clause):
+            return []
         lot, base = self._lot(found.start("given"), found.end("given"))
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
         whole = whole or bool(self.patterns["and_more"].match(clause.text[1:]))

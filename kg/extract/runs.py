@@ -24,6 +24,7 @@ class Runs:
     def __init__(self, reading: Reading, givers: Givers) -> None:
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("donations")
+        self.goods = reading.rules.patterns("goods")
         self.givers = givers
 
     def read(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
@@ -67,6 +68,14 @@ class Runs:
             taken = {"recipient": also.span("who")} if share else {}
             told.append((donors, _with(match, given=also.span("given"), **taken)))
         return told
+
+    def names_other(self, clause: Clause) -> bool:
+        """Whether a clause only names a sum of something else than money or goods: 营业额5万元."""
+        also = self.patterns["also"].match(self.coded, clause.start, clause.end)
+        goods = self.goods
+        return also is not None and not (
+            goods["money_name"].search(also["who"]) or goods["bought"].search(also["who"])
+        )
 
     def _is_share(self, match: Match, start: int, end: int) -> bool:
         """Whether who stands before a sum may as well be one of those to whom it goes."""
