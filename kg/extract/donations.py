@@ -193,8 +193,8 @@ class Donations:
         if last is None or match.sentence.paragraph - last.match.sentence.paragraph > 1:
             return []
         if "worth" in match.rule.options:
-            worth = self.goods.worth(self.coded[slice(*match.slots["given"])])
-            last.value_cny = last.value_cny or (worth[0] if worth else None)
+            told = self.goods.worth(self.coded[slice(*match.slots["given"])])
+            last.value_cny = last.value_cny or (told[0] if told else None)
             return [last]
         gift = self._gift(match)
         if gift is None or any(item.quantity is not None for item in last.items):

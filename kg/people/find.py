@@ -18,6 +18,7 @@ from kg.people.ends import FIRM, LOOSE, TRADE
 from kg.people.grammar import DOT, Grammar
 from kg.people.names import DOTS, Names
 from kg.people.posts import Posts, behind_names
+from kg.people.seated import is_seat
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
 from kg.people.titled import is_named_before
@@ -87,7 +88,11 @@ class People:
                 continue
             begin = match.end() + self._of(head, match.end())
             end = self._name_after(begin, head, kind)
-            if not end or self._is_seat(match.end(), begin, end) or self._calls(head, match.end()):
+            if (
+                not end
+                or is_seat(self.reader, match.end(), begin, end)
+                or self._calls(head, match.end())
+            ):
                 continue
             if not is_bearer(self.reader, head, match.end(), begin, end):
                 continue
@@ -144,32 +149,6 @@ class People:
         named = word[0] in self.grammar.surnames and not is_common(word)
         named = named and word not in self.grammar.not_names
         return len(word) == 1 or (is_word(word) and not named)
-
-    def _is_seat(self, head_end: int, begin: int, end: int) -> bool:
-        """Whether the post ends in the name of a place that the name completes: 东莞市 + 长安镇."""
-        text, seats = self.text, self.grammar.seats
-        if begin != head_end or text[head_end - 1] != self.grammar.head_of_place:
-            return False
-        across = text[head_end - 1 : head_end + 1]
-        cut = is_word(across) and not self.reader.follow(end)  # 湖北省 + 长江 + 大保护
-        if text[head_end - 2] in seats:
-            graded = text[head_end - 3 : head_end - 2] in self.grammar.grade_ends  # 副市长 + 王江村
-            seat = text[end - 1] in seats or text[end : end + 1] in seats
-            return not graded and (seat or cut)
-        transcribed = self.grammar.transcribed.issuperset(text[begin:end])
-        before = text[head_end - 3 : head_end - 1]
-        if (
-            text[head_end - 3 : head_end] in self.grammar.kind
-            or self.grammar.grades.match(before)  # 副厅长江涛
-            or (transcribed and self.reader.is_foreign(begin))  # 尼加拉瓜国民议会议长 + 波拉斯
-        ):
-            return False
-        body = text[max(0, head_end - 4) : head_end - 1]
-        organ = is_word(body) and not self.reader.follow(end)
-        organ = organ or (cut and body[-1:] in self.grammar.units)  # 交通运输部 + 长江三峡
-        alone = is_word(before) and len(set(before)) > 1  # 商会 + 会长, no 会会
-        alone = alone and (end - begin < 3 or self.reader.follow(end) < 2)  # 中学校长江乐平主持
-        return (alone or organ) and is_word(across)  # 水利部 + 长江水利委员会, 海军 + 长沙舰
 
     def _of(self, start: int, end: int) -> int:
         """1 where a particle joins a former post to the name: 时任…副市长的习近平同志."""
