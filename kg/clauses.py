@@ -137,6 +137,7 @@ class _Reader:
     several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
     today: When | None = None  # the date told before one of years ago in its paragraph
+    speaks: bool = False  # whether somebody began to speak in the paragraph
     day: When | None = None  # the heading of the items of a bulletin that are read
     item: int = 0  # the item of a bulletin that is read
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
@@ -178,18 +179,19 @@ class _Reader:
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
         if whens and (telling := self._telling(whens, start, text, clauses)):
-            ago = self._is_years_ago(telling[-1])
+            ago = self._is_years_ago(telling[-1]) or self._is_own_words(telling[-1], start, text)
             self.today = (self.today or self.carried) if ago else None
             self.carried = telling[-1]
             if self.patterns["day_heading"].fullmatch(text):
                 self.day = self.carried
         elif whens and self._is_feast_alone(whens[0], text):
             self.today, self.carried = self.today or self.carried, whens[0]
+        self.speaks = self.speaks or self._begins_speech(clauses)
         return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
 
     def _new_paragraph(self) -> None:
         """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
-        self.subject = None
+        self.subject, self.speaks = None, False
         if self.today:
             self.carried, self.today = self.today, None
         if self.carried.value and not _DAY.match(self.carried.value):
@@ -199,6 +201,17 @@ class _Reader:
         """Whether a date only says how many years ago something was: 70年前."""
         words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
         return when.value is None and self.patterns["years_ago"].fullmatch(words) is not None
+
+    def _is_own_words(self, when: When, start: int, text: str) -> bool:
+        """Whether a date stands in what somebody says of himself, who began to speak before: 今天，我们…."""
+        return self.speaks and bool(self.patterns["own_words"].match(text, when.at - start))
+
+    def _begins_speech(self, clauses: tuple[Clause, ...]) -> bool:
+        """Whether people begin to speak in a sentence with these clauses."""
+        speaks = self.patterns["speech"].search
+        return any(
+            c.own and c.subject and c.subject.form == "people" and speaks(c.text) for c in clauses
+        )
 
     def _telling(
         self, whens: tuple[When, ...], start: int, text: str, clauses: tuple[Clause, ...]
