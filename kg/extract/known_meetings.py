@@ -53,8 +53,12 @@ class KnownMeetings:
     def _recalled(self, meeting: Draft) -> bool:
         """Whether talks are told with a month or a year for a date, beside a meeting under way."""
         talks = "talks" in meeting.rule.options and self.current is not None
+        return talks and self.long_ago(meeting)
+
+    def long_ago(self, meeting: Draft) -> bool:
+        """Whether the sentence that tells of `meeting` dates it by a month or a year."""
         own = meeting.when.value if meeting.when.at >= meeting.match.sentence.start else None
-        return talks and _MONTH.fullmatch(own or "") is not None
+        return _MONTH.fullmatch(own or "") is not None
 
     def meant(self, name: str | None, match: Match, hosts: list[Mention]) -> Draft | None:
         """The meeting that `match` goes on with, which it calls `name`, if it was told of; `hosts` hold it."""

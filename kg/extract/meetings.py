@@ -379,6 +379,7 @@ class Meetings:
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
         told = [d for d in self.told.recent if "apart" not in d.rule.options]
+        told = [d for d in told if not ("aside" in d.rule.options and self.told.long_ago(d))]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
             self._attend(meeting, self.reading.subject(subject))
