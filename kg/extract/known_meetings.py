@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from operator import attrgetter
 
 from kg.clauses import Sentence
 from kg.extract.reading import Draft, Match, Reading, shortens
@@ -51,9 +52,26 @@ class KnownMeetings:
             self.last_talks = meeting
 
     def _recalled(self, meeting: Draft) -> bool:
-        """Whether talks are told with a month or a year for a date, beside a meeting under way."""
+        """Whether talks are told with a month or a year for a date, or by somebody who was not at
+        them, beside a meeting under way."""
         talks = "talks" in meeting.rule.options and self.current is not None
-        return talks and self.long_ago(meeting)
+        return talks and (self.long_ago(meeting) or self._said_by_another(meeting.match))
+
+    def _said_by_another(self, match: Match) -> bool:
+        """Whether a sentence without a date goes on with what another than its subject began to say."""
+        sentence, subject = match.sentence, match.clause.subject
+        number = self.reading.number(sentence)
+        if sentence.whens or subject is None or subject.form != "people" or not number:
+            return False
+        first = bisect_left(
+            self.reading.sentences, sentence.paragraph, 0, number, key=attrgetter("paragraph")
+        )
+        names = {person.name for person in subject.people}
+        for clause in self.reading.sentences[first].clauses[:1] if first < number else ():
+            speaks = clause.own and self.patterns["reported"].search(clause.text)
+            if speaks and clause.subject and clause.subject.people:
+                return not names & {person.name for person in clause.subject.people}
+        return False
 
     def long_ago(self, meeting: Draft) -> bool:
         """Whether the sentence that tells of `meeting` dates it by a month or a year."""

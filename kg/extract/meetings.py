@@ -249,6 +249,8 @@ class Meetings:
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
+        elif given == ["chair"] and "attend" in options and named and subject:
+            self._attend(meeting, self.reading.subject(subject))
         if "aside" in options and "over" not in options and (speaker := self._speaking_next(match)):
             self._attend(meeting, self.reading.subject(speaker))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
@@ -372,8 +374,10 @@ class Meetings:
 
     def _all(self, match: Match) -> Draft | None:
         """X参加上述活动: X attends every meeting told of; X参加会见: every one so called."""
-        subject = match.clause.subject
-        if subject is None or subject.form != "people" or not match.clause.own:
+        subject, own = match.clause.subject, match.clause.own
+        closing = "closing" in match.rule.options
+        who = self.visitors.listed_before(match) if closing and not own else []
+        if not who and (subject is None or subject.form != "people" or not own):
             return None
         which = self.reading.annotated.plain(*match.slots["given"])
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
@@ -382,7 +386,7 @@ class Meetings:
         told = [d for d in told if not ("aside" in d.rule.options and self.told.long_ago(d))]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
-            self._attend(meeting, self.reading.subject(subject))
+            self._attend(meeting, who or self.reading.subject(subject))
         return meant[-1] if meant else None
 
 
