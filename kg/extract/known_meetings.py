@@ -43,7 +43,7 @@ class KnownMeetings:
     def note(self, meeting: Draft) -> None:
         """Adds a meeting told of; it is the one under way from here on, unless told of in passing."""
         self.drafts.append(meeting)
-        if meeting.rule.options & {"over", "apart"} or self._recalled(meeting):
+        if meeting.rule.options & {"over", "apart", "elsewhere"} or self._recalled(meeting):
             return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
@@ -114,6 +114,11 @@ class KnownMeetings:
         told = meeting.name or ""
         if name in told or told in name:
             return name == told or not self._elsewhere(meeting, name, match)
+        rite = self.patterns["rite"]
+        short, whole = rite.sub("", name), rite.sub("", told)
+        if (short, whole) != (name, told) and whole.endswith(short):
+            return True  # its opening
+        told = whole if short == name else told
         alike = name[-2:] == told[-2:] and not self.patterns["any_kind"].search(name)
         return meeting is self.current and alike and shortens(name, told)
 

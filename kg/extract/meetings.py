@@ -11,7 +11,7 @@ meeting that the clause means; `named-before`: its name is the clause before; `o
 that is over, at which no more is said; `guests`: the other side are those who visit;
 `besides`: another meeting than the one that the clause tells of; `apart`: told inside what
 somebody says too, on a day only if the sentence has one; `begins`: a name that any meeting has
-will do. Which meeting is meant: `kg.extract.known_meetings`; who talks with
+will do; `elsewhere`: attended by a guest at another time and place. Which meeting is meant: `kg.extract.known_meetings`; who talks with
 whom: `kg.extract.sides`.
 """
 
@@ -24,6 +24,7 @@ from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.sides import Sides
+from kg.extract.trips import day_of
 from kg.extract.visitors import Visitors
 from kg.model import Mention
 
@@ -60,11 +61,14 @@ class Meetings:
     def _tell(self, name: str | None, match: Match) -> Draft | None:
         """The meeting called `name`, which `match` tells of or goes on with."""
         meeting = self.told.meant(name, match, self.participants.hosts(match))
+        own = match.sentence.when(match.slots.get("name", match.slots["trigger"])[0])
+        if meeting and own.at >= match.clause.start and day_of(own.value, meeting.when.value):
+            meeting.when = own  # of the days of a trip
         if meeting is None:
             if name is None or not self._tells(name, match):
                 return None
             meeting = self._start(match, name)
-        elif not meeting.when.value:
+        elif not meeting.when.value and "elsewhere" not in match.rule.options:
             meeting.when = match.sentence.when(match.slots["trigger"][0])
         self._people(match, meeting)
         self._where(match, meeting)
@@ -205,7 +209,8 @@ class Meetings:
                 max(match.slots["trigger"][0], match.slots["name"][0]) + 1
             )
             meeting.when = self._attributed(match) or meeting.when
-        if "apart" in match.rule.options and meeting.when.at < match.sentence.start:
+        apart = "apart" in match.rule.options and meeting.when.at < match.sentence.start
+        if apart or "elsewhere" in match.rule.options:
             meeting.when = When(-1, None)
         called = self.reading.annotated.plain(*match.slots.get("name", (0, 0)))
         if self.patterns["past"].match(called):
@@ -306,16 +311,22 @@ class Meetings:
         return []
 
     def _add(self, meeting: Draft, role: str, mentions: list[Mention]) -> None:
+        """Adds `mentions` to `role`; a hall holds nothing, but is where a meeting was held."""
         if role == "attendee":
             self._attend(meeting, mentions)
-        else:
-            meeting.add(role, mentions)
+            return
+        venue = self.patterns["venue"].search
+        halls = [m for m in mentions if m.kind != "Person" and venue(m.name)]
+        meeting.add("place", halls)
+        meeting.add(role, [m for m in mentions if m not in halls])
 
     def _attend(self, meeting: Draft, mentions: list[Mention]) -> None:
         chairs = set(meeting.names("chair"))
         meeting.add("attendee", [m for m in mentions if m.name not in chairs])
 
     def _where(self, match: Match, meeting: Draft) -> None:
+        if "elsewhere" in match.rule.options:
+            return
         for held in self.participants.places(match, opening=not match.rule.options & LOOSE):
             have, hosts = meeting.names("place"), meeting.names("chair")
             new = [p for p in held if p.name not in hosts and not _among(p.name, have)]
@@ -336,26 +347,35 @@ class Meetings:
             return None
         apart = self.sides.separately(match, others)
         sides = [[other] for other in others] if apart else [others]
-        met = [self._meet(match, [*own, *side]) for side in sides]
+        names = self._rites(match)
+        met = [self._meet(match, name, [*own, *side]) for name in names for side in sides]
         stops = met[0].roles.get("place", [])
         if len(stops) == len(met) > 1:  # 在A和B分别会见C、D
             for meeting, stop in zip(met, stops, strict=True):
                 meeting.roles["place"] = [stop]
         return met[-1]
 
-    def _meet(self, match: Match, mentions: list[Mention]) -> Draft:
-        """The talks that `mentions` have with one another."""
-        meeting = self._same_talks(match, mentions)
+    def _rites(self, match: Match) -> list[str]:
+        """What the talks are called; of two ceremonies in one, each: 欢迎仪式和欢迎宴会."""
+        name = self.participants.named(match)
+        both = self.patterns["rites"].fullmatch(name or "")
+        trigger = self.reading.annotated.plain(*match.slots["trigger"])
+        return list(both.groups()) if both else [name or trigger]
+
+    def _meet(self, match: Match, name: str, mentions: list[Mention]) -> Draft:
+        """The talks called `name` that `mentions` have with one another."""
+        meeting = self._same_talks(match, name, mentions)
         meeting.add("attendee", mentions)
         self._where(match, meeting)
         return meeting
 
-    def _same_talks(self, match: Match, mentions: list[Mention]) -> Draft:
+    def _same_talks(self, match: Match, name: str, mentions: list[Mention]) -> Draft:
         """The talks of these people told of before, or new ones."""
-        name = self.reading.annotated.plain(*match.slots.get("name", match.slots["trigger"]))
         names = {m.name for m in mentions}
+        welcome = self.patterns["welcome"]
         for known in self.told.recent:
-            if known.name == name and names <= set(known.names("attendee")):
+            same = known.name == name or all(map(welcome.search, (known.name or "", name)))
+            if same and names <= set(known.names("attendee")):
                 when = match.sentence.when(match.slots["trigger"][0])
                 if not known.when.value and when.at >= match.sentence.start:
                     known.when = when
@@ -382,7 +402,7 @@ class Meetings:
         which = self.reading.annotated.plain(*match.slots["given"])
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
-        told = [d for d in self.told.recent if "apart" not in d.rule.options]
+        told = [d for d in self.told.recent if not d.rule.options & {"apart", "elsewhere"}]
         told = [d for d in told if not ("aside" in d.rule.options and self.told.long_ago(d))]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
