@@ -235,10 +235,8 @@ class Meetings:
     def _people(self, match: Match, meeting: Draft) -> None:
         """Adds those whom `match` names to their roles."""
         options, subject = match.rule.options, match.clause.subject
-        given = [role for role in ("chair", "attendee") if role in match.slots]
-        for role in given:
-            self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
         named = match.clause.own and subject is not None and subject.form == "people"
+        given = self._given(match, meeting, named=named)
         if "closing" in options and not named:
             self._add(meeting, "attendee", self.visitors.listed_before(match))
         elif not given and subject is None and "attend" in options:
@@ -254,11 +252,19 @@ class Meetings:
             if role == "attendee" and subject.form == "people":
                 self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
-        elif given == ["chair"] and "attend" in options and named and subject:
-            self._attend(meeting, self.reading.subject(subject))
         if "aside" in options and "over" not in options and (speaker := self._speaking_next(match)):
             self._attend(meeting, self.reading.subject(speaker))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))
+
+    def _given(self, match: Match, meeting: Draft, *, named: bool) -> list[str]:
+        """The roles for which `match` names somebody, who is added; whoever is `named` as the subject
+        attends what another chairs."""
+        given = [role for role in ("chair", "attendee") if role in match.slots]
+        for role in given:
+            self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
+        if given == ["chair"] and named and "attend" in match.rule.options and match.clause.subject:
+            self._attend(meeting, self.reading.subject(match.clause.subject))
+        return given
 
     def _speaking_next(self, match: Match) -> Subject | None:
         """Who speaks in the clause behind one that says no more than at which meeting: 在…大会上，X作报告."""

@@ -2,7 +2,7 @@
 
 Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
 `open` starts a visit whose places follow; `extends` only adds to a visit under way; `opens` tells of one before it names who;
-`named-place` asks for places that end like one; `companion` adds those who accompany;
+`named-place` asks for places that end like one; `companion` adds those who accompany; `visiting`: the subject is who visits;
 `organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
 `left`: a visit that has ended is dated only in its own sentence;
@@ -14,9 +14,8 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from kg.clauses import Sentence, Subject, When
+from kg.extract.companions import Companions
 from kg.extract.itinerary import (
     everywhere,
     home_of,
@@ -46,7 +45,7 @@ class Visits:
         self.led = Led(reading, self.patterns)
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
-        self.waiting: list[Mention] = []
+        self.companions = Companions(reading, self.visitors, self.drafts)
         self.parted: list[Draft] = []
         self.vague: list[Mention] = []
         self.homes: list[tuple[Draft, Mention]] = []
@@ -55,7 +54,7 @@ class Visits:
         """Adds what `match` says; the visit it belongs to, if any."""
         options = match.rule.options
         if "companion" in options:
-            return self._accompany(match)
+            return self.companions.take(match)
         if self._is_idle(match):
             return None
         visitors, escorts = self._parties(match)
@@ -270,10 +269,8 @@ class Visits:
         visit.add("place", places)
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        self._add_companions(
-            visit, [*self.visitors.side_people(match), *self.led.others(match), *self.waiting]
-        )
-        self.waiting = []
+        beside = [*self.visitors.side_people(match), *self.led.others(match)]
+        self.companions.add(visit, [*beside, *self.companions.take_waiting()])
         return visit
 
     def _note(self, visit: Draft) -> None:
@@ -383,61 +380,6 @@ class Visits:
         last = self.drafts[-1] if self.drafts else None
         since = match.sentence.paragraph - last.match.sentence.paragraph if last else NEAR
         return since < NEAR
-
-    # -- with whom ------------------------------------------------------------------------
-
-    def _accompany(self, match: Match) -> Draft | None:
-        subject = match.clause.subject
-        if "before" in match.rule.options:
-            return self._brought(match)
-        if not self.drafts:
-            return None
-        if "companion" in match.slots:
-            people = self.reading.people(match.slots["companion"][0])
-        elif "closing" in match.rule.options:
-            people = self.visitors.listed_before(match) if self._goes_on(match) else []
-        elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
-            people = self.visitors.listed_before(match) + self.reading.subject(subject)
-        else:
-            return None
-        for visit in self._accompanied(match):
-            if self._add_companions(visit, people):
-                visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
-        return self.drafts[-1]
-
-    def _goes_on(self, match: Match) -> bool:
-        """Whether a clause about companions speaks of the last visit, not of a meeting since."""
-        last = self.drafts[-1]
-        guest = not self.reading.foreign.isdisjoint(last.names("visitor"))
-        told_aside = "state" in last.rule.options or (guest and "apart" in last.rule.options)
-        if told_aside and last.match.sentence is not match.sentence:
-            return False
-        said = self.reading.annotated.coded[match.slots["trigger"][0] : match.clause.end]
-        if not self.patterns["bare"].match(said):
-            return True
-        since = match.sentence.paragraph - last.match.sentence.paragraph
-        before = self.reading.sentences[self.reading.number(match.sentence) - 1]
-        told = before.text if before.end < match.sentence.start else ""
-        return since <= NEAR and not self.patterns["gathering"].search(told)
-
-    def _accompanied(self, match: Match) -> Iterator[Draft]:
-        """The last visit; all of its date, where the clause says so."""
-        last = self.drafts[-1]
-        everyone = self.patterns["all"].search(match.clause.text)
-        for visit in self.drafts:
-            if visit is last or (everyone and visit.when.value == last.when.value):
-                yield visit
-
-    def _brought(self, match: Match) -> Draft | None:
-        """在…陪同下 before the clause that tells of the visit: kept until that is read."""
-        self.waiting += self.visitors.signed(match.slots["companion"][0], match.slots["trigger"][0])
-        return None
-
-    def _add_companions(self, visit: Draft, people: list[Mention]) -> bool:
-        visitors = set(visit.names("visitor"))
-        companions = [m for m in people if m.name not in visitors]
-        visit.add("companion", companions)
-        return bool(companions)
 
 
 def _key(visitor: Mention) -> str:
