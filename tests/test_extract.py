@@ -674,3 +674,25 @@ def test_two_meetings_named_in_one_are_two() -> None:
     text = "11月2日，县茶业协会第九次代表大会、县竹业协会第十次代表大会在汉丰召开。"
     names = [event.name for event in read(text).events if event.type == "Meeting"]
     assert names == ["县茶业协会第九次代表大会", "县竹业协会第十次代表大会"]
+
+
+def test_a_day_in_what_a_speaker_says_of_himself_dates_no_later_paragraph() -> None:
+    text = (
+        "11月1日晚，县长马占海出席茶业峰会。\n马占海强调，茶业是重要产业。今天，我们就茶业协调立场，"
+        "开了个好头。\n市长罗振邦主持峰会，副县长杜衡、葛慧与会。"
+    )
+    assert told(text, "Meeting", "attendee") == [("2022-11-01", ["马占海", "杜衡", "葛慧"])]
+
+
+def test_talks_of_which_a_guest_hears_are_not_those_that_others_join() -> None:
+    text = (
+        "11月1日，县长马占海会见瑙鲁总统卡里诺。\n马占海表示，两地是好邻居。罗振邦主席同总统先生会谈，"
+        "规划合作。\n副县长杜衡、葛慧等参加。"
+    )
+    found = [sorted(names) for _, names in told(text, "Meeting", "attendee")]
+    assert sorted(["马占海", "卡里诺", "杜衡", "葛慧"]) in found
+
+
+def test_two_ceremonies_joined_in_one_are_two() -> None:
+    text = "11月2日晚，县长马占海在县宾馆为瑙鲁总统卡里诺举行欢迎仪式和欢迎宴会。"
+    assert told(text, "Meeting", "attendee") == [("2022-11-02", ["马占海", "卡里诺"])] * 2
