@@ -5,6 +5,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `named-place` asks for places that end like one; `companion` adds those who accompany; `visiting`: the subject is who visits;
 `organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
+`hosted`: the subject goes along with those named;
 `left`: a visit that has ended is dated only in its own sentence;
 `before` keeps companions for the visit that the next clause tells of;
 `listed` takes the places of the clause before (`kg.extract.itinerary`);
@@ -153,7 +154,9 @@ class Visits:
             start, end = match.slots["visitor"]
             group = self.reading.phrase(start, end, "Group")
             aside = self.patterns["no_visitor"].search(group.name)
-            return self.reading.people(start) or ([] if aside else [group])
+            named = self.reading.people(start) or ([] if aside else [group])
+            host = match.clause.subject if "hosted" in match.rule.options else None
+            return [*self.reading.subject(host), *named] if host else named
         subject = match.clause.subject
         if match.rule.options & {"extends", "opens"}:
             own = (c.subject for c in match.sentence.clauses if c.own)
@@ -202,7 +205,7 @@ class Visits:
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
-        if self.reading.acts(name):
+        if self.reading.acts(name) or self.reading.official.get(name) == "spouse":
             return True
         if "state" in match.rule.options:
             return self.reading.official.get(name) == "open"
