@@ -179,9 +179,10 @@ class _Reader:
             pronoun = self.patterns["pronoun"].match(text)
             carried = carried if pronoun else When(-1, None)
         if whens and (telling := self._telling(whens, start, text, clauses)):
-            ago = self._is_years_ago(telling[-1]) or self._is_own_words(telling[-1], start, text)
+            last = telling[-1]
+            ago = self._is_years_ago(last) or self._is_own_words(last, start, text)
             self.today = (self.today or self.carried) if ago else None
-            self.carried = telling[-1]
+            self.carried = last
             if self.patterns["day_heading"].fullmatch(text):
                 self.day = self.carried
         elif whens and self._is_feast_alone(whens[0], text):

@@ -14,6 +14,7 @@ from kg.extract.trips import at_large, day_of, within
 from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
+_CLOSING = 8  # sentences before, in a paragraph that says only who came along
 _RECALLED = 100  # visits back among which those of a trip are looked for
 
 
@@ -81,10 +82,10 @@ class Companions:
         where the clause closes the report of it."""
         last = self._last_told(match)
         everyone = self.patterns["all"].search(match.clause.text)
-        trips = self._trips_of(last) if self._closes(match, last) else []
+        trips = {id(trip) for trip in self._trips_of(last)} if self._closes(match, last) else ()
         for visit in self.drafts:
             same_day = everyone and visit.when.value == last.when.value
-            if visit is last or same_day or any(visit is trip for trip in trips):
+            if visit is last or same_day or id(visit) in trips:
                 yield visit
 
     def _last_told(self, match: Match) -> Draft:
@@ -100,7 +101,8 @@ class Companions:
         sentence = match.sentence
         if sentence.whens or sentence.paragraph == last.match.sentence.paragraph:
             return False
-        for number in range(self.reading.number(sentence) - 1, -1, -1):
+        number = self.reading.number(sentence)
+        for number in range(number - 1, max(-1, number - _CLOSING), -1):
             before = self.reading.sentences[number]
             if before.paragraph != sentence.paragraph:
                 return True

@@ -205,11 +205,14 @@ class Visits:
 
     def _may_visit(self, name: str, subject: Subject, match: Match) -> bool:
         """Whether a person visits in office, as one of a delegation, or on a visit under way."""
-        if self.reading.acts(name) or self.reading.official.get(name) == "spouse":
+        if self.reading.acts(name):
             return True
         if "state" in match.rule.options:
             return self.reading.official.get(name) == "open"
-        if self.drafts and name in self.drafts[-1].names("visitor"):
+        under_way = set(self.drafts[-1].names("visitor")) if self.drafts else set()
+        names, official = [person.name for person in subject.people], self.reading.official
+        spouses = all(official.get(n) == "spouse" for n in names)  # alone
+        if name in under_way or (spouses and under_way.isdisjoint(names)):
             return True
         if self.visitors.envoy(subject) or self.visitors.heads(subject, match):
             return True
