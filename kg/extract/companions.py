@@ -101,9 +101,8 @@ class Companions:
         sentence = match.sentence
         if sentence.whens or sentence.paragraph == last.match.sentence.paragraph:
             return False
-        number = self.reading.number(sentence)
-        for number in range(number - 1, max(-1, number - _CLOSING), -1):
-            before = self.reading.sentences[number]
+        here = self.reading.number(sentence)
+        for before in reversed(self.reading.sentences[max(0, here - _CLOSING) : here]):
             if before.paragraph != sentence.paragraph:
                 return True
             if not self.patterns["closes"].search(before.text):
