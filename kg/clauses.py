@@ -295,7 +295,8 @@ class _Reader:
         own = self._own_subject(start, text, offset)
         if own:
             self.subject = own
-            offset = own.end - start
+            work = self.patterns["work"].match(text, offset) if own.end < start else None
+            offset = work.end() if work else own.end - start
             tail = self.patterns["subject_tail"].match(text, offset)
             offset = tail.end() if tail else offset
             if own.form == "people":

@@ -6,7 +6,7 @@ Input: matches of rules that emit Directive. Output: drafts with a content span.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -256,7 +256,7 @@ class Directives:
         end = self._resumes(match, start)
         if end is None:
             meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
-            last = self._last(here, meeting=meeting, whole=self._reports(match))
+            last = self._last(here, match, meeting=meeting, whole=self._reports(match))
             end = self.reading.sentences[last].end
         if cut := self.patterns["cut"].search(coded[start:end]):
             end = start + cut.start()
@@ -286,20 +286,21 @@ class Directives:
         begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
         if not begins and not self.patterns["listed"].match(sentences[here].text):
             return None
-        end = sentences[self._last(here, meeting=False, whole=True, listed=True)].end
+        end = sentences[self._last(here, match, meeting=False, whole=True, listed=True)].end
         start = sentences[here].start
         content = self._closed(*self.reading.clean(start, end))
         return _Said(content, start, end) if content else None
 
     def _resumes(self, match: Match, start: int) -> int | None:
         """Where in its own sentence the article goes on in its own words, if it does."""
-        for clause in match.sentence.clauses:
-            if clause.start <= start or not (clause.own and clause.subject):
-                continue
-            if clause.subject.form != "people":
+        clauses = match.sentence.clauses
+        for clause in clauses[bisect_right(clauses, start, key=attrgetter("start")) :]:
+            if not (clause.own and clause.subject and clause.subject.form == "people"):
                 continue
             said = self.reading.annotated.coded[start : clause.start]
             before, mark, aside = said.rpartition("；")
+            if self._again(clause, match):
+                return start + len(before) if mark else clause.start - 1
             apart = mark and not self.patterns["must"].search(aside)
             if self.patterns["resumes_apart" if apart else "resumes"].match(clause.text):
                 return start + len(before) if apart else clause.start - 1
@@ -321,9 +322,11 @@ class Directives:
             return bare and opens and sign.end == subject.people[0].name_end
         return subject.form == "people"
 
-    def _last(self, here: int, *, meeting: bool, whole: bool = False, listed: bool = False) -> int:
-        """Index of the last sentence of the speech that begins in sentence `here`; `whole`: of its paragraph;
-        `listed`: which the first of its points opens."""
+    def _last(
+        self, here: int, match: Match, *, meeting: bool, whole: bool, listed: bool = False
+    ) -> int:
+        """Index of the last sentence of the speech of `match` that begins in sentence `here`;
+        `whole`: of its paragraph; `listed`: which the first of its points opens."""
         sentences = self.reading.sentences
         last, gap, pointed = here, 0, -1
         within = not listed and self._in_point(here)
@@ -336,7 +339,9 @@ class Directives:
             told = told or self._cites(sentence)
             if not told and self._breaks(sentence, meeting=meeting):
                 break
-            if not self._reaches(sentences[last], sentence, gap):
+            if any(self._again(clause, match) for clause in sentence.clauses):
+                break
+            if not self._reaches(sentences[last], sentence, sentences[index - 1], gap):
                 break
             tells = (
                 inside
@@ -373,13 +378,20 @@ class Directives:
         words = self.reading.text[when.expr.start : when.expr.end]
         return self.patterns["cited_year"].match(words) is not None
 
-    def _reaches(self, last: Sentence, sentence: Sentence, gap: int) -> bool:
-        """Whether a speech can go on from `last` to `sentence`, with `gap` others between them."""
+    def _reaches(self, last: Sentence, sentence: Sentence, before: Sentence, gap: int) -> bool:
+        """Whether a speech can go on from `last` to `sentence`, with `gap` others between them, the last
+        of which is `before`."""
         if sentence.paragraph == last.paragraph:
+            return True
+        if gap and sentence.paragraph == before.paragraph and self._runs_on(before):
             return True
         if self._is_point(last):
             return sentence.paragraph == last.paragraph + 1
         return gap == 0 and self.patterns["next_paragraph"].match(sentence.text) is not None
+
+    def _runs_on(self, sentence: Sentence) -> bool:
+        """Whether `sentence` opens a paragraph in which a speech goes on."""
+        return self.patterns["runs_on"].match(sentence.text) is not None
 
     def _is_point(self, sentence: Sentence) -> bool:
         """Whether `sentence` is a numbered heading of what is said in the paragraph below it."""
@@ -395,6 +407,17 @@ class Directives:
         if self.patterns["future"].match(text) and PEOPLE not in text:
             return False
         return bool(self.patterns["break"].search(text)) or self._speaks(sentence)
+
+    def _again(self, clause: Clause, match: Match) -> bool:
+        """Whether `clause` tells by name of who speaks: the article goes on in its own words."""
+        speaker, who = match.clause.subject, clause.subject
+        if not (clause.own and who and speaker and who.form == speaker.form == "people"):
+            return False
+        named = self.reading.annotated.coded[who.start] == PEOPLE
+        if not named or self.patterns["thought"].match(clause.text):
+            return False
+        names = {one.name for one in speaker.people}
+        return any(one.name in names for one in who.people)
 
     def _narrated(self, sentence: Sentence) -> bool:
         """Whether a clause of `sentence` has a subject of its own."""
@@ -417,6 +440,8 @@ class Directives:
         end = start + len(text)
         closer = self.patterns["closer"].search(text)
         end -= len(closer[0]) if closer else 0
+        if self.patterns["marked"].fullmatch(self.reading.text, start, end):
+            return self._closed(start + 1, end - 1)
         if self.reading.text[start:end].count("“") < self.reading.text[start:end].count("”"):
             end -= 1
         return (start, end) if end - start >= 4 else None
