@@ -22,6 +22,7 @@ from kg.segment import is_common, is_word
 
 Span = tuple[int, int]
 _CLAUSE = 60  # characters before a verb in which the names begin, or the clause does
+_HAIL = 8  # characters before a clause in which a message of greeting is named
 _LIST = 200  # characters of a list of names, or of a short biography before its posts
 _STATING = frozenset({"is", "was", "as"})  # what only says which post somebody holds or held
 _OWN = (3, 2, 4)  # characters of a name right before a post
@@ -291,6 +292,8 @@ class Appointments:
         start = self._clause(at)
         filled = words.filling.search(self.text, start, at)
         end = filled.start() if filled else at
+        if hailed := words.hail.search(self.text, max(0, start - _HAIL), end):
+            return self._hailed(hailed.start())
         if start == end:
             near = last.names if self._is_near(last, start) else self._described(start)
             return near or self._set_off(start)
@@ -305,6 +308,14 @@ class Appointments:
         if not known or words.unfit.search(self.text, start, known[0][0]):
             return []
         return known
+
+    def _hailed(self, end: int) -> list[Span]:
+        """Who is named up to `end`, behind what says that a message goes there: 致电X + ，祝贺他就任."""
+        start = self._clause(end)
+        for to in self.grammar.appointed.to.finditer(self.text, start, end):
+            if names := self.formed.list_of(to.end(), end):
+                return names
+        return self.formed.known_at(end)
 
     def _is_near(self, last: Told, start: int) -> bool:
         """Whether what was told before ends right before `start`."""

@@ -72,6 +72,8 @@ class AppointedWords:
         numerals = "".join(sorted(lexicons.characters("several")))
         several = f"[{numerals}\\d]+(?:{alternation(words['count'])})"
         others = f"(?:{alternation(lexicons.words('and-so-on'))})(?:{several})?"
+        self.hail = re.compile(f"(?:{alternation(words['hail'])})\\Z")
+        self.to = re.compile(f"(?:{alternation(words['to'])})")
         self.tail = re.compile(f"(?:（[^（）]{{1,16}}）|{others}|{alternation(words['call'])})+\\Z")
         self.call = re.compile(alternation(words["call"]))
         marks, stops = "".join(words["break"]), "".join(words["stop"])
