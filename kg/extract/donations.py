@@ -145,6 +145,10 @@ class Donations:
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
     ) -> Draft:
         draft = start_draft("Donation", match, self.reading)
+        if on := self.patterns["arrived_on"].search(
+            self.coded, match.slots["trigger"][1], match.clause.end
+        ):
+            draft.when = match.sentence.when(on.end())
         draft.add("donor", donors)
         draft.add("recipient", recipients)
         draft.items = [item for item, _ in items]
