@@ -130,6 +130,8 @@ class Directives:
 
     def _position(self, issuer: Mention, said: str) -> bool:
         """Whether `said` is a position between states rather than a task."""
+        if self.patterns["conflict"].search(said):
+            return False
         if self.abroad and issuer.kind == "Person":
             return True
         return self.diplomatic and bool(self.patterns["diplomatic_content"].search(said))
