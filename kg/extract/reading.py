@@ -324,11 +324,11 @@ class Reading:
 def _of_authority(post: str, rules: Rules) -> str:
     """Whether a post is one of authority: official, or private, in a body of that kind; "" if it is not."""
     kinds, heads = rules.grammar.kind, list(rules.grammar.head.finditer(post))
-    if not heads or kinds.get(heads[-1][0], kinds[heads[-1]["head"]]) != "official":  # 总干事
-        return ""
     phrases = rules.patterns("phrases")
-    private = phrases["private_body"].search(post) and not phrases["party_post"].search(post)
-    return "private" if private else "official"
+    if not heads or kinds.get(heads[-1][0], kinds[heads[-1]["head"]]) != "official":  # 总干事
+        return "official" if phrases["public_head"].search(post) else ""
+    public = phrases["public_body"].search(post) or phrases["party_post"].search(post)
+    return "private" if phrases["private_body"].search(post) and not public else "official"
 
 
 @lru_cache(maxsize=1 << 12)
