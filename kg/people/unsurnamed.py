@@ -6,7 +6,7 @@ Input: the reader of names of a text, where a name may begin. Output: where it e
 from __future__ import annotations
 
 from kg.people.names import Names
-from kg.segment import is_common, is_word, kind
+from kg.segment import is_common, is_word, kind, words
 
 _PERSON = "nr"  # kind of words that name a person
 
@@ -40,11 +40,11 @@ def rare_at(reader: Names, start: int) -> int:
         return 0
     behind = text[end - 1 : end + 1]
     across = behind in reader.grammar.follower_words or (reader.follow(end) < 2 and is_word(behind))
-    words = is_word(name) or is_word(name[:2]) or across
-    words = words or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
+    other = is_word(name) or across or (is_word(name[:2]) and words(text[start:end])[0] != name[0])
+    other = other or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too
     ends = ends or name[-1] in reader.grammar.sure_tails  # 老盘 + 就
-    return end if reader.follow(end) and not (words or ends) else 0
+    return end if reader.follow(end) and not (other or ends) else 0
 
 
 def _is_plain(reader: Names, word: str) -> bool:

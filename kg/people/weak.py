@@ -30,6 +30,10 @@ def stands_out(reader: Ends, start: int, end: int, need: int) -> bool:
         return True
     follow, given = reader.follow(end), name[1:]
     if function:
+        if name[0] in reader.grammar.prepositions - reader.grammar.conjunctions and len(given) > 1:
+            twice = reader.text[end : end + 1] == name[0] and reader.post_ends(start)
+            if twice and need == LOOSE:
+                return True  # 董事长 + 向乐山 + 向该校捐赠
         return follow > 1 and len(given) > 1 and _is_no_object(reader, name, end, need)
     apart = words(reader.text[start : start + 8])[0] == name[0]
     other = is_common(given)
