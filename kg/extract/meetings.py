@@ -238,7 +238,7 @@ class Meetings:
         named = match.clause.own and subject is not None and subject.form == "people"
         given = self._given(match, meeting, named=named)
         if "closing" in options and not named:
-            self._add(meeting, "attendee", self.visitors.listed_before(match))
+            self._add(meeting, "attendee", self._closing(match))
         elif not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))
         elif not given and subject and self.participants.takes_part(match, subject):
@@ -265,6 +265,13 @@ class Meetings:
         if given == ["chair"] and named and "attend" in match.rule.options and match.clause.subject:
             self._attend(meeting, self.reading.subject(match.clause.subject))
         return given
+
+    def _closing(self, match: Match) -> list[Mention]:
+        """Those named alone in the clauses before, and the bodies that `match` is about: A、B，云岭公司等7家企业参加."""
+        subject = match.clause.subject if match.clause.own else None
+        bodies = subject is not None and subject.form == "body"
+        listed = self.visitors.listed_before(match)
+        return listed + self.participants.subject(subject) if subject and bodies else listed
 
     def _speaking_next(self, match: Match) -> Subject | None:
         """Who speaks in the clause behind one that says no more than at which meeting: 在…大会上，X作报告."""

@@ -117,7 +117,8 @@ class Participants:
     def holders(self, start: int, end: int) -> Iterator[Mention]:
         """The people and the named bodies in the list `coded[start:end]`."""
         coded = self.reading.annotated.coded
-        for a, b in self._members(start, end):
+        in_all = self.patterns["in_all"].search(coded[start:end])
+        for a, b in self._members(start, start + in_all.start() if in_all else end):
             at = coded.find(PEOPLE, a, b)
             share = self.patterns["share"].search(coded[a:b])
             end_of_name = a + share.start() if share else b

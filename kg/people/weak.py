@@ -30,16 +30,21 @@ def stands_out(reader: Ends, start: int, end: int, need: int) -> bool:
         return True
     follow, given = reader.follow(end), name[1:]
     if function:
-        if name[0] in reader.grammar.prepositions - reader.grammar.conjunctions and len(given) > 1:
-            twice = reader.text[end : end + 1] == name[0] and reader.post_ends(start)
-            if twice and need == LOOSE:
-                return True  # 董事长 + 向乐山 + 向该校捐赠
-        return follow > 1 and len(given) > 1 and _is_no_object(reader, name, end, need)
+        twice = need == LOOSE and _stands_twice(reader, start, end)
+        alone = twice or (follow > 1 and _is_no_object(reader, name, end, need))
+        return alone and len(given) > 1
     apart = words(reader.text[start : start + 8])[0] == name[0]
     other = is_common(given)
     if (follow > 1 and (apart or not other)) or (follow and apart and len(given) > 1 and not other):
         return True
     return reader.counts[name] > 1 and not is_word(given)
+
+
+def _stands_twice(reader: Ends, start: int, end: int) -> bool:
+    """Whether a preposition stands behind a post and again behind what seems its object: 董事长 + 向乐山 + 向该校."""
+    sign = reader.text[start]
+    plain = sign in reader.grammar.prepositions and sign not in reader.grammar.conjunctions
+    return plain and reader.text.startswith(sign, end) and reader.post_ends(start)
 
 
 def _is_no_object(reader: Ends, name: str, end: int, need: int) -> bool:
