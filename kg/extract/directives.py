@@ -37,7 +37,7 @@ class Directives:
         self.reading = reading
         self.patterns = reading.rules.patterns("speech")
         self.drafts: list[Draft] = []
-        self.since = self.until = -1
+        self.since = self.until = self.refused = -1  # refused: a verb that is none by a rule before
         self.last: list[Mention] = []  # who gave the last directive,
         self.paragraph = -2  # and the paragraph that it ends in
         head = reading.article.title + reading.text[:120]
@@ -60,7 +60,11 @@ class Directives:
             return None
         self.since, self.until = said.since, said.until
         issuers = self._issuers(match)
-        if not issuers or not self._tells(match, issuers[0], said.content):
+        verb = match.slots["trigger"][0]
+        if not issuers or self.refused == verb:
+            return None
+        if not self._tells(match, issuers[0], said.content):
+            self.refused = -1 if "modal" in match.rule.options else verb
             return None
         draft = start_draft("Directive", match, self.reading)
         draft.add("issuer", issuers)
@@ -92,7 +96,8 @@ class Directives:
         if self._outside(issuer):
             asks = "commands" if issuer.kind == "Person" else "asks"
             demands = self.patterns[asks].search(verb)
-            return bool(demands or self.patterns["strict"].search(said))
+            must = self.patterns["opinion"].sub("", said)
+            return bool(demands or self.patterns["strict"].search(must))
         if modal and issuer.kind in ("Office", "Organization"):
             return bool(self.patterns["ordered"].search(said))
         if self.patterns["must"].search(said) or "listed" in match.rule.options:
@@ -151,7 +156,8 @@ class Directives:
             return len(said) >= _SHORT or not self.patterns["hope"].match(verb)
         if issuer.kind == "Meeting":
             return bool(self.patterns["resolved"].match(said))
-        return not self.patterns["recounts"].search(said.partition("。")[0])
+        told = self.patterns["recounts"].search(said.partition("。")[0])
+        return not (told or self.patterns["own_will"].search(said))
 
     def _outside(self, issuer: Mention) -> bool:
         """Whether `issuer` speaks for another state, or for this one among others."""
@@ -383,17 +389,12 @@ class Directives:
     def _reaches(self, last: Sentence, sentence: Sentence, before: Sentence, gap: int) -> bool:
         """Whether a speech can go on from `last` to `sentence`, with `gap` others between them, the last
         of which is `before`."""
-        if sentence.paragraph == last.paragraph:
-            return True
-        if gap and sentence.paragraph == before.paragraph and self._runs_on(before):
+        runs_on = gap and self.patterns["runs_on"].match(before.text)
+        if sentence.paragraph == (before if runs_on else last).paragraph:
             return True
         if self._is_point(last):
             return sentence.paragraph == last.paragraph + 1
         return gap == 0 and self.patterns["next_paragraph"].match(sentence.text) is not None
-
-    def _runs_on(self, sentence: Sentence) -> bool:
-        """Whether `sentence` opens a paragraph in which a speech goes on."""
-        return self.patterns["runs_on"].match(sentence.text) is not None
 
     def _is_point(self, sentence: Sentence) -> bool:
         """Whether `sentence` is a numbered heading of what is said in the paragraph below it."""
