@@ -143,6 +143,7 @@ class _Reader:
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
+    authors: list[re.Match[str]] = field(init=False)  # what tells who signed a work
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
 
     def __post_init__(self) -> None:
@@ -151,6 +152,9 @@ class _Reader:
         self.known = [form for form in _forms(self.rules) if form.sign(self.annotated.coded)]
         for expr in dates.find(self.dateline, self.rules.dates):
             self.narrative.dispatched(expr)
+        works = any(form.name == "work" for form in self.known)
+        author = self.patterns["author"]
+        self.authors = list(author.finditer(self.annotated.coded)) if works else []
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
 
     def sentences(self) -> Iterator[Sentence]:
@@ -356,8 +360,7 @@ class _Reader:
 
     def _author(self, start: int, end: int) -> Subject | None:
         """Who signed the work named at `start`: people, or a pen name, as told before."""
-        coded = self.annotated.coded
-        for told in reversed(list(self.patterns["author"].finditer(coded, 0, start))):
+        for told in reversed(self.authors[: bisect_right(self.authors, start, key=_end)]):
             if told["pen"]:
                 return Subject("body", told.start("pen"), told.end("pen"))
             people = self.annotated.signs[told.start("people")].people
@@ -390,6 +393,11 @@ class _Reader:
                 found = _Only(Subject("people", at, at + 1, self.annotated.signs[at].people), agent)
             self.only = {number: found}
         return self.only[number]
+
+
+def _end(found: re.Match[str]) -> int:
+    """Where what was found ends."""
+    return found.end()
 
 
 @cache

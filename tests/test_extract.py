@@ -264,6 +264,7 @@ HOSTILE: dict[str, Callable[[int], str]] = {
     "dates": lambda n: "10月30日" * (n // 6),
     "numerals": lambda n: "一" * n,
     "clauses": lambda n: "县长张红军强调，要抓好落实，" * (n // 14),
+    "greetings": lambda n: "县长张红军代表县委致贺词，贺词说，要抓好落实，" * (n // 23),
     "gifts": lambda n: "企业家高风向沟赵办事处捐赠200余个保温杯。" * (n // 22),
     "visits": lambda n: "3月2日，县长张红军到沟赵办事处调研。" * (n // 19),
 }
