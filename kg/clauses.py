@@ -24,6 +24,7 @@ from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
+_SPOKEN = 12  # sentences back in its paragraph, in one of which somebody began to speak
 _NEAR = 240  # characters back in which those stand whom 他们 means, where one of them acted since
 _CLOSING = re.compile("[。！？\n]")
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
@@ -137,7 +138,7 @@ class _Reader:
     several: Subject | None = None  # the last people who were one together
     carried: When = field(default_factory=lambda: When(-1, None))
     today: When | None = None  # the date told before one of years ago in its paragraph
-    speaks: bool = False  # whether somebody began to speak in the paragraph
+    told: list[tuple[Clause, ...]] = field(default_factory=list)  # the sentences of the paragraph
     day: When | None = None  # the heading of the items of a bulletin that are read
     item: int = 0  # the item of a bulletin that is read
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
@@ -191,12 +192,12 @@ class _Reader:
                 self.day = self.carried
         elif whens and self._is_feast_alone(whens[0], text):
             self.today, self.carried = self.today or self.carried, whens[0]
-        self.speaks = self.speaks or self._begins_speech(clauses)
+        self.told.append(clauses)
         return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
 
     def _new_paragraph(self) -> None:
         """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
-        self.subject, self.speaks = None, False
+        self.subject, self.told = None, []
         if self.today:
             self.carried, self.today = self.today, None
         if self.carried.value and not _DAY.match(self.carried.value):
@@ -209,7 +210,8 @@ class _Reader:
 
     def _is_own_words(self, when: When, start: int, text: str) -> bool:
         """Whether a date stands in what somebody says of himself, who began to speak before: 今天，我们…."""
-        return self.speaks and bool(self.patterns["own_words"].match(text, when.at - start))
+        own = self.patterns["own_words"].match(text, when.at - start)
+        return bool(own) and any(map(self._begins_speech, self.told[-_SPOKEN:]))
 
     def _begins_speech(self, clauses: tuple[Clause, ...]) -> bool:
         """Whether people begin to speak in a sentence with these clauses."""
