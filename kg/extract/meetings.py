@@ -259,7 +259,7 @@ class Meetings:
     def _given(self, match: Match, meeting: Draft, *, named: bool) -> list[str]:
         """The roles for which `match` names somebody, who is added; whoever is `named` as the subject
         attends what another chairs."""
-        given = [role for role in ("chair", "attendee") if role in match.slots]
+        given: list[str] = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
             self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
         if given == ["chair"] and named and "attend" in match.rule.options and match.clause.subject:

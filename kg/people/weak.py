@@ -25,8 +25,8 @@ def stands_out(reader: Ends, start: int, end: int, need: int) -> bool:
     if not listed and (is_common(name) or (len(across) > 2 and is_word(across))):
         return False
     function = name[0] in reader.grammar.function_surnames
-    alone = function and reader.grammar.head.match(reader.text, end)  # 保局长和关股长
-    if listed or (not alone and words(reader.text[start : start + 8])[0] == name):
+    titled = function and reader.grammar.head.match(reader.text, end)  # 保局长和关股长
+    if listed or (not titled and words(reader.text[start : start + 8])[0] == name):
         return True
     follow, given = reader.follow(end), name[1:]
     if function:
