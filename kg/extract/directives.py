@@ -59,9 +59,8 @@ class Directives:
         if self._gives_way(match, said.content):
             return None
         self.since, self.until = said.since, said.until
-        issuers = self._issuers(match)
         verb = match.slots["trigger"][0]
-        if not issuers or self.refused == verb:
+        if self.refused == verb or not (issuers := self._issuers(match)):
             return None
         if not self._tells(match, issuers[0], said.content):
             self.refused = -1 if "modal" in match.rule.options else verb

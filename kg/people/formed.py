@@ -15,6 +15,7 @@ from kg.people.spans import PersonSpan
 from kg.segment import is_common, is_word, kind
 
 Span = tuple[int, int]
+_HEAD = 6  # characters before a sign of a short biography in which its name stands
 _USUAL = 3  # characters of most names
 _LONGEST = 5  # characters of a name without a surname and without dots
 _TAIL = 24  # characters of what may follow a name and belongs to it
@@ -61,9 +62,11 @@ class Formed:
         if not self.grammar.resume_signs.search(self.text):
             return
         yield from (match.span("name") for match in opened)
-        for match in self.grammar.resume_of_any.finditer(self.text):
-            if self.list_of(*match.span("name")):
-                yield match.span("name")
+        for sign in self.grammar.resume_words.finditer(self.text):
+            at = sign.start()
+            head = self.grammar.alone_before.search(self.text, max(0, at - _HEAD), at)
+            if head and self.list_of(*head.span()):
+                yield head.span()
 
     def described(self) -> Iterable[tuple[Span, int]]:
         """Those whose short biographies were found, and where what these tell goes on."""

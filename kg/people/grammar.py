@@ -280,9 +280,8 @@ class Grammar:
         age = f"，?(?:{alternation(ages['before'])})\\d{{1,3}}(?:{alternation(ages['unit'])})"
         resumes = f"{alternation(lexicons.words('resume-signs'))}|{age}"
         self.resume_signs = re.compile(resumes)
-        self.resume_of_any = re.compile(
-            f"(?P<name>(?<![{HAN}])[{HAN}]{{2,5}})(?={alternation(lexicons.words('resume-signs'))})"
-        )
+        self.resume_words = re.compile(alternation(lexicons.words("resume-signs")))
+        self.alone_before = re.compile(f"(?<![{HAN}])[{HAN}]{{2,5}}$")
         particles = "".join(sorted(self.particles))
         self.aged = re.compile(f"\\d(?:{alternation(ages['unit'])})[{particles}]$")
         self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
