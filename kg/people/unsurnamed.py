@@ -6,6 +6,7 @@ Input: the reader of names of a text, where a name may begin. Output: where it e
 from __future__ import annotations
 
 from kg.people.names import Names
+from kg.people.weak import lists_on
 from kg.segment import is_common, is_word, kind, words
 
 _PERSON = "nr"  # kind of words that name a person
@@ -42,8 +43,10 @@ def rare_at(reader: Names, start: int) -> int:
     across = behind in reader.grammar.follower_words or (reader.follow(end) < 2 and is_word(behind))
     other = is_word(name) or across or (is_word(name[:2]) and words(text[start:end])[0] != name[0])
     other = other or (is_common(name[1:]) and kind(name[1:])[:2] != _PERSON)
+    called = name[1:] not in reader.grammar.follower_words and lists_on(reader, end)
+    other = other and (is_word(name) or not called)  # 会长黑金花、秘书长X; no 敦 + 夫妇
     ends = name[-1] in reader.grammar.not_ends - reader.grammar.ends_too
-    ends = ends or name[-1] in reader.grammar.sure_tails  # 老盘 + 就
+    ends = ends or name[-1] in reader.grammar.sure_tails | reader.grammar.never_last  # 老盘 + 就
     return end if reader.follow(end) and not (other or ends) else 0
 
 

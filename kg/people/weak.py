@@ -63,7 +63,7 @@ def vouched(reader: Ends, start: int, end: int) -> bool:
     text, post = reader.text, reader.text[max(0, start - 2) : start]
     if not reader.grammar.titles.fullmatch(post):
         return False
-    if reader.grammar.vouching.match(text, end) or _lists(reader, end):
+    if reader.grammar.vouching.match(text, end) or lists_on(reader, end):
         return True
     if reader.counts[text[start] + post] > 0:
         return True
@@ -95,10 +95,10 @@ def _acts(reader: Ends, name: str, end: int) -> bool:
     if of != _STRICTEST:
         return reader.follow(end) > 1
     closes = reader.text[end : end + 1] in reader.grammar.boundary
-    return closes and _lists(reader, end, anywhere=True)
+    return closes and lists_on(reader, end, anywhere=True)
 
 
-def _lists(reader: Ends, end: int, *, anywhere: bool = False) -> bool:
+def lists_on(reader: Ends, end: int, *, anywhere: bool = False) -> bool:
     """Whether a list goes on at `end` with another post and who holds it; `anywhere`: behind any mark."""
     joint = reader.grammar.list_joints[0]
     if not (anywhere or reader.text.startswith(joint, end)):
