@@ -82,7 +82,7 @@ def listed_at(reader: Ends, start: int) -> int:
     goes_on = reader.text.startswith(
         (reader.grammar.list_joints[0], *reader.grammar.and_so_on), end
     )
-    goes_on = goes_on or _lists(reader, end, anywhere=True)
+    goes_on = goes_on or lists_on(reader, end, anywhere=True)
     return end if goes_on or reader.grammar.person_acts[_STRICTEST].match(reader.text, end) else 0
 
 
