@@ -10,6 +10,8 @@ from kg.model import Mention
 from kg.segment import is_word
 from kg.signs import PEOPLE
 
+_SEEN = 64  # characters before a conjunction that tell whether a place ends there
+
 
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
@@ -39,7 +41,7 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
         at = match.start()
         if quoted > 0:  # “问政于民、问需于民”工作室
             continue
-        before = coded[done:at]
+        before = coded[max(done, at - _SEEN) : at]
         organ = reading.phrases["organ_end"].search(before)
         if match[0] in "、，" or organ or _ends_like_place(reading, before) or _is_name(before):
             cuts.append((done, at))
