@@ -14,7 +14,7 @@ that the story tells before; `private`, `folk`: only people in no office, or man
 from __future__ import annotations
 
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from kg.clauses import Clause
 from kg.extract.along import Along
@@ -30,6 +30,7 @@ from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
 _OPENING = 4  # characters of a sentence that only say when
+_CLAUSES = 40  # clauses behind a gift in which more of it may be told
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
 _Share = tuple[list[Mention], list[Mention], list[_Found]]
@@ -48,6 +49,7 @@ class Donations:
         self.runs = Runs(reading, self.givers)
         self.receivers = Receivers(self.parties)
         self.drafts: list[Draft] = []
+        self._lots: dict[tuple[int, int], tuple[Lot, int]] = {}
         self.along = Along(self.parties)
         self.recipients = Recipients(self.parties, self.receivers, self.along, self.drafts)
         self._by_parties: dict[tuple[object, ...], Draft] = {}
@@ -312,10 +314,14 @@ class Donations:
         return items, worth
 
     def _lot(self, start: int, end: int) -> tuple[Lot, int]:
-        """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins."""
-        a, b = self.reading.clean(start, end)
-        bracket = self.patterns["bracket"].match(self.reading.text, b)
-        return self.goods.read(self.reading.text[a : bracket.end() if bracket else b]), a
+        """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins; each
+        is read once, however many gifts ask what the clauses behind them tell."""
+        if (start, end) not in self._lots:
+            a, b = self.reading.clean(start, end)
+            bracket = self.patterns["bracket"].match(self.reading.text, b)
+            lot = self.goods.read(self.reading.text[a : bracket.end() if bracket else b])
+            self._lots[start, end] = lot, a
+        return self._lots[start, end]
 
     def _items(self, lot: Lot, base: int) -> list[_Found]:
         return [(self._item(good, base), good.worth) for good in lot.goods]
@@ -328,7 +334,7 @@ class Donations:
         self, match: Match, items: list[_Found], worth: Amount | None
     ) -> tuple[list[_Found], Amount | None]:
         """What the clauses after it say of the goods: their worth, their parts, more of them."""
-        for clause in match.sentence.later(match.clause):
+        for clause in islice(match.sentence.later(match.clause), _CLAUSES):
             text = self.coded[clause.start : clause.end]
             lead = self.patterns["then"].match(text)
             told = self.goods.worth(text[lead.end() if lead else 0 :])

@@ -13,6 +13,7 @@ from kg.extract.reading import Match, Reading, shortens
 from kg.model import Mention
 
 _BEFORE = 2  # sentences in which the place that 这里 stands for is named
+_WIDEST = 400  # characters of a list of places before the first verb, at most
 _TAIL = 4  # characters by which a name is told again: 练潭中学
 _END, _BARE = 2, 4  # characters: of the end of a name told again, and of the least such name
 
@@ -106,7 +107,7 @@ def _cut(reading: Reading, start: int, end: int, after: re.Pattern[str]) -> int:
     """Where the places that begin at `start` end: before the first verb that follows a place."""
     coded = reading.annotated.coded
     first = end
-    for match in after.finditer(coded, start + 1, end):
+    for match in after.finditer(coded, start + 1, min(end, start + _WIDEST)):
         for at in (match.start(), match.start("verb")):
             if at > start and _holds_place(reading, coded[start:at]):
                 return at

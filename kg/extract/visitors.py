@@ -16,6 +16,7 @@ from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
 
+_LONG = 1000  # characters of a clause in which people are brought along, at most
 _REACH = 200  # characters of a sentence back to where those are told of who are brought along
 _SPOKEN = 200  # clauses back in a paragraph in which it is looked for who speaks
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
@@ -218,10 +219,11 @@ class Visitors:
         """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
         coded = self.reading.annotated.coded
         start = max(match.sentence.start, match.clause.start - _REACH)
-        if coded.find(PEOPLE, start, match.clause.end) < 0:
+        end = min(match.clause.end, match.clause.start + _LONG)
+        if coded.find(PEOPLE, start, end) < 0:
             return []
         found: list[Mention] = []
         for pattern in ("accompanied", "led"):
-            for side in self.patterns[pattern].finditer(coded, start, match.clause.end):
+            for side in self.patterns[pattern].finditer(coded, start, end):
                 found += self.signed(*side.span("people"))
         return found
