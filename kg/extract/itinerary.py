@@ -7,12 +7,14 @@ of a rule may reach to the end of its clause; it is cut where a verb goes on.
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from kg.extract.phrases import members, places
 from kg.extract.reading import Match, Reading, shortens
 from kg.model import Mention
 
 _BEFORE = 2  # sentences in which the place that 这里 stands for is named
+_CLAUSES = 40  # clauses behind a visit in which more places are listed
 _WIDEST = 400  # characters of a list of places before the first verb, at most
 _TAIL = 4  # characters by which a name is told again: 练潭中学
 _END, _BARE = 2, 4  # characters: of the end of a name told again, and of the least such name
@@ -94,7 +96,7 @@ def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> lis
 def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | None:
     """The home of the paper (我县), where that is all that the `place` slot of `match` names."""
     span = match.slots.get("place")
-    if span is None:
+    if span is None or span[1] - span[0] > _WIDEST:
         return None
     end = _cut(reading, *span, patterns["after_place"])
     if about := reading.phrases["topic"].match(reading.annotated.coded[span[0] : end]):
@@ -130,7 +132,7 @@ def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple
     """The spans after the clause of `match` that hold nothing but more places: whole clauses, and
     the head of one that goes on with what is done there."""
     found: list[tuple[int, int]] = []
-    for clause in match.sentence.later(match.clause):
+    for clause in islice(match.sentence.later(match.clause), _CLAUSES):
         end = _cut(reading, clause.start, clause.end, patterns["after_place"])
         if end < clause.end and not _done_there(
             reading, match.clause.start, clause.start, end, patterns

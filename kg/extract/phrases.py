@@ -10,6 +10,7 @@ from kg.model import Mention
 from kg.segment import is_word
 from kg.signs import PEOPLE
 
+_LONGEST = 400  # characters of what may be a place with what stands beside it
 _SEEN = 64  # characters before a conjunction that tell whether a place ends there
 
 
@@ -69,6 +70,8 @@ def _ends_like_place(reading: Reading, text: str) -> bool:
 
 def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     coded, patterns = reading.annotated.coded, reading.phrases
+    if end - start > _LONGEST:
+        return None
     lead = patterns["lead"].match(coded[start:end])
     start += lead.end() if lead and lead.end() < end - start else 0
     what = patterns["what"].match(coded[start:end])

@@ -35,6 +35,12 @@ def day(n: int) -> str:
 KINDS: dict[str, Callable[[int], str]] = {
     "one sentence without a mark": lambda _: "县委书记张红军到沟赵办事处调研并要求各部门",
     "names in a list": lambda n: name(n) + "、",
+    "comforted in a list": lambda n: "困难残疾人和" if n else "县长张红军走访慰问",
+    "verbs behind a place": lambda n: (
+        "中方在茶业大会后即接待瑙鲁总统卡里诺正式访华和"
+        if n
+        else "国家主席罗振邦指出，中方在茶业大会后即接待瑙鲁总统卡里诺正式访华，"
+    ),
     "names with posts": lambda n: post(n) + name(n) + "，",
     "names with posts in a list": lambda n: post(n) + name(n) + "、",
     "one name with many posts": lambda n: place(n) + post(n) + "张红军，",
