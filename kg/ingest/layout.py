@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -44,7 +45,7 @@ class Marks:
     wide: dict[str, str]
 
 
-class _Compiled:
+class _Compiled(ABC):
     """Patterns by name, each compiled when it is first asked for: a table of articles needs few."""
 
     def __getattr__(self, name: str) -> re.Pattern[str]:
@@ -56,9 +57,9 @@ class _Compiled:
         object.__setattr__(self, name, compiled)
         return compiled
 
+    @abstractmethod
     def _written(self, name: str) -> str | list[str] | None:
         """The pattern of a name, or those of which one must fit, as the rules have them."""
-        raise NotImplementedError
 
 
 # Where the rules have the patterns of `Layout` that are called otherwise there.
