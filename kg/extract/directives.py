@@ -86,6 +86,8 @@ class Directives:
             asks = "commands" if issuer.kind == "Person" else "asks"
             demands = self.patterns[asks].search(verb)
             must = self.patterns["opinion"].sub("", said)
+            if issuer.kind == "Person":
+                must = self.patterns["held"].sub("", must)
             return bool(demands or self.patterns["strict"].search(must))
         if modal and issuer.kind in ("Office", "Organization"):
             return bool(self.patterns["ordered"].search(said))
@@ -109,10 +111,17 @@ class Directives:
         if issuer.kind == "Person" and not self.reading.acts(issuer.name):
             orders = self.patterns["orders"].search(verb)
             return orders is None or not self.patterns["must"].search(said)
-        if issuer.name not in self.standing.locals or self.patterns["must"].search(said):
+        if self.patterns["must"].search(said):
             return False
+        if issuer.kind in ("Office", "Organization"):
+            return self._states(verb, said, issuer)
+        return issuer.name in self.standing.locals and self._hopes(verb, said, issuer)
+
+    def _hopes(self, verb: str, said: str, issuer: Mention) -> bool:
+        """Whether a local official only hopes, promises or states what he says."""
         hoped = self.patterns["hope"].match(verb) and not self.patterns["listed"].match(said)
-        return bool(hoped) or self._states(verb, said, issuer)
+        promised = self.patterns["promised"].match(said)
+        return bool(hoped or promised) or self._states(verb, said, issuer)
 
     def _states(self, verb: str, said: str, issuer: Mention) -> bool:
         """Whether a local official only states how things are: 指出，茶产业是富民产业."""

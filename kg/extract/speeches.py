@@ -81,6 +81,7 @@ class Speeches:
         here = self.reading.number(match.sentence) + 1
         sentences = self.reading.sentences
         colon = "：" in self.reading.annotated.coded[match.end - 1 : match.end + 1]
+        colon = colon or self._alone(match)
         if here >= len(sentences) or not (colon or "listed" in match.rule.options):
             return None
         begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
@@ -90,6 +91,13 @@ class Speeches:
         start = sentences[here].start
         content = self._closed(*self.reading.clean(start, end))
         return Said(content, start, end) if content else None
+
+    def _alone(self, match: Match) -> bool:
+        """Whether `match` is a line of nothing but who speaks and the verb."""
+        if "quoted" in match.rule.options or len(match.sentence.clauses) > 1:
+            return False
+        line = self.reading.is_heading(match.sentence)
+        return line and self.patterns["alone"].fullmatch(match.clause.text) is not None
 
     def _resumes(self, match: Match, start: int) -> int | None:
         """Where in its own sentence the article goes on in its own words, if it does."""
