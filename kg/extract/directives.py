@@ -16,6 +16,7 @@ from kg.extract.standing import Standing
 from kg.model import Mention
 from kg.signs import PEOPLE, SPEECH
 
+_DROPPED = 8  # sentences back among which who speaks is looked for, where only the verb stands
 _SHORT = 15  # characters: an encouragement shorter than this is praise, not a task
 
 
@@ -109,6 +110,8 @@ class Directives:
         if self.patterns["greets"].match(said):
             return True
         if issuer.kind == "Person" and not self.reading.acts(issuer.name):
+            if issuer.name in self.standing.leaders and self.patterns["demands"].search(verb):
+                return False
             orders = self.patterns["orders"].search(verb)
             return orders is None or not self.patterns["must"].search(said)
         if self.patterns["must"].search(said):
@@ -171,14 +174,10 @@ class Directives:
     def _issuers(self, match: Match) -> list[Mention]:
         subject = match.clause.subject
         if subject is None:
-            return self.last if self._resumed(match) else []
+            return self.last if self._resumed(match) else self._dropped(match)
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            if self._goes_on(match, subject):
-                return self.last
-            return [m for m in mentions if self.standing.orders(m.name)] or self._speaker(
-                match, subject
-            )
+            return self._people(match, subject, mentions)
         if subject.form == "group":
             return [m for m in mentions if self.patterns["group"].search(m.name)]
         if subject.form == "body":
@@ -186,11 +185,61 @@ class Directives:
             return [m for m in mentions if self._may_tell(m, modal="modal" in match.rule.options)]
         return mentions
 
+    def _people(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
+        """Those of `mentions`, whom the clause is about, who give orders; else who speaks in their stead."""
+        if self._goes_on(match, subject):
+            return self.last
+        if main := self._carried(match, subject):
+            return main
+        orders = [m for m in mentions if self.standing.orders(m.name)]
+        return orders or self._speaker(match, subject)
+
     def _resumed(self, match: Match) -> bool:
         """Whether a paragraph behind a directive goes on with another matter: 针对防汛工作，要求…."""
         before = self.reading.annotated.coded[match.sentence.start : match.clause.start]
         next_one = match.sentence.paragraph == self.paragraph + 1
         return next_one and self.patterns["turns"].fullmatch(before) is not None
+
+    def _dropped(self, match: Match) -> list[Mention]:
+        """Who acts in office in the paragraphs before one that the bare verb opens: 强调，要…."""
+        sentence, coded = match.sentence, self.reading.annotated.coded
+        opens = coded[match.clause.start - 1 : match.clause.start] == "\n"
+        if not opens or not self.patterns["bare"].match(match.clause.text):
+            return []
+        return self._main(self.reading.number(sentence) - 1, sentence.paragraph - 2)
+
+    def _main(self, last: int, paragraph: int) -> list[Mention]:
+        """Who acts in office, and not beside another, in the sentences up to `last` from `paragraph`."""
+        for sentence in reversed(self.reading.sentences[max(0, last + 1 - _DROPPED) : last + 1]):
+            if sentence.paragraph < paragraph:
+                break
+            for clause in sentence.clauses:
+                who = clause.subject if clause.own else None
+                if who is None or who.form != "people" or self._beside(clause):
+                    continue
+                mentions = self.reading.subject(who)
+                if found := [m for m in mentions if self.standing.orders(m.name)]:
+                    return found
+        return []
+
+    def _beside(self, clause: Clause) -> bool:
+        """Whether those whom `clause` is about are only there beside another: 副县长杜衡陪同."""
+        return self.patterns["beside"].match(clause.text) is not None
+
+    def _carried(self, match: Match, subject: Subject) -> list[Mention]:
+        """Who acts in office where the subject carried on is of those who are there beside him."""
+        if match.clause.own:
+            return []
+        starts = self.reading.sentences
+        index = bisect_left(starts, subject.start + 1, key=attrgetter("start")) - 1
+        told = starts[index]
+        ended = told is not match.sentence
+        besides = (
+            c for c in told.clauses if c.own and c.subject and c.subject.start == subject.start
+        )
+        if index < 0 or not ended or not any(map(self._beside, besides)):
+            return []
+        return self._main(index, match.sentence.paragraph)
 
     def _goes_on(self, match: Match, subject: Subject) -> bool:
         """Whether a pronoun opens the paragraph behind a directive: its issuer speaks on."""

@@ -85,7 +85,9 @@ class Speeches:
         if here >= len(sentences) or not (colon or "listed" in match.rule.options):
             return None
         begins = self.patterns["modal" if colon else "listed"].search(sentences[here].text)
-        if not begins and not self.patterns["listed"].match(sentences[here].text):
+        counted = self.patterns["counted"].search(match.sentence.text) is not None
+        must = counted and self.patterns["point_must"].match(sentences[here].text)
+        if not (begins or must or self.patterns["listed"].match(sentences[here].text)):
             return None
         end = sentences[self._last(here, match, meeting=False, whole=True, listed=True)].end
         start = sentences[here].start
