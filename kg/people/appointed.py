@@ -98,6 +98,18 @@ class Appointments:
                 yield told
                 last = told
         yield from self._biographies()
+        yield from self._rolls()
+
+    def _rolls(self) -> Iterator[Told]:
+        """Those whom a list behind a post tells: 选出的副主席是：葛慧、杜衡。"""
+        for roll in self.grammar.appointed.roll.finditer(self.text):
+            head, start = roll.start(), roll.end()
+            edge = self.grammar.appointed.edge.search(self.text, start, start + 4 * _LIST)
+            end = edge.start() if edge else min(len(self.text), start + 4 * _LIST)
+            names = self.formed.list_of(start, end)
+            if len(names) > 1:
+                _, posts = self.posts.posts_before(head, roll.end("head"), "official")
+                yield Told(names, list(posts[-1:]), end)
 
     def _verb(self, match: re.Match[str]) -> _Verb | None:
         """A verb that a post stands behind, None where none does."""

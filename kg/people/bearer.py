@@ -8,10 +8,21 @@ from __future__ import annotations
 from kg.people.grammar import Grammar
 from kg.people.names import Names
 from kg.people.weak import vouched
-from kg.segment import is_common, is_word, kind
+from kg.segment import is_common, is_word, kind, words
 
 _NO_NOUNS = frozenset("vad")  # kinds of verbs, adjectives, adverbs
 _LONGEST = 6  # characters of a number and what it counts, and of 任 and a post
+
+
+def calls_by_surname(reader: Names, head: int, head_end: int) -> bool:
+    """Whether the title with its head at `head` only goes with the surname before it: 余局长 + 拉住."""
+    text, grammar = reader.text, reader.grammar
+    surname = text[head - 1 : head]
+    if surname not in grammar.surnames - grammar.weak - grammar.stops or surname in grammar.seats:
+        return False
+    if grammar.of_state.fullmatch(text, head, head_end):
+        return False  # 乌总统泽连斯基
+    return head == 1 or text[head - 2] in grammar.boundary
 
 
 def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> bool:
@@ -74,8 +85,29 @@ def _is_across(reader: Names, head: int, start: int, end: int) -> bool:
     """
     text, grammar = reader.text, reader.grammar
     first, across = text[start], text[start - 1 : start + 1]
-    if text[start - 1] == grammar.head_of_place or not is_common(across):
+    if text[start - 1] == grammar.head_of_place:
+        return _is_place_across(reader, start, end)
+    if not is_common(across):
         return False
     if is_common(text[max(0, head - 1) : head + 1]) and start - head == len(across):
         return True
     return first not in grammar.name_firsts or (first in grammar.weak and reader.follow(end) < 2)
+
+
+def _is_place_across(reader: Names, start: int, end: int) -> bool:
+    """Whether the last character of 院长 or the like begins a word that the segmenter sees, and
+    nothing tells of a name: 国务院 + 长江流域, no 市长江涛强调."""
+    if reader.follow(end) or reader.counts[reader.text[start:end]] > 1:
+        return False
+    first = words(reader.text[start - 1 : start + 4])[0]
+    return len(first) > 1 and is_word(first) and first not in reader.grammar.compound
+
+
+def roll_at(reader: Names, end: int) -> int:
+    """Length of the word behind a post that opens the list of those who hold it: 副县长 + 有 + A、B."""
+    text, grammar = reader.text, reader.grammar
+    sign = grammar.roll_signs.match(text, end)
+    if sign is None:
+        return 0
+    name = reader.name_at(sign.end())
+    return sign.end() - end if name and text.startswith(grammar.list_joints[0], name) else 0

@@ -12,7 +12,7 @@ from itertools import chain
 from kg.lexicon import occurrences
 from kg.people import foreign
 from kg.people.appointed import Appointments
-from kg.people.bearer import is_bearer, is_state, number_of
+from kg.people.bearer import calls_by_surname, is_bearer, is_state, number_of, roll_at
 from kg.people.bracketed import bracketed
 from kg.people.ends import FIRM, LOOSE, TRADE
 from kg.people.grammar import DOT, Grammar
@@ -21,7 +21,7 @@ from kg.people.posts import Posts, behind_names
 from kg.people.seated import is_seat
 from kg.people.short import addressed, forms
 from kg.people.spans import PersonSpan, PostSpan, without_overlaps
-from kg.people.titled import is_named_before
+from kg.people.titled import is_named_before, titles_held
 from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
 from kg.people.weak import listed_at, names_nobody
 from kg.segment import is_common, is_word, kind, words
@@ -86,7 +86,9 @@ class People:
             spouse = match["head"] in grammar.spouses
             if match.end() <= done or (head == done and not spouse):
                 continue
-            begin = match.end() + self._of(head, match.end())
+            if calls_by_surname(self.reader, head, match.end("head")):
+                continue
+            begin = match.end() + (self._of(head, match.end()) or roll_at(self.reader, match.end()))
             end = self._name_after(begin, head, kind)
             if (
                 not end
@@ -165,9 +167,8 @@ class People:
             for length in (4, 3, 2):
                 start = match.start() - length
                 if start >= 0 and is_named_before(self.reader, start, match.start(), match.end()):
-                    label = match[0]
-                    post = PostSpan(match.start(), match.end(), label, "current")
-                    self._add((start, match.end()), (start, match.start()), "title", (post,))
+                    posts = titles_held(self.reader, match.start(), match.end())
+                    self._add((start, posts[-1].end), (start, match.start()), "title", posts)
                     break
 
     def _foreign_titles(self) -> None:
@@ -178,8 +179,9 @@ class People:
             known = known or self.reader.counts[self.text[start : match.start()]] > 1
             if native and not known:
                 continue
-            post = PostSpan(match.start(), match.end(), match[0], "current")
-            self._add((start, match.end()), (start, match.start()), "title", (post,))
+            posts, name = titles_held(self.reader, *match.span()), self.text[start : match.start()]
+            full = next((s.name for s in self.found if s.name.endswith(DOT + name)), name)
+            self._add((start, posts[-1].end), (start, match.start()), "title", posts, full=full)
 
     def _resumes(self) -> None:
         """陆青禾，男，1979年生: the head of a short biography."""

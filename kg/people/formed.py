@@ -79,20 +79,21 @@ class Formed:
         `firm`: where the word behind it may be part of what seems a name.
         """
         names: list[Span] = []
-        doubtful = False
+        sure, least = 0, 1  # how many are names for themselves, and how many names there must be
         joint = self.grammar.list_joints[0]
         while True:
             cut = self.text.find(joint, start, end)
             stop = end if cut < 0 else cut
             one = self._sure(start, stop, firm=firm, is_last=cut < 0)
+            sure += len(one)
             if not one:
-                one = self._doubtful(start, stop)
-                doubtful = True
+                one = self._doubtful(start, stop) or self._odd(start, stop)
+                least = max(least, 2 if self._doubtful(start, stop) else 3)
             if not one:
                 return []
             names += one
             if cut < 0:
-                return names if not doubtful or len(names) > 1 else []
+                return names if len(names) >= least and (least < 3 or sure > 1) else []
             start = cut + 1
 
     def begins_list(self, start: int, end: int) -> bool:
@@ -100,7 +101,8 @@ class Formed:
         cut = self.text.find(self.grammar.list_joints[0], start, end)
         if cut < 0:
             return True
-        return bool(self._sure(start, cut, is_last=False) or self._doubtful(start, cut))
+        name = self._sure(start, cut, is_last=False) or self._doubtful(start, cut)
+        return bool(name or self._odd(start, cut))
 
     def _sure(self, start: int, end: int, *, is_last: bool, firm: bool = False) -> list[Span]:
         """The name that one member of a list is, or the two names."""
@@ -114,6 +116,13 @@ class Formed:
             return []
         words = is_word(name) or is_word(name[:2]) or not self.reader.given(name[1:])
         return [] if words else [(start, end)]
+
+    def _odd(self, start: int, end: int) -> list[Span]:
+        """What may be a name, though it begins with a word, if several others of its list are: 游勇辉."""
+        name = self.text[start:end]
+        if len(name) != _USUAL or name[0] not in self.grammar.surnames or self._is_other(name):
+            return []
+        return [] if is_word(name) or not self.reader.given(name[1:]) else [(start, end)]
 
     def _two(self, start: int, end: int, *, firm: bool) -> list[Span]:
         """Two names that 和 or the like joins."""
@@ -147,7 +156,7 @@ class Formed:
         if grammar.put_together.fullmatch(name) or (surely and name in grammar.word_names):
             return True  # 任命高原为局长, 那顺巴雅尔为旗长
         sure = surely and kind(name)[:2] == _PERSON  # 任命高峰为局长, 高峰同志任局长
-        if self._is_other(name) or (is_common(name) and not sure):
+        if self._is_other(name, called=called) or (is_common(name) and not sure):
             return False
         if firm and len(name) > 2 and self._may_end_before(name[-1]):
             return False
@@ -167,13 +176,16 @@ class Formed:
             return not (is_word(name) or is_word(name[:2])) and self.reader.given(name[1:])
         return self.reader.given(name) and self._is_unsurnamed(name)
 
-    def _is_other(self, name: str) -> bool:
-        """Whether `name` is too short, or a word, a post or a body by its wording."""
+    def _is_other(self, name: str, *, called: bool = False) -> bool:
+        """Whether `name` is too short, or a word, a post or a body by its wording; one that is
+        `called` 同志 ends as it likes."""
         grammar = self.grammar
         if len(name) < 2 or not grammar.han.fullmatch(name) or self.reader.is_plain_word(name):
             return True
         ends = name[-1] in grammar.not_ends - grammar.ends_too
-        return ends or bool(grammar.head.search(name) or grammar.addresses.search(name))
+        return (ends and not called) or bool(
+            grammar.head.search(name) or grammar.addresses.search(name)
+        )
 
     def _may_end_before(self, last: str) -> bool:
         """Whether the last character of what seems a name may be a word by itself: 葛慧 + 拟任."""
@@ -186,6 +198,10 @@ class Formed:
             return False
         if name[0] not in self.grammar.weak or width == 2:
             return True
+        if len(name) > 2 and name[1] in self.grammar.surnames:
+            sign = self.grammar.roll_signs.match(name)
+            if sign is not None and sign.end() == 1:  # 当选的 + 有 + 葛慧
+                return False
         if len(name) == 2:
             return not other and name[0] not in self.grammar.function_surnames
         if name[0] not in self.grammar.function_surnames and not firm:

@@ -28,6 +28,7 @@ class Grammar:
         self.name_firsts |= {word[0] for word in lexicons.words("surnames") if len(word) > 1}
         self.not_given = lexicons.characters("not-given")
         self.first_given = lexicons.characters("given-first")
+        self.last_given = lexicons.characters("given-last")
         self.not_names = frozenset(lexicons.words("not-names"))
         self.spouses = frozenset(lexicons.words("spouses"))
         self._compile_followers(lexicons)
@@ -108,6 +109,8 @@ class Grammar:
         self.titled = re.compile(
             f"(?P<head>{looked_for(self.kind)})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
         )
+        self.chain_led = re.compile(f"(?:{alternation(lexicons.words('chain-leads'))})\\Z")
+        self.roll_signs = re.compile(alternation(lexicons.words("roll-signs")))
         self.post_aside = re.compile(f"（(?:{alternation(lexicons.words('post-asides'))})）")
         self.bracketed_post = re.compile(f"（(?<=[{HAN}]（)[{HAN}、]{{2,30}}）")
         self.grades = re.compile(f"(?:{grades})+")

@@ -200,10 +200,22 @@ class Names(Ends):
             self._reading(start, end, need=need)
             for end in (after + 1, after + 2)
             if end <= len(text)
-            and self.given(text[after:end])
+            and (self.given(text[after:end]) or self._ends_rarely(start, after, end, need))
             and self._may_be_name(text[start:end], end, need)
         ]
         return self._with_repetition(start, readings)
+
+    def _ends_rarely(self, start: int, after: int, end: int, need: int) -> bool:
+        """Whether a given name ends with a character that none holds, where a mark follows the name
+        here or elsewhere, or a form of address: 江得所，.
+        """
+        if self.text[end - 1] not in self.grammar.last_given or end - after < 2:
+            return False
+        closes = self.counts[self.text[start:end] + "，"] > 0
+        if need == LOOSE and not closes:
+            closes = self.text[end : end + 1] in self.grammar.boundary
+            closes = closes or self.grammar.vouching.match(self.text, end) is not None
+        return closes and self.given(self.text[after : end - 1])
 
     def _may_be_name(self, name: str, end: int, need: int) -> bool:
         """Whether `name` is, or begins with, no word that begins like a name; or is a name all the

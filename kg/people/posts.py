@@ -172,7 +172,12 @@ class Posts:
             return start, posts
         begin, before = self.posts_before(low + match.start(), end, "official", floor=floor)
         alone = begin == 0 or self.text[begin - 1] in self.grammar.boundary
+        alone = alone or self._is_led(floor, begin)
         return (begin, before + posts) if alone and len(before) > 1 else (start, posts)
+
+    def _is_led(self, low: int, at: int) -> bool:
+        """Whether a verb of meeting stands right before `at`: 市长X会见 + 集团党委委员、副总裁，…."""
+        return self.grammar.chain_led.search(self.text, max(low, at - 4), at) is not None
 
     def _post_start(self, head_start: int, floor: int) -> int:
         """Where the post whose head stands at `head_start` begins: after the last stop word.

@@ -6,7 +6,10 @@ Input: the reader of names of a text, a place before a title. Output: whether a 
 from __future__ import annotations
 
 from kg.people.names import Names
+from kg.people.spans import PostSpan
 from kg.segment import is_common, is_word, kind
+
+_TITLE = 8  # characters of a title behind another one
 
 
 def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool:
@@ -33,15 +36,29 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
     if opens and not is_word(name) and reader.follow(title_end) > 1:
         plain = weak and (len(name) < 3 or is_word(name[:2]))
         return not plain and not is_word(name + text[end])  # 鲁山 + 县长
-    return not weak and reader.aligned(start, end)
+    return not weak and (reader.aligned(start, end) or _is_usual(reader, start, end, title_end))
+
+
+def _is_usual(reader: Names, start: int, end: int, title_end: int) -> bool:
+    """Whether a name of three characters that hold no words stands behind a body, a particle or the
+    like, and what may follow a name behind its title: 市工信局 + 郑荣东 + 副局长带队."""
+    text, grammar = reader.text, reader.grammar
+    if end - start != 3 or start == 0 or title_end - end < 2 or not reader.follow(title_end):
+        return False
+    if text[start - 1] not in grammar.not_ends | grammar.particles | grammar.call_leads:
+        return False
+    pairs = (text[at : at + 2] for at in range(start - 1, end))
+    return not any(is_word(pair) for pair in pairs)
 
 
 def _is_crossed(reader: Names, start: int, end: int, title_end: int) -> bool:
     """Whether the last character of a title seems to begin another word (大使 + 命), or the name
     before it to end a transcribed one (马 + 杜罗)."""
     text, grammar = reader.text, reader.grammar
-    if _ends_transcribed(reader, start, end):
-        return True
+    if _ends_transcribed(reader, start, end) or text.startswith(grammar.plurals, title_end):
+        return True  # 薛峥 + 向老师们
+    if grammar.titles.fullmatch(text, max(0, start - 1), start + 1):
+        return True  # 主任 + 和付书记
     if text[title_end - 2] in grammar.seats and not reader.follow(title_end):
         return True  # 罗坪乡 + 长梯隘
     if not is_word(text[title_end - 1 : title_end + 1]):
@@ -66,7 +83,7 @@ def _ends_transcribed(reader: Names, start: int, end: int) -> bool:
 def _is_body(reader: Names, name: str, surname: int, start: int, title_end: int) -> bool:
     """Whether `name` is a word, the name of a state, or part of a body or a post."""
     grammar, given = reader.grammar, name[surname:]
-    ends = name[-1] in grammar.not_ends
+    ends = name[-1] in grammar.not_ends or (len(given) > 1 and name[-1] in grammar.never_last)
     if ends and len(given) > 1 and name[-1] in grammar.ends_too:
         ends = given in grammar.no_given_names  # 王建军, no 乌陆军
     return (
@@ -104,4 +121,24 @@ def _is_cut(reader: Names, name: str, start: int) -> bool:
     grammar, before = reader.grammar, reader.text[max(0, start - 1) : start]
     led = name[0] in grammar.function_surnames and reader.counts[name[1:]] > reader.counts[name]
     closed = name[2] in grammar.stops and before in grammar.stops
+    closed = closed or (name[2] in grammar.prepositions and reader.overlong(start, start + 3))
     return kind(name) == "n" or led or closed
+
+
+def titles_held(reader: Names, start: int, end: int) -> tuple[PostSpan, ...]:
+    """The title behind a name, and another one that follows it: 总书记、国家主席 + 同, no 书记、县长X."""
+    text, grammar = reader.text, reader.grammar
+    first = PostSpan(start, end, text[start:end], "current")
+    begin = end + len(grammar.list_joints[0])
+    if not text.startswith(grammar.list_joints[0], end):
+        return (first,)
+    head = grammar.head.search(text, begin, begin + _TITLE)
+    if head is None or grammar.kind[head["head"]] not in ("official", "role"):
+        return (first,)
+    body, behind = text[begin : head.start()], head.end()
+    led = body and (not is_word(body) or len(body) < 2 or kind(body)[:2] == "nr")
+    if led or not reader.follow(behind) or text.startswith(grammar.title_tails, behind):
+        return (first,)
+    if reader.name_at(behind):
+        return (first,)
+    return first, PostSpan(begin, behind, text[begin:behind], "current")

@@ -57,24 +57,31 @@ class AppointedWords:
             f"(?P<post>{label}(?:{grades})*(?P<head>{heads}))(?:（[^（）]{{1,12}}）)?"
             f"(?:(?![{han}])|(?={ends}|{alternation(others)}))"
         )
+        self.roll = re.compile(
+            f"(?:{grades})*(?P<head>{heads})(?:{alternation(words['roll'])})(?=[{han}])"
+        )
         self._compile_around(lexicons, words)
 
     def _compile_around(self, lexicons: Lexicons, words: dict[str, tuple[str, ...]]) -> None:
         """What stands between the names, the verbs and the posts, and between several of each."""
         adverbs = alternation(lexicons.words("appointed-adverbs"))
-        dates = alternation(lexicons.words("date-ends"))
+        dates = alternation(words["date"])
         cause = alternation(words["cause"])
+        since = alternation(words["since"])
         each = alternation(words["each"])
         self.each = re.compile(f"(?:{each})\\Z")
         self.filling = re.compile(
-            f"(?:{adverbs}|{each}|\\d+(?:{dates})|(?:{cause})[^（）]{{1,16}}?)+\\Z"
+            f"(?:{adverbs}|{each}|\\d+(?:{dates})|(?:{cause})[^（）]{{1,16}}?"
+            f"|(?:{since})\\d[^（）]{{1,12}}?)+\\Z"
         )
         numerals = "".join(sorted(lexicons.characters("several")))
         several = f"[{numerals}\\d]+(?:{alternation(words['count'])})"
         others = f"(?:{alternation(lexicons.words('and-so-on'))})(?:{several})?"
         self.hail = re.compile(f"(?:{alternation(words['hail'])})\\Z")
         self.to = re.compile(f"(?:{alternation(words['to'])})")
-        self.tail = re.compile(f"(?:（[^（）]{{1,16}}）|{others}|{alternation(words['call'])})+\\Z")
+        self.tail = re.compile(
+            f"(?:（[^（）]{{1,16}}）|{others}|{several}|{alternation(words['call'])})+\\Z"
+        )
         self.call = re.compile(alternation(words["call"]))
         marks, stops = "".join(words["break"]), "".join(words["stop"])
         self.near = re.compile(f"[{marks}]?\\s*(?:{alternation(words['also'])})?")
