@@ -269,7 +269,7 @@ class Grammar:
         rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
         names = alternation(lexicons.words("transliteration-words"))
         self.transcribed_names = re.compile(names)
-        first = f"(?:{names}|[{dotted}]|[{rare}](?=[{dotted}·-]))"
+        first = f"(?:{names}|[{dotted}]|[{rare}](?=[{dotted}{rare}·-]))"
         self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
         self.stating = re.compile(alternation(lexicons.words("stating-verbs")))

@@ -277,8 +277,11 @@ class Posts:
         if self.text.startswith(self.grammar.acting, head_start):
             return start, "acting", ""
         first = self._first_word(start, head_start, self.grammar.status)
-        first = first or self._status_led(start, head_start)
-        status = self.grammar.status.get(first, "")
+        led = "" if first else self._status_led(start, head_start)
+        status = self.grammar.status.get(first or led, "")
+        if led and status == "former":
+            return start, status, led  # 原省伊斯兰教协会副会长
+        first = first or led
         if status in ("former", "current"):
             return start + len(first), status, first
         if status == "acting":
@@ -291,9 +294,11 @@ class Posts:
         return start, "former", word if word in self.grammar.former else ""
 
     def _status_led(self, start: int, head_start: int) -> str:
-        """The character that says that a post is held now and begins a run that is no word: 现 + 村监委会主任."""
+        """The character that says that a post is held now, or was, and begins a run that is no word:
+        现 + 村监委会主任, 原 + 省伊斯兰教协会副会长.
+        """
         status = self.grammar.status.get(self.text[start], "")
-        if status != "current" or start == head_start:
+        if status not in ("current", "former") or start == head_start:
             return ""
         return "" if is_word(words(self.text[start:head_start])[0]) else self.text[start]
 

@@ -85,7 +85,8 @@ def _is_body(reader: Names, name: str, surname: int, start: int, title_end: int)
     grammar, given = reader.grammar, name[surname:]
     ends = name[-1] in grammar.not_ends or (len(given) > 1 and name[-1] in grammar.never_last)
     if ends and len(given) > 1 and name[-1] in grammar.ends_too:
-        ends = given in grammar.no_given_names  # 王建军, no 乌陆军
+        same = reader.text.startswith(name[-1], start + len(name))  # 安全科 + 科长
+        ends = same or given in grammar.no_given_names  # 王建军, no 乌陆军
     return (
         ends
         or reader.is_plain_word(name)
