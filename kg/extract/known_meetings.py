@@ -33,6 +33,7 @@ class KnownMeetings:
         self.drafts: list[Draft] = []
         self.current: Draft | None = None  # the one told of last, asides left out where others are
         self.last_talks: Draft | None = None
+        self.session: Draft | None = None  # the last under way that is no talks
         self._read_headings: list[int] | None = None
 
     @property
@@ -48,6 +49,7 @@ class KnownMeetings:
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
             self.current = meeting
+            self.session = self.session if "talks" in meeting.rule.options else meeting
         if "talks" in meeting.rule.options:
             self.last_talks = meeting
 
@@ -55,9 +57,9 @@ class KnownMeetings:
         """Whether talks are told with a month or a year for a date, or by somebody who was not at
         them, beside a meeting under way."""
         talks = "talks" in meeting.rule.options and self.current is not None
-        return talks and (self.long_ago(meeting) or self._said_by_another(meeting.match))
+        return talks and (self.long_ago(meeting) or self.said_by_another(meeting.match))
 
-    def _said_by_another(self, match: Match) -> bool:
+    def said_by_another(self, match: Match) -> bool:
         """Whether a sentence without a date goes on with what another than its subject began to say."""
         sentence, subject = match.sentence, match.clause.subject
         number = self.reading.number(sentence)
@@ -132,9 +134,22 @@ class KnownMeetings:
         same = any(shortens(a, b) or shortens(b, a) for a, b in both)
         return bool(both) and not same and not self.reading.is_heading(told)
 
+    def meant_by(self, sentence: Sentence, end: int) -> Draft | None:
+        """The meeting under way in `sentence` up to `end`: not talks before it or after it (会前，X会见Y)
+        in another paragraph, nor where 在会上 is said, from where on it is under way again."""
+        meeting = self.current
+        if meeting is None or self.session is None or "talks" not in meeting.rule.options:
+            return meeting
+        told = meeting.match.sentence
+        beside = self.patterns["same_day"].match(told.text) and told.paragraph != sentence.paragraph
+        lead = self.reading.annotated.coded[sentence.start : end]
+        if self.patterns["at_session"].search(lead):
+            self.current = self.session
+        return self.session if beside else self.current
+
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""
-        meeting, options = self.current, match.rule.options
+        meeting, options = self.meant_by(match.sentence, match.clause.end), match.rule.options
         if meeting is None:
             return None
         away = match.sentence.paragraph - meeting.match.sentence.paragraph

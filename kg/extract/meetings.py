@@ -92,7 +92,7 @@ class Meetings:
 
     def speaker(self, sentence: Sentence, clause: Clause) -> None:
         """Adds people who speak at the meeting under way, in its paragraph or "at the meeting"."""
-        meeting, subject = self.told.current, clause.subject
+        meeting, subject = self.told.meant_by(sentence, clause.end), clause.subject
         if meeting is None or subject is None or subject.form != "people" or not clause.own:
             return
         if not self.patterns["speaks"].match(clause.text):
@@ -108,7 +108,7 @@ class Meetings:
 
     def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether an official who opens a later paragraph speaks still at the meeting under way."""
-        meeting, subject = self.told.current, clause.subject
+        meeting, subject = self.told.meant_by(sentence, clause.end), clause.subject
         if meeting is None or subject is None:
             return False
         if sentence.item != meeting.match.sentence.item:
@@ -117,13 +117,17 @@ class Meetings:
         if apart or sentence.whens or self.told.is_over(meeting, sentence):
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
-        if not any(m.kind == "Person" for m in told):
+        if not any(m.kind == "Person" for m in told) and not self._speaks_out(clause):
             return False
         if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
             return False
         officials = all(self.reading.acts(p.name) for p in subject.people)
         speaks = officials and self.patterns["goes_on"].match(clause.text)
         return bool(speaks) or self._advises(clause, subject)
+
+    def _speaks_out(self, clause: Clause) -> bool:
+        """Whether a clause says in so many words that somebody makes a speech."""
+        return self.patterns["speaks_out"].match(clause.text) is not None
 
     def _advises(self, clause: Clause, subject: Subject) -> bool:
         """Whether those who advise at a session speak: 易纲常委建议."""
@@ -209,7 +213,9 @@ class Meetings:
                 max(match.slots["trigger"][0], match.slots["name"][0]) + 1
             )
             meeting.when = self._attributed(match) or meeting.when
-        apart = "apart" in match.rule.options and meeting.when.at < match.sentence.start
+        apart = meeting.when.at < match.sentence.start and (
+            "apart" in match.rule.options or self.told.said_by_another(match)
+        )
         if apart or "elsewhere" in match.rule.options:
             meeting.when = When(-1, None)
         called = self.reading.annotated.plain(*match.slots.get("name", (0, 0)))
@@ -343,6 +349,10 @@ class Meetings:
         for held in self.participants.places(match, opening=not match.rule.options & LOOSE):
             have, hosts = meeting.names("place"), meeting.names("chair")
             new = [p for p in held if p.name not in hosts and not _among(p.name, have)]
+            full = [p.name for p in new]
+            if len(new) == 1 and have:  # 杭州 in a heading, 浙江杭州 below it
+                short = [p for p in meeting.roles["place"] if not full[0].endswith(p.name)]
+                meeting.roles["place"] = short
             meeting.add("place", new)
 
     # -- talks ----------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from kg.extract.reading import Match, Reading
 from kg.model import Mention
 from kg.signs import PEOPLE
 
+_SHORT = 4  # characters; a shorter name does not begin with a year
 _CLAUSES = 6  # before one that says where a meeting was, among which one names it
 
 
@@ -38,9 +39,17 @@ class Participants:
             after = self.reading.annotated.coded[span[1] : span[1] + 1]
             text += after if after == "”" else ""
         lead = self.patterns["name_lead"].match(text)
+        if lead is None:
+            text = self._year(span[0], text) + text
         text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
         whole = text.count("“") == text.count("”")
         return (text if whole else text.strip("“”")) or None
+
+    def _year(self, start: int, name: str) -> str:
+        """The year right before `name` at `start`, with which it begins: 2023年云溪论坛."""
+        before = self.reading.annotated.plain(start - 1, start) if start else ""
+        own = self.patterns["year"].fullmatch(before) and len(name) > _SHORT
+        return before if own and not self.patterns["generic"].fullmatch(name) else ""
 
     def _named_before(self, match: Match) -> None:
         """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
