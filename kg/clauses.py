@@ -251,7 +251,8 @@ class _Reader:
         return bool(self.published and value and value[:1] != "-" and value[:10] > self.published)
 
     def _whens(self, start: int, text: str) -> Iterator[When]:
-        speech = self.patterns["speech"].search(text)
+        basis = self.patterns["basis"].match(text)
+        speech = self.patterns["speech"].search(text, basis.end() if basis else 0)
         told = speech.start() if speech else len(text)
         at = text.find(DATE)
         dated = False

@@ -150,7 +150,9 @@ def _done_there(reading: Reading, first: int, start: int, end: int, patterns: _P
     """Whether a verb of a visit follows a list of places, begun behind `first`, which goes on in
     `coded[start:end]`, and no office acts there."""
     coded = reading.annotated.coded
-    several = "、" in coded[first:end] and not reading.phrases["office"].search(coded[start:end])
+    told = coded[start:end]
+    several = "、" in coded[first:end] or reading.phrases["classed"].search(told)
+    several = bool(several) and not reading.phrases["office"].search(told)
     return several and patterns["done_there"].match(coded, end) is not None
 
 

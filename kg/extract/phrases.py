@@ -17,9 +17,12 @@ _SEEN = 64  # characters before a conjunction that tell whether a place ends the
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
     found: list[Mention] = []
-    named = named and not reading.phrases["classed"].search(reading.annotated.coded[start:end])
-    for a, b in members(reading, start, end):
-        if home := _home_of(reading, a, b):
+    listed = members(reading, start, end)
+    homes = {a: home for a, b in listed if (home := _home_of(reading, a, b))}
+    classed = reading.phrases["classed"].search(reading.annotated.coded[start:end])
+    named = bool(homes) or (named and not classed)  # 播音指导、节目主持人X家
+    for a, b in listed:
+        if home := homes.get(a):
             others = [one for at in range(a, home[0]) for one in reading.people(at)]
             found += [one._replace(kind="Place") for one in others] + reading.households(*home)
             continue

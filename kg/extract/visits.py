@@ -336,7 +336,10 @@ class Visits:
         if "state" in match.rule.options and "visitor" in match.slots:
             # the date of meeting a guest is not that of the visit
             start = match.slots.get("place", match.slots["trigger"])[0]
-        return self.reading.dated(start, match.slots["trigger"][0])
+        own = self.reading.dated(start, match.slots["trigger"][0])
+        coded = self.reading.annotated.coded
+        counted = own and self.patterns["counted_from"].search(coded, max(0, start - 1), own.at)
+        return self.reading.dated(start, own.at) if own and counted else own
 
     def _evoking(self, match: Match) -> tuple[int, int] | None:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""
