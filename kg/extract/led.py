@@ -72,14 +72,17 @@ class Led:
         return not self._leaders.isdisjoint(_names(people))
 
     def same(self, match: Match, group: Mention, drafts: list[Draft]) -> list[Mention]:
-        """The visitors of the last visit, if `group` is a word for them after what they did then."""
+        """The visitors of the last visit, if `group` is a word for them after what they did then, or
+        is named after the body that went (云溪镇学习组)."""
         name = self._short(group.name)
         stem = self.patterns["group_of"].fullmatch(name)
         last = drafts[-1]
         visitors = last.roles["visitor"]
-        if stem is None or any(m.kind != "Person" for m in visitors):
-            return []
         if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
+            return []
+        if len(visitors) == 1 and visitors[0].kind not in ("Person", "Group"):
+            return visitors if name.startswith(visitors[0].name) else []
+        if stem is None or any(m.kind != "Person" for m in visitors):
             return []
         names = _names(visitors)
         theirs = (d for d in drafts[-_BACK:] if _names(d.roles["visitor"]) == names)
@@ -161,12 +164,17 @@ def _names(people: list[Mention]) -> set[str]:
 
 def unnamed(visitors: list[Mention]) -> bool:
     """Whether the visitors are a mere word for those before: 调研组, 代表们."""
-    return len(visitors) == 1 and visitors[0].kind == "Group" and len(visitors[0].name) <= _UNNAMED
+    return is_group(visitors) and len(visitors[0].name) <= _UNNAMED
+
+
+def is_group(visitors: list[Mention]) -> bool:
+    """Whether the visitors are told as one group."""
+    return len(visitors) == 1 and visitors[0].kind == "Group"
 
 
 def led_before(reading: Reading, visitors: list[Mention], last: Draft | None) -> bool:
     """Whether the visitors are the group that the people on the last visit were said to lead."""
-    if last is None or len(visitors) != 1 or visitors[0].kind != "Group":
+    if last is None or not is_group(visitors):
         return False
     told = reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
     led = all(m.kind == "Person" for m in last.roles["visitor"])

@@ -57,6 +57,14 @@ class Visitors:
         along = set(last[-1].names("companion"))
         return last[-1].roles["visitor"] if along.issuperset(m.name for m in people) else []
 
+    def joint_heads(self, match: Match) -> list[Mention]:
+        """Who else leads the group of the clause, named in the one before: 由组长A，副组长B带领的检查组."""
+        before = match.sentence.before(match.clause)
+        if before is None or not self.patterns["joint_led"].match(match.clause.text):
+            return []
+        joint = self.patterns["joint_head"].fullmatch(before.text)
+        return self.signed(before.start, before.end) if joint else []
+
     def leaders(self, match: Match, mentions: list[Mention]) -> list[Mention]:
         """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
         if not all(self.patterns["officials"].match(m.name) for m in mentions):

@@ -26,7 +26,7 @@ from kg.extract.itinerary import (
     names_country,
     stops,
 )
-from kg.extract.led import Led, led_before, one_group, unnamed
+from kg.extract.led import Led, is_group, led_before, one_group, unnamed
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
 from kg.extract.visitors import NEAR, Visitors
@@ -174,6 +174,7 @@ class Visits:
         mentions = self.reading.subject(subject)
         if subject.form == "people":
             led = self.visitors.led_on(match, mentions, self.drafts[-1:])
+            mentions = [*self.visitors.joint_heads(match), *mentions]
             return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
 
@@ -257,8 +258,10 @@ class Visits:
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
         visit = self._under_way(match, when.value, visitors, places)
-        if visit is None and self.drafts and unnamed(visitors):
-            visitors = self.led.same(match, visitors[0], self.drafts[-_RECALLED:]) or visitors
+        if visit is None and self.drafts and is_group(visitors):
+            meant = self.led.same(match, visitors[0], self.drafts[-_RECALLED:])
+            visit = self._under_way(match, when.value, meant, places) if meant else None
+            visitors = meant or visitors
         if visit is None:
             if not self._may_start(match, when.value, visitors):
                 return None
