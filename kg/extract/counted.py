@@ -41,6 +41,12 @@ class Counted:
             groups = [*self._homes(match, span[0], visits, taken), *groups]
         return next((group for group in groups if len(group) == number), [])
 
+    def at_home(self, match: Match, visits: list[Draft]) -> list[Mention]:
+        """The only one at whose home the visit told in the sentence was."""
+        homes = next(self._visited(match, visits), [])
+        there = [who for place in homes[-1:] for who in self._at_home(place)]
+        return there if len(there) == 1 else []
+
     def _homes(
         self, match: Match, at: int, visits: list[Draft], taken: frozenset[str]
     ) -> Iterator[list[Mention]]:

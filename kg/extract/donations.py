@@ -79,12 +79,12 @@ class Donations:
     def _told(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Draft]:
         gift = self._gift(match)
         if gift is None:
-            return []
+            return self.recipients.sent_on(match, visits)
         items, worth = gift
-        donors = donors or self._maker(match) or self._givers(match)
+        told = [item for item, _ in items]
+        donors = donors or self._maker(match) or self._givers(match, visits, told)
         if not donors or not self._may_give(match, donors):
             return []
-        told = [item for item, _ in items]
         donors = self.along.raised(match, told) or donors
         donors = self.givers.team_members(match, donors, visits)
         recipients = self.recipients.told(match, donors, visits)
@@ -106,12 +106,19 @@ class Donations:
             drafts[-1].value_cny = worth
         return [self._joined(draft) for draft in drafts]
 
-    def _givers(self, match: Match) -> list[Mention]:
-        """Who gives: those who join in with the subject or come in, else as the clause tells."""
-        if "came" in match.rule.options:
+    def _givers(self, match: Match, visits: list[Draft], told: list[Item]) -> list[Mention]:
+        """Who gives: those who join in with the subject or come in, as the clause tells, or the story."""
+        options = match.rule.options
+        if "came" in options:
             return self.along.comer(match)
         alone = "donor" not in match.slots and not match.clause.own
-        return (self.along.joining(match) if alone else []) or self.givers.donors(match)
+        donors = (self.along.joining(match) if alone else []) or self.givers.donors(match)
+        if donors or not alone or match.clause.subject or "no-donor-subject" in options:
+            return donors
+        if "folk" in options:
+            return self.along.raised(match, told)
+        on_round = self.givers.on_round(match, visits) if "aid" in options else []
+        return self.givers.gave_before(match, self.drafts) or on_round
 
     def _may_give(self, match: Match, donors: list[Mention]) -> bool:
         """Whether `donors` are such as a rule wants, and do not only hand out to their own."""
@@ -307,7 +314,9 @@ class Donations:
         worth = lot.worth
         if "given-before" not in options:
             items, worth = self._goes_on(match, items, worth)
-        counted = worth is not None or any(item.quantity is not None for item, _ in items)
+        counted = worth is not None or any(
+            i.quantity is not None or w is not None for i, w in items
+        )
         counted = counted or self.patterns["sorts"].search(self.coded, *span) is not None
         if not items or ("numbered" in options and not counted):
             return None

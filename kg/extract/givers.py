@@ -130,6 +130,28 @@ class Givers:
     def _is_anaphor(self, start: int, end: int) -> bool:
         return self.visitors.is_party(self.coded[start:end])
 
+    def gave_before(self, match: Match, drafts: list[Draft]) -> list[Mention]:
+        """Who gave something just before, where the clause or sentence goes on with them: 还给X送去."""
+        last, sentence = drafts[-1] if drafts else None, match.sentence
+        if last is None:
+            return []
+        if last.match.sentence is sentence:
+            on = self.patterns["gives_on"].match(self.coded, match.clause.start)
+        else:
+            behind = self.reading.number(sentence) - self.reading.number(last.match.sentence)
+            near = behind == 1 and last.match.sentence.paragraph == sentence.paragraph
+            on = self.patterns["gives_on_then"].match(sentence.text) if near else None
+        return last.roles.get("donor", []) if on else []
+
+    def on_round(self, match: Match, visits: list[Draft]) -> list[Mention]:
+        """Who went to see those to whom something is brought, where a paragraph goes on with the round."""
+        if not self.patterns["on_round"].match(match.sentence.text):
+            return []
+        visit = visits[-1] if visits else None
+        if visit and match.sentence.paragraph - visit.match.sentence.paragraph < _PARAGRAPHS:
+            return self._acting(visit.roles["visitor"])
+        return self._heads_before(match)
+
     def _visitors_before(self, match: Match) -> list[Mention]:
         """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""
         here = self.reading.number(match.sentence)

@@ -220,7 +220,8 @@ class Parties:
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
             names = {person.name for person in self.reading.annotated.signs[at].people}
-            if taken.isdisjoint(names) and not any(map(self._is_official, names)):
+            tells = self.patterns["tells"].match(self.coded, at + 1)
+            if not tells and taken.isdisjoint(names) and not any(map(self._is_official, names)):
                 break
         return at
 

@@ -142,8 +142,10 @@ class Receivers:
     def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
         """Whom those who bring something have come to see."""
         trigger = match.slots["trigger"][0]
-        taken = frozenset(m.name for m in donors)
         visit = self._visit(match, visits)
+        taken = frozenset(m.name for m in donors) | frozenset(
+            visit.names("visitor") if visit else ()
+        )
         before = self.parties.paragraph_start(trigger)
         if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
             before = self.parties.paragraph_start(max(0, before - 1))

@@ -39,8 +39,8 @@ class Recipients:
             return meant
         if span and not ("aid" in options and self.receivers.is_every(*span)):
             named = self.parties.named(*span, taken)
-            if "aid" in options and len(named) == 1:
-                named = self.receivers.as_visited(match, named[0], visits)
+            if "aid" in options:
+                named = self._as_seen(match, named, visits)
             if named or "aid" not in options or self.receivers.is_singular(*span):
                 return named
         if "no-donor-subject" in options and "carry-recipient" not in options:
@@ -51,6 +51,23 @@ class Recipients:
         elif not named and "carry-recipient" in options:
             named = self.receivers.told_before(match, "to_body") or self._carried(match)
         return named
+
+    def _as_seen(self, match: Match, named: list[Mention], visits: list[Draft]) -> list[Mention]:
+        """`named` by the name with which they were visited; if nobody, who lives in the home visited."""
+        span = match.slots["recipient"]
+        if not named and self.receivers.is_singular(*span):
+            return self.counted.at_home(match, visits)
+        return self.receivers.as_visited(match, named[0], visits) if len(named) == 1 else named
+
+    def sent_on(self, match: Match, visits: list[Draft]) -> list[Draft]:
+        """The gift of the clause before, of which `match` only says to whom it went: 并送到X手中."""
+        last = self.drafts[-1] if self.drafts else None
+        if "given-before" not in match.rule.options or last is None or last.names("recipient"):
+            return []
+        if match.sentence.before(match.clause) != last.match.clause:
+            return []
+        last.add("recipient", self.told(match, last.roles["donor"], visits))
+        return [last] if last.names("recipient") else []
 
     def _told_along(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """To whom a gift goes that the clause tells from the other side, by the story before it or its subject."""
@@ -100,16 +117,13 @@ class Recipients:
         if last and last.match.sentence is match.sentence:
             home = self.receivers.destination(match) if "aid" in last.rule.options else []
             return home or last.roles.get("recipient", [])
-        if there := self.receivers.destination(match) or self.along.at_place(match):
+        there = self.receivers.destination(match) or self.along.at_place(match)
+        if there := there or self.receivers.beneficiary(match):
             return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
         if last and (near or self.receivers.on_site(match)):
             return last.roles.get("recipient", [])
-        return (
-            self.receivers.beneficiary(match)
-            or self.receivers.host(match)
-            or self.receivers.cause(match)
-        )
+        return self.receivers.host(match) or self.receivers.cause(match)
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """The subject of a clause in which the donor is none."""
