@@ -139,13 +139,11 @@ class Receivers:
             self._held = [(match.end(), match.span("host")) for match in found]
         return self._held
 
-    def visited(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
-        """Whom those who bring something have come to see."""
+    def visited(self, match: Match, taken: frozenset[str], visits: list[Draft]) -> list[Mention]:
+        """Whom those who bring something have come to see, none of them one of `taken`."""
         trigger = match.slots["trigger"][0]
         visit = self._visit(match, visits)
-        taken = frozenset(m.name for m in donors) | frozenset(
-            visit.names("visitor") if visit else ()
-        )
+        taken |= frozenset(visit.names("visitor") if visit else ())
         before = self.parties.paragraph_start(trigger)
         if visit is None and self.patterns["goes_on_there"].match(self.coded, before):
             before = self.parties.paragraph_start(max(0, before - 1))
@@ -167,6 +165,11 @@ class Receivers:
                 return named
             if start > before and (there := self._institution(match)):
                 return there
+        return []
+
+    def seen_at(self, match: Match, visits: list[Draft]) -> list[Mention]:
+        """Where those who bring something have come to."""
+        visit = self._visit(match, visits)
         return list(visit.roles.get("place", ())) if visit else []
 
     def _then_to(self, start: int, end: int) -> list[Mention]:

@@ -47,7 +47,7 @@ class Recipients:
             return self._told_along(match, donors)
         named = self.receivers.told_in_subject(match)
         if not named and "aid" in options:
-            named = self._brought(match, donors, visits)
+            named = self._brought(match, taken, visits)
         elif not named and "carry-recipient" in options:
             named = self.receivers.told_before(match, "to_body") or self._carried(match)
         return named
@@ -77,15 +77,16 @@ class Recipients:
             return there
         return self.along.getter(match) or self.along.stands_in(match)
 
-    def _brought(self, match: Match, donors: list[Mention], visits: list[Draft]) -> list[Mention]:
+    def _brought(self, match: Match, taken: frozenset[str], visits: list[Draft]) -> list[Mention]:
         """Whom something is brought to that names nobody: those served or seen, else as the sentence tells."""
         span = match.slots.get("recipient")
         story = "along" in match.rule.options
         return (
             (story and (self.along.getter(match) or self.along.served(match)))
-            or self.receivers.visited(match, donors, visits)
-            or self.receivers.told_before(match)
+            or self.receivers.visited(match, taken, visits)
             or (self.receivers.each_of(*span) if span else [])
+            or self.receivers.seen_at(match, visits)
+            or self.receivers.told_before(match)
             or self.receivers.destination(match)
             or self._told_here(match)
             or self.along.at_place(match)

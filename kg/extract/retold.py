@@ -39,9 +39,12 @@ def _is_retold(
             _handed_over(draft, d, patterns)
             or _again(draft, d)
             or _the_same(draft, d, to_whom=True)
+            or _these_goods(draft, d, patterns)
             for d in before
         )
-        return handed or any(_told_in_parts(draft, d, patterns) for d in after)
+        return handed or any(
+            _told_in_parts(draft, d, patterns) or _told_in_full(draft, d, patterns) for d in after
+        )
     if any(_the_same(draft, d) for d in before):
         return True
     later = [
@@ -88,6 +91,34 @@ def _handed_over(draft: Draft, told: Draft, patterns: Patterns) -> bool:
     goods = [item.name for item in told.items]
     known = all(i.quantity is None and any(i.name in name for name in goods) for i in draft.items)
     return on_behalf and known
+
+
+def _these_goods(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether `draft` only tells that the goods of `told` were handed over: 将慰问品送到老人们手中."""
+    known = all(patterns["handed_goods"].match(i.name) and i.quantity is None for i in draft.items)
+    if not known or not told.items or _apart(draft, told):
+        return False
+    on_behalf = all(patterns["on_behalf"].search(name) for name in draft.names("donor"))
+    same = on_behalf or _alike_names(draft.names("donor"), told.names("donor"))
+    return same and _same_folk(draft, told, patterns)
+
+
+def _told_in_full(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether `told` gives with their numbers the goods that `draft` names, of a giver of that name."""
+    whole = {item.name for item in told.items if item.quantity is not None}
+    plain = all(item.quantity is None and item.name in whole for item in draft.items)
+    if not plain or _apart(draft, told) or not _same_folk(draft, told, patterns):
+        return False
+    givers = told.names("donor")
+    return all(any(name in giver for giver in givers) for name in draft.names("donor"))
+
+
+def _same_folk(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether both are for the same, one perhaps told by the end of the name: 老人们 for 孤寡老人."""
+    plural = patterns["plural"]
+    pairs = [(a, b) for a in draft.names("recipient") for b in told.names("recipient")]
+    ends = [(plural.sub("", a), plural.sub("", b)) for a, b in pairs]
+    return bool(ends) and all(a.endswith(b) or b.endswith(a) for a, b in ends)
 
 
 def _again(draft: Draft, told: Draft) -> bool:
