@@ -685,6 +685,16 @@ def test_a_day_in_what_a_speaker_says_of_himself_dates_no_later_paragraph() -> N
     assert told(text, "Meeting", "attendee") == [("2022-11-01", ["马占海", "杜衡", "葛慧"])]
 
 
+def test_a_visit_of_which_a_speech_told_is_not_the_one_that_others_joined() -> None:
+    text = (
+        "3月5日，县委召开常委会会议。会议学习了习近平总书记在福建考察时的重要讲话精神，强调要深入学习领会。"
+        "县长马占海、副县长罗振邦参加。"
+    )
+    assert told(text, "Visit", "companion") == [(None, [])]
+    assert told(text, "Meeting", "attendee") == [("2022-03-05", ["马占海", "罗振邦"])]
+    assert told(text, "Directive", "issuer") == [("2022-03-05", ["会议"])]
+
+
 def test_talks_of_which_a_guest_hears_are_not_those_that_others_join() -> None:
     text = (
         "11月1日，县长马占海会见瑙鲁总统卡里诺。\n马占海表示，两地是好邻居。罗振邦主席同总统先生会谈，"

@@ -67,7 +67,7 @@ class Companions:
         last = self._last_told(match)
         guest = not self.reading.foreign.isdisjoint(last.names("visitor"))
         told_aside = "state" in last.rule.options or (guest and "apart" in last.rule.options)
-        if told_aside and last.match.sentence is not match.sentence:
+        if (told_aside or last.is_mentioned) and last.match.sentence is not match.sentence:
             return False
         said = self.reading.annotated.coded[match.slots["trigger"][0] : match.clause.end]
         if not self.patterns["bare"].match(said):
@@ -93,7 +93,7 @@ class Companions:
         last = self.drafts[-1]
         if last.match.sentence is match.sentence:
             return last
-        told = (v for v in reversed(self.drafts[-_RECALLED:]) if not _mentioned(v))
+        told = (v for v in reversed(self.drafts[-_RECALLED:]) if not v.is_mentioned)
         return next(told, last)
 
     def _closes(self, match: Match, last: Draft) -> bool:
@@ -127,8 +127,3 @@ class Companions:
         companions = [m for m in people if m.name not in visitors]
         visit.add("companion", companions)
         return bool(companions)
-
-
-def _mentioned(visit: Draft) -> bool:
-    """Whether a visit is only mentioned where somebody's words on it are."""
-    return "apart" in visit.rule.options and "visitor" in visit.match.slots

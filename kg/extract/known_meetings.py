@@ -187,8 +187,7 @@ class KnownMeetings:
 
     def _visiting(self, match: Match, meeting: Draft) -> bool:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
-        since = any(
-            v.span[1] > meeting.span[1] and "state" not in v.rule.options for v in self.visits[-2:]
-        )
+        told_since = (v for v in self.visits[-2:] if v.span[1] > meeting.span[1])
+        since = any("state" not in v.rule.options and not v.is_mentioned for v in told_since)
         told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
         return since and not self.patterns["event_words"].search(told)

@@ -119,7 +119,7 @@ class Meetings:
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
         if not any(m.kind == "Person" for m in told) and not self._speaks_out(clause):
             return False
-        if any(v.span[1] > meeting.span[1] for v in self.visits[-2:]):
+        if any(v.span[1] > meeting.span[1] and not v.is_mentioned for v in self.visits[-2:]):
             return False
         officials = all(self.reading.acts(p.name) for p in subject.people)
         speaks = officials and self.patterns["goes_on"].match(clause.text)

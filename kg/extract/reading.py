@@ -78,6 +78,11 @@ class Draft:
                 have.append(mention)
                 names.add(mention.name)
 
+    @property
+    def is_mentioned(self) -> bool:
+        """Whether it is only mentioned, by a name of its own, in another context: X在Y考察时的讲话."""
+        return "apart" in self.rule.options and "visitor" in self.match.slots
+
     def names(self, role: str) -> list[str]:
         """Names that fill `role`."""
         return [m.name for m in self.roles.get(role, ())]
