@@ -270,9 +270,10 @@ class _Reader:
             at = text.find(DATE, at + 1)
 
     def _is_aside(self, expr: dates.DateExpr, text: str, at: int) -> bool:
-        """Whether the narrative goes on from the day before: 今天 as somebody says it, or what was
-        once, told beside it (2月8日那天，对方曾送来口罩)."""
-        if expr.first.base == "published" and self.patterns["says"].search(text, 0, at):
+        """Whether the narrative goes on from the day before: 今天 or 近来 as somebody says it, or what
+        was once, told beside it (2月8日那天，对方曾送来口罩)."""
+        said = expr.first.base == "published" or expr.kind == "vague"
+        if said and self.patterns["says"].search(text, 0, at):
             return True
         once = self.carried.value is not None and self.patterns["once"].search(text, at)
         return bool(once) and expr.kind == "date"

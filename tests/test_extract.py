@@ -677,6 +677,39 @@ def test_two_meetings_named_in_one_are_two() -> None:
     assert names == ["县茶业协会第九次代表大会", "县竹业协会第十次代表大会"]
 
 
+def test_meetings_held_one_after_the_other_are_several() -> None:
+    text = "5月23日，县长马占海主持召开县政府党组会议和2025年第17次常务会议。"
+    names = [event.name for event in read(text).events if event.type == "Meeting"]
+    assert names == ["县政府党组会议", "2025年第17次常务会议"]
+
+
+def test_a_number_ends_the_name_of_a_place_unless_it_counts_a_list() -> None:
+    told_of = {
+        "祥和二区、祥和四区": ["祥和二区", "祥和四区"],
+        "云溪、双河、石桥三镇": ["云溪", "双河", "石桥"],
+    }
+    for listed, names in told_of.items():
+        text = f"10月4日，县长马占海先后到{listed}检查防汛工作。"
+        assert told(text, "Visit", "place") == [("2022-10-04", names)]
+
+
+def test_who_leads_people_on_a_tour_visits_and_others_come_along() -> None:
+    text = (
+        "7月12日，云溪县人大常委会组织部分人大代表30余人，在县人大常委会主任马占海的带领下对全县重点项目"
+        "进行集中视察。县人大常委会副主任葛慧参加视察。\n视察组先后深入到云溪水厂、双河医院进行实地察看。"
+    )
+    assert told(text, "Visit", "visitor") == [("2022-07-12", ["马占海"])]
+    assert told(text, "Visit", "companion") == [("2022-07-12", ["葛慧"])]
+
+
+def test_what_somebody_says_of_late_days_leaves_the_day_as_it_was() -> None:
+    text = (
+        "9月28日，云溪街道召开会议。街道党工委书记马占海表示，近段时间来，大家完成了一系列任务。\n"
+        "街道领导罗振邦带队赴云溪医院检查。"
+    )
+    assert told(text, "Visit", "visitor") == [("2022-09-28", ["罗振邦"])]
+
+
 def test_a_day_in_what_a_speaker_says_of_himself_dates_no_later_paragraph() -> None:
     text = (
         "11月1日晚，县长马占海出席茶业峰会。\n马占海强调，茶业是重要产业。今天，我们就茶业协调立场，"

@@ -398,6 +398,12 @@ def test_the_body_that_a_post_tells(label: str, body: str) -> None:
     assert body_of(label, load_rules().grammar) == body
 
 
+@pytest.mark.parametrize("verb", ["传达学习", "学习贯彻", "认真落实"])
+def test_what_is_done_with_a_speech_is_no_part_of_a_post(verb: str) -> None:
+    spans = People(f"会议{verb}省委书记马占海的讲话精神。", load_rules().grammar).spans
+    assert [[post.label for post in span.posts] for span in spans] == [["省委书记"]]
+
+
 def test_a_name_alone_before_what_several_do_is_one_of_them() -> None:
     people = People(
         "县委书记王砺锋到沟赵办事处视察。\n李望舒等陪同调研。高校等参加活动。", load_rules().grammar

@@ -55,7 +55,8 @@ class Meetings:
         if (name and self._names_none(name)) or self._reported(match):
             return None
         both = self.patterns["two_names"].fullmatch(name or "")
-        told = [self._tell(one, match) for one in (both.groups() if both else [name])]
+        names = both.groups() if both else [name, *self.participants.named_next(match)]
+        told = [self._tell(one, match) for one in names]
         return next((meeting for meeting in reversed(told) if meeting), None)
 
     def _tell(self, name: str | None, match: Match) -> Draft | None:

@@ -45,6 +45,15 @@ class Participants:
         whole = text.count("“") == text.count("”")
         return (text if whole else text.strip("“”")) or None
 
+    def named_next(self, match: Match) -> Iterator[str]:
+        """The names of further meetings that the clause joins to the one that `match` names."""
+        at, end = match.slots.get("name", (0, 0))[1], match.clause.end
+        while at and (
+            found := self.patterns["next_name"].match(self.reading.annotated.coded, at, end)
+        ):
+            yield self.reading.annotated.plain(*found.span("name"))
+            at = found.end()
+
     def _year(self, start: int, name: str) -> str:
         """The year right before `name` at `start`, with which it begins: 2023年云溪论坛."""
         before = self.reading.annotated.plain(start - 1, start) if start else ""

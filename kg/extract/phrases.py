@@ -26,7 +26,7 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
             others = [one for at in range(a, home[0]) for one in reading.people(at)]
             found += [one._replace(kind="Place") for one in others] + reading.households(*home)
             continue
-        span = _trim(reading, a, b)
+        span = _trim(reading, a, b, len(listed))
         if span and _is_place(reading, reading.annotated.plain(*span), named=named):
             place = reading.phrase(*span)
             if not reading.phrases["home"].search(place.name):
@@ -71,7 +71,8 @@ def _ends_like_place(reading: Reading, text: str) -> bool:
     return bool(reading.phrases["place_end"].search(text))
 
 
-def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
+def _trim(reading: Reading, start: int, end: int, listed: int) -> tuple[int, int] | None:
+    """A place without what stands beside its name, in a list of so many (`listed`); None if none is left."""
     coded, patterns = reading.annotated.coded, reading.phrases
     if end - start > _LONGEST:
         return None
@@ -93,6 +94,11 @@ def _trim(reading: Reading, start: int, end: int) -> tuple[int, int] | None:
     while tail := patterns["tail"].search(coded[start:end]):
         if tail.start() == 0:
             return None
+        if (
+            tail["many"]
+            and reading.rules.tables["phrases"]["counts"].find(tail["many"]) + 2 != listed
+        ):
+            break
         end = start + tail.start()
     return (
         (start, end)
