@@ -40,9 +40,8 @@ class Speeches:
         opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
         start = match.end + (opener.end() if opener else 0)
         verb = coded[slice(*match.slots["trigger"])]
-        if "direct" in match.rule.options and self.patterns["tells_somebody"].match(verb):
-            told = self.patterns["told_to"].match(coded, start, match.sentence.end)
-            start = told.end() if told else start
+        if "direct" in match.rule.options and coded[start - 1] not in UNFINISHED:
+            start = self._past_addressee(verb, start, match.sentence.end)
         if start >= match.sentence.end:
             return self._quoted_before(match) or self._listed_after(match)
         if match.rule.options & {"quoted", "listed"}:
@@ -62,6 +61,13 @@ class Speeches:
             end = start + cut.start()
         content = self._closed(*self.reading.clean(start, end)) if end > start else None
         return Said(content, match.end, end) if content else None
+
+    def _past_addressee(self, verb: str, start: int, end: int) -> int:
+        """Where what is said begins, if who is told stands before it: 叮嘱镇里的同志，…; 要求干部：“…”."""
+        coded, tells = self.reading.annotated.coded, self.patterns["tells_somebody"].match(verb)
+        told = self.patterns["told_to"].match(coded, start, end) if tells else None
+        told = told or self.patterns["told_colon"].match(coded, start, end + 1)
+        return told.end() if told else start
 
     def _quotation(self, at: int) -> Said | None:
         """What the quotation at `at` of the coded text says."""
