@@ -10,6 +10,7 @@ from kg.people.names import Names
 from kg.people.weak import vouched
 from kg.segment import is_common, is_word, kind, words
 
+_PERSON = "nr"  # kind of words that name a person
 _NO_NOUNS = frozenset("vad")  # kinds of verbs, adjectives, adverbs
 _LONGEST = 6  # characters of a number and what it counts, and of 任 and a post
 
@@ -25,14 +26,17 @@ def calls_by_surname(reader: Names, head: int, head_end: int) -> bool:
     return head == 1 or text[head - 2] in grammar.boundary
 
 
-def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int) -> bool:
-    """Whether the name from `start` to `end` goes with the post with this head."""
+def is_bearer(reader: Names, head: int, head_end: int, start: int, end: int, *, held: bool) -> bool:
+    """Whether the name from `start` to `end` goes with the post with this head, or with what is no
+    post that is `held`: 群众, 干部."""
     text, grammar = reader.text, reader.grammar
     if is_state(grammar, text, start, end):  # 轮值主席阿尔及利亚总统
         return False
     if text.startswith(grammar.long_title_tails, start):  # 总统 + 任期
         return False
     if _is_given_another(reader, start, end):
+        return False
+    if not held and _is_other_word(reader, start, end):
         return False
     if not text.startswith(grammar.list_joints[0], end) and _is_word(reader, start, end):
         return False
@@ -79,6 +83,14 @@ def _is_word(reader: Names, start: int, end: int) -> bool:
     return of[:1] in _NO_NOUNS or (of == "n" and is_common(name))
 
 
+def _is_other_word(reader: Names, start: int, end: int) -> bool:
+    """Whether what seems a name behind 群众 or the like is a word that is nobody's name: 群众 + 过节."""
+    name = reader.text[start:end]
+    if end - start != 2 or not is_word(name) or name in reader.grammar.word_names:
+        return False
+    return kind(name)[:2] != _PERSON
+
+
 def _is_across(reader: Names, head: int, start: int, end: int) -> bool:
     """Whether the last character of a post begins another word, which what seems a name goes on
     with: 大使 + 馆遭 of 大使馆, 领队 + 员 of 队员; or what seems a post is cut out of two: 妇女儿童.
@@ -97,9 +109,12 @@ def _is_across(reader: Names, head: int, start: int, end: int) -> bool:
 def _is_place_across(reader: Names, start: int, end: int) -> bool:
     """Whether the last character of 院长 or the like begins a word that the segmenter sees, and
     nothing tells of a name: 国务院 + 长江流域, no 市长江涛强调."""
-    if reader.follow(end) or reader.counts[reader.text[start:end]] > 1:
+    text = reader.text
+    if reader.grammar.transcribed.issuperset(text[start:end]):
         return False
-    first = words(reader.text[start - 1 : start + 4])[0]
+    if reader.follow(end) or reader.counts[text[start:end]] > 1:
+        return False
+    first = words(text[start - 1 : start + 4])[0]
     return len(first) > 1 and is_word(first) and first not in reader.grammar.compound
 
 

@@ -96,7 +96,8 @@ class People:
                 or self._calls(head, match.end())
             ):
                 continue
-            if not is_bearer(self.reader, head, match.end(), begin, end):
+            held = kind in ("official", "role")
+            if not is_bearer(self.reader, head, match.end(), begin, end, held=held):
                 continue
             floor = max(done, 0)
             start, posts = self.posts.posts_before(
@@ -261,7 +262,7 @@ class People:
                 continue
             if any(map(is_word, (name[:2], name[1:], name))) or self._is_territory(start + 3):
                 continue
-            if self.reader.overlong(start, start + 3):
+            if self.reader.overlong(start, start + 3) or name[2] in self.grammar.never_last:
                 continue
             if not self._likely(start, name) or any(len(w) == 2 for w in words(name)):
                 continue

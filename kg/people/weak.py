@@ -37,7 +37,8 @@ def stands_out(reader: Ends, start: int, end: int, need: int) -> bool:
     other = is_common(given)
     if (follow > 1 and (apart or not other)) or (follow and apart and len(given) > 1 and not other):
         return True
-    return reader.counts[name] > 1 and not is_word(given)
+    crossed = is_word(name[:2]) and is_word(reader.text[end - 1 : end + 1])  # 安全 + 工作
+    return reader.counts[name] > 1 and not (is_word(given) or crossed)
 
 
 def _stands_twice(reader: Ends, start: int, end: int) -> bool:
