@@ -94,7 +94,7 @@ class KnownMeetings:
         for meeting in reversed(self.recent):
             if not meeting.name or not self._so_called(name, meeting, match):
                 continue
-            if self._of_others(meeting, hosts, match):
+            if self._of_others(meeting, hosts, match) or (held and self._watched(meeting, match)):
                 continue
             if self.reading.is_heading(meeting.match.sentence):
                 meeting.when = match.sentence.when(match.slots["trigger"][0])
@@ -104,6 +104,10 @@ class KnownMeetings:
                 meeting.name = name
             return meeting
         return None
+
+    def _watched(self, meeting: Draft, match: Match) -> bool:
+        """Whether `meeting` is one that was over before what the same sentence says was held."""
+        return "over" in meeting.rule.options and meeting.match.sentence == match.sentence
 
     def _elsewhere(self, meeting: Draft, name: str, match: Match) -> bool:
         """Whether `match` is told too far from a meeting without a name to give that its name."""
@@ -146,6 +150,15 @@ class KnownMeetings:
         if self.patterns["at_session"].search(lead):
             self.current = self.session
         return self.session if beside else self.current
+
+    def lead(self, sentence: Sentence, end: int) -> str:
+        """What the paragraph of `sentence` says up to `end`."""
+        sentences, key = self.reading.sentences, attrgetter("paragraph")
+        first = bisect_left(
+            sentences, sentence.paragraph, 0, self.reading.number(sentence), key=key
+        )
+        start = sentences[first].start if first < len(sentences) else sentence.start
+        return self.reading.annotated.coded[min(start, sentence.start) : end]
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

@@ -103,9 +103,14 @@ class Meetings:
         abroad = any(person.name in self.reading.foreign for person in subject.people)
         near = sentence.paragraph == meeting.match.sentence.paragraph
         same = near and not (passing and abroad)
-        lead = self.reading.annotated.coded[sentence.start : clause.end]
-        if same or self.patterns["at_meeting"].search(lead) or self._goes_on(sentence, clause):
+        if same or self._at_meeting(sentence, clause) or self._goes_on(sentence, clause):
             self._attend(meeting, self.reading.subject(subject))
+
+    def _at_meeting(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether a sentence up to `clause` says 在会上, or its paragraph opens with that."""
+        at_meeting, coded = self.patterns["at_meeting"], self.reading.annotated.coded
+        opens = at_meeting.match(self.told.lead(sentence, clause.end))
+        return bool(opens or at_meeting.search(coded[sentence.start : clause.end]))
 
     def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether an official who opens a later paragraph speaks still at the meeting under way."""
