@@ -72,8 +72,8 @@ class Led:
         return not self._leaders.isdisjoint(_names(people))
 
     def same(self, match: Match, group: Mention, drafts: list[Draft]) -> list[Mention]:
-        """The visitors of the last visit, if `group` is a word for them after what they did then, or
-        is named after the body that went (云溪镇学习组)."""
+        """The visitors of the last visit, if `group` is a word for them after what they did then, is
+        named after the body that went (云溪镇学习组), or a word for its members."""
         name = self._short(group.name)
         stem = self.patterns["group_of"].fullmatch(name)
         last = drafts[-1]
@@ -81,7 +81,8 @@ class Led:
         if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
             return []
         if len(visitors) == 1 and visitors[0].kind not in ("Person", "Group"):
-            return visitors if name.startswith(visitors[0].name) else []
+            members = self.patterns["group_members"].fullmatch(name)
+            return visitors if members or name.startswith(visitors[0].name) else []
         if stem is None or any(m.kind != "Person" for m in visitors):
             return []
         names = _names(visitors)
