@@ -320,6 +320,36 @@ def test_a_body_of_the_place_itself_is_one_stop() -> None:
     assert told(text, "Visit", "place") == [("2022-11-02", ["人武部", "消防大队"])]
 
 
+def test_parts_of_a_month_are_apart_and_its_stops_go_on_in_the_next_paragraph() -> None:
+    text = (
+        "7月上旬，县委书记马占海在江苏考察。\n7月下旬，马占海在四川考察。\n"
+        "在四川蚕桑博物馆，马占海指出，要把文物保护好。"
+    )
+    visits = [("2022-07", ["江苏"]), ("2022-07", ["四川", "四川蚕桑博物馆"])]
+    assert told(text, "Visit", "place") == visits
+
+
+def test_a_heading_whose_item_tells_the_visit_with_its_day_tells_of_no_other() -> None:
+    text = (
+        "11月2日，县长罗振邦到石塘镇调研。\n马占海视察云溪镇先锋村\n"
+        "11月3日，县委书记马占海视察云溪镇先锋村，看望老人。"
+    )
+    visits = [("2022-11-02", ["石塘镇"]), ("2022-11-03", ["云溪镇先锋村"])]
+    assert told(text, "Visit", "place") == visits
+
+
+def test_the_day_of_a_broadcast_is_that_of_no_visit() -> None:
+    text = (
+        "系列报道《云溪之路》今天（11月2日）播出第一集。\n县委书记马占海来到双河镇先锋村看望老人。"
+    )
+    assert told(text, "Visit", "place") == [(None, ["双河镇先锋村"])]
+
+
+def test_what_somebody_acts_on_does_not_hide_the_day() -> None:
+    text = "根据市委书记罗振邦要求，县委书记马占海于11月2日赶赴云溪镇指导救灾。"
+    assert told(text, "Visit", "place") == [("2022-11-02", ["云溪镇"])]
+
+
 def test_volunteers_make_no_visit() -> None:
     assert told("11月2日，云溪县志愿服务队走进双河镇敬老院看望老人。", "Visit", "place") == []
 

@@ -15,6 +15,8 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from kg.clauses import Sentence, Subject, When
 from kg.extract.companions import Companions
 from kg.extract.itinerary import (
@@ -33,6 +35,7 @@ from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
 _UNDATED = When(-1, None)
+_MONTH = 7  # characters: 2023-04
 _RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 
 
@@ -47,6 +50,7 @@ class Visits:
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.companions = Companions(reading, self.visitors, self.drafts)
+        self.told = 0  # the paragraph of the last of them
         self.parted: list[Draft] = []
         self.vague: list[Mention] = []
         self.homes: list[tuple[Draft, Mention]] = []
@@ -101,6 +105,7 @@ class Visits:
             if not visit.roles.get("place"):
                 visit.add("place", [home])
         gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
+        gone |= {id(one) for one, later in pairwise(self.drafts) if self._heads(one, later)}
         trips = [d for d in self.drafts if "/" in (d.when.value or "")]
         gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
         published = self.reading.article.published
@@ -109,6 +114,17 @@ class Visits:
             gone |= {id(trip)} if spread(trip, same, published) else set()
         vague = {id(place) for place in self.vague}
         return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
+
+    def _heads(self, visit: Draft, later: Draft) -> bool:
+        """Whether `visit` is told in the heading of an item alone, which tells of it as `later`."""
+        told, again = visit.match.sentence, later.match.sentence
+        if len(told.clauses) > 1 or not self.reading.is_heading(told):
+            return False
+        return (
+            again.paragraph - told.paragraph == 1
+            and set(visit.names("visitor")) == set(later.names("visitor"))
+            and meet(visit.names("place"), later.roles.get("place", []), self.patterns)
+        )
 
     def _of_same(self, trip: Draft) -> list[Draft]:
         """The visits of those who made `trip`."""
@@ -159,8 +175,7 @@ class Visits:
             return [*self.reading.subject(host), *named] if host else named
         subject = match.clause.subject
         if match.rule.options & {"extends", "opens"}:
-            own = (c.subject for c in match.sentence.clauses if c.own)
-            subject = next(own, subject)
+            subject = self._about(match) or subject
             recent = self.drafts[-_RECALLED:]
             if subject is None or self.visitors.hosts(match, subject, recent):
                 return self._told_of(match.sentence)
@@ -177,6 +192,17 @@ class Visits:
             mentions = [*self.visitors.joint_heads(match), *mentions]
             return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
+
+    def _about(self, match: Match) -> Subject | None:
+        """Whom the sentence of a stop is about: those under way, if it names them behind the stop,
+        else whom it names first."""
+        own = [c for c in match.sentence.clauses if c.own and c.subject]
+        behind = next((c.subject for c in own if c.start > match.clause.start), None)
+        if behind and self.drafts:
+            visiting = set(self.drafts[-1].names("visitor"))
+            if {m.name for m in self.reading.subject(behind)} <= visiting:
+                return behind
+        return own[0].subject if own else None
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
@@ -257,10 +283,10 @@ class Visits:
 
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
-        visit = self._under_way(match, when.value, visitors, places)
+        visit = self._under_way(match, when, visitors, places)
         if visit is None and self.drafts and is_group(visitors):
             meant = self.led.same(match, visitors[0], self.drafts[-_RECALLED:])
-            visit = self._under_way(match, when.value, meant, places) if meant else None
+            visit = self._under_way(match, when, meant, places) if meant else None
             visitors = meant or visitors
         if visit is None:
             if not self._may_start(match, when.value, visitors):
@@ -276,6 +302,7 @@ class Visits:
         if had and names_country(places, self.patterns):
             visit.roles["place"] = [p for p in had if not names_country([p], self.patterns)]
         visit.add("place", places)
+        self.told = match.sentence.paragraph
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         beside = [*self.visitors.side_people(match), *self.led.others(match)]
@@ -352,9 +379,9 @@ class Visits:
         return self.reading.clean(*found.span()) if found else None
 
     def _under_way(
-        self, match: Match, date: str | None, visitors: list[Mention], places: list[Mention]
+        self, match: Match, when: When, visitors: list[Mention], places: list[Mention]
     ) -> Draft | None:
-        names = {m.name for m in visitors}
+        date, names = when.value, {m.name for m in visitors}
         grouped = unnamed(visitors) or led_before(
             self.reading, visitors, self.drafts[-1] if self.drafts else None
         )
@@ -366,7 +393,9 @@ class Visits:
                 return visit
             if day_of(date, told) and not grouped:
                 continue
-            if not within(date, told):
+            if not within(date, told) or self._other_part(visit.when, when):
+                if self._goes_on(visit, when, match, names):
+                    return visit
                 if grouped:
                     break
                 continue
@@ -378,6 +407,28 @@ class Visits:
             if grouped or names <= visiting or one_group(visit.roles["visitor"], visitors):
                 return visit
         return None
+
+    def _other_part(self, told: When, when: When) -> bool:
+        """Whether two dates, by their words, are parts of one month: 7月上旬, 7月下旬."""
+        if told.at == when.at or not (told.expr and when.expr):
+            return False
+        text = self.reading.text
+        ends = (text[expr.start : expr.end] for expr in (told.expr, when.expr))
+        parts = [found[0] for end in ends if (found := self.patterns["month_part"].search(end))]
+        return len(parts) > 1 and parts[0] != parts[1]
+
+    def _goes_on(self, visit: Draft, when: When, match: Match, names: set[str]) -> bool:
+        """Whether a stop told without a day belongs to the last visit, of a month, told in the
+        paragraph before."""
+        month = visit.when.value and len(visit.when.value) == _MONTH
+        return bool(
+            month
+            and when.value is None
+            and "extends" in match.rule.options
+            and visit is self.drafts[-1]
+            and match.sentence.paragraph - self.told <= 1
+            and names == set(visit.names("visitor"))
+        )
 
     def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
         """Whether a visit told without a day is `visit`, which has one: the same people in the
