@@ -34,7 +34,7 @@ class Givers:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
         stands = self._represented(self._since(match), trigger) or self._contacted(match)
-        if stands:
+        if stands := stands or self._organised(match):
             return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
@@ -68,6 +68,12 @@ class Givers:
             return []
         mentions = self._acting(self.parties.split(*stands))
         return [m for m in mentions if not self.patterns["bare"].match(m.name)]
+
+    def _organised(self, match: Match) -> list[Mention]:
+        """Those who give at the instance of the subject: 会长组织会员捐款."""
+        slot = match.slots.get("donor")
+        told = slot and self.patterns["organised"].fullmatch(self.coded, *slot)
+        return self.giver(*told.span("who"), surely=True) if told else []
 
     def _contacted(self, match: Match) -> list[Mention]:
         """The body that somebody is said, in the clause before, to have found to give: 他联系到A公司，为B捐赠."""

@@ -46,7 +46,7 @@ class Parties:
     def split(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The members of a list of parties, in order."""
         parts = [part for a, b in members(self.reading, start, end) for part in self._folk(a, b)]
-        if len(parts) > 1 and self._qualify(parts):
+        if len(parts) > 1 and (self._qualify(parts) or self._half_told(parts)):
             parts = [(start, end)]
         mentions: list[Mention] = []
         for a, b in parts:
@@ -60,7 +60,7 @@ class Parties:
             both = (self.coded[done : joint.start()], self.coded[joint.end() : end])
             counted = [self.patterns["counted"].search(text) is not None for text in both]
             folk = all(self.patterns["folk"].search(text) for text in both)
-            if folk and counted[0] == counted[1]:
+            if folk and counted[0] <= counted[1]:
                 yield done, joint.start()
                 done = joint.end()
         yield done, end
@@ -72,6 +72,11 @@ class Parties:
             return True
         place = self.patterns["place"]
         return bool(self.patterns["place_of"].match(last)) and all(place.search(p) for p in places)
+
+    def _half_told(self, parts: list[tuple[int, int]]) -> bool:
+        """困难、留守儿童: all but the last only say of what kind those are who end the list."""
+        half = self.patterns["half_told"].fullmatch
+        return all(half(self.coded, a, b) for a, b in parts[:-1])
 
     def _party(self, start: int, end: int, givers: frozenset[str]) -> list[Mention]:
         text = self.coded[start:end]

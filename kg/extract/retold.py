@@ -151,7 +151,8 @@ def _the_same(draft: Draft, told: Draft, *, to_whom: bool = False) -> bool:
     if to_whom and not _alike_names(draft.names("recipient"), told.names("recipient")):
         return False
     counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
-    same = counted and _goods(draft) == _goods(told) and draft.value_cny == told.value_cny
+    worth = draft.value_cny in (None, told.value_cny)
+    same = counted and _goods(draft) == _goods(told) and worth
     return same and _alike_names(draft.names("donor"), told.names("donor"))
 
 
