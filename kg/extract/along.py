@@ -129,7 +129,10 @@ class Along:
 
     def raised(self, match: Match, items: list[Item]) -> list[Mention]:
         """Who raised the money that somebody only hands over: 师生自发捐款，校长将善款送到他手中."""
-        if len(items) != 1 or not self.patterns["raised_money"].search(items[0].name):
+        given = match.slots.get("given", (0, 0))
+        raised = self.patterns["raised_given"].match(self.coded, *given)
+        money = len(items) == 1 and self.patterns["raised_money"].search(items[0].name)
+        if not raised and not money:
             return []
         for sentence in self._story(match.sentence):
             here = sentence is match.sentence

@@ -80,13 +80,12 @@ class Counted:
     def _visited(self, match: Match, visits: list[Draft]) -> Iterator[list[Mention]]:
         """The places of the last visit, those told in the sentence of `match` before all of them."""
         visit = visits[-1] if visits else None
-        if (
-            visit is None
-            or match.sentence.paragraph - visit.match.sentence.paragraph >= _PARAGRAPHS
-        ):
+        if visit is None:
             return
         places = visit.roles.get("place", [])
         here = self.reading.clean(match.sentence.start, match.sentence.end)
         start = self.reading.quote(here).start
         yield [place for place in places if place.quote.start >= start]
+        if match.sentence.paragraph - visit.match.sentence.paragraph >= _PARAGRAPHS:
+            return
         yield list(places)

@@ -96,9 +96,13 @@ class Goods:
         """The worth that `text` begins with, and where it ends."""
         lead = self.patterns["worth"].match(text)
         amount = self.amount.match(text, lead.end()) if lead else None
-        if not amount or not self._is_money(amount, text):
+        if not amount or not (self._is_money(amount, text) or self._is_scaled(amount)):
             return None
         return self.number(amount)[0], amount.end()
+
+    def _is_scaled(self, amount: re.Match[str]) -> bool:
+        """Whether an amount is one of money, though that is not said, as it counts nothing: 价值115万."""
+        return bool(amount["scale"]) and amount["unit"] is None
 
     def count(self, text: str) -> Count | None:
         """The number that `text` tells and nothing else, of goods named before: 共150本."""
