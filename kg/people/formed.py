@@ -31,10 +31,11 @@ class Formed:
         self.grammar = reader.grammar
         self._ends: dict[int, PersonSpan] = {}
         self._described: dict[int, PersonSpan] = {}
+        self._members: dict[tuple[int, int, bool], Span | None] = {}  # that were asked for
 
     def know(self, found: Iterable[PersonSpan]) -> None:
         """Notes who was found so far."""
-        self._ends, self._described = {}, {}
+        self._ends, self._described, self._members = {}, {}, {}
         for span in found:
             if span.grounds == "resume":
                 self._described[span.name_start] = span
@@ -135,6 +136,12 @@ class Formed:
 
     def _member(self, start: int, end: int, *, firm: bool = False) -> Span | None:
         """The name that `text[start:end]` is, with posts before it or a title behind it."""
+        asked = start, end, firm
+        if asked not in self._members:
+            self._members[asked] = self._read_member(start, end, firm=firm)
+        return self._members[asked]
+
+    def _read_member(self, start: int, end: int, *, firm: bool) -> Span | None:
         stop = self._without_tail(start, end)
         span = self._ends.get(stop)
         if span and start in (span.start, span.name_start):
@@ -155,6 +162,8 @@ class Formed:
         surely = called or not firm
         if grammar.put_together.fullmatch(name) or (surely and name in grammar.word_names):
             return True  # 任命高原为局长, 那顺巴雅尔为旗长
+        if len(name) > _LONGEST + 3 and not is_word(name):
+            return False
         sure = surely and kind(name)[:2] == _PERSON  # 任命高峰为局长, 高峰同志任局长
         if self._is_other(name, called=called) or (is_common(name) and not sure):
             return False

@@ -210,8 +210,10 @@ class Grammar:
         )
         jointly = alternation(lexicons.words("joint-acts"))  # …，县直部门负责人参加
         ends = f"{acts}|，[{HAN}{joint}]{{4,30}}?(?:{jointly})"
+        # Each name up to a joint is read in one way: of those of two, forty have a billion.
+        inner = f"(?>{joint}{name}(?={joint})){{0,39}}"
         self.listed = re.compile(
-            f"(?P<names>{opening}(?:(?:{joint}{name}){{1,40}}?(?={ends})|(?={alternation(together)})))"
+            f"(?P<names>{opening}(?:{inner}{joint}{name}(?={ends})|(?={alternation(together)})))"
         )
 
     @property
