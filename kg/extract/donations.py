@@ -31,6 +31,7 @@ from kg.model import Item, Mention
 _REACH = 300  # characters before a gift in which its goods are looked for
 _OPENING = 4  # characters of a sentence that only say when
 _CLAUSES = 40  # clauses behind a gift in which more of it may be told
+_RECALLED = 100  # gifts back among which those are that somebody takes
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 _Found = tuple[Item, Amount | None]
 _Share = tuple[list[Mention], list[Mention], list[_Found]]
@@ -193,7 +194,8 @@ class Donations:
         recipients = self.parties.named(*match.slots["recipient"])
         paragraph = match.sentence.paragraph
         here = takewhile(
-            lambda draft: draft.match.sentence.paragraph == paragraph, reversed(self.drafts)
+            lambda draft: draft.match.sentence.paragraph == paragraph,
+            reversed(self.drafts[-_RECALLED:]),
         )
         open_ones = [draft for draft in here if not draft.names("recipient")]
         for draft in open_ones:
@@ -358,7 +360,7 @@ class Donations:
             elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
                 item, own = items[-1]
                 items = [*items[:-1], (replace(item, **count._asdict()), own)]
-            elif self.runs.also(match, clause):
+            elif self.runs.goes_on(match, clause):
                 break
             elif (more := self._more(match, clause)) and not self.patterns["contents"].match(text):
                 parts = bool(self.patterns["parts"].match(text))

@@ -91,7 +91,7 @@ class Givers:
         if subject is None or subject.start < start:
             if self.patterns["round"].match(match.sentence.text):
                 return self._visitors_before(match) or self._heads_before(match)
-            opening = self.coded[start : match.clause.end][:REACH]
+            opening = self.coded[start : min(match.clause.end, start + REACH)]
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
                 return leading

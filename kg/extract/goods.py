@@ -92,9 +92,9 @@ class Goods:
             return Lot((replace(goods[0], quantity=worths[-1][1], unit=self.yuan[0], worth=None),))
         return Lot(tuple(goods), total if total is not None else _sum(worths))
 
-    def worth(self, text: str) -> tuple[Amount, int] | None:
-        """The worth that `text` begins with, and where it ends."""
-        lead = self.patterns["worth"].match(text)
+    def worth(self, text: str, start: int = 0) -> tuple[Amount, int] | None:
+        """The worth that stands at `start` in `text`, and where it ends."""
+        lead = self.patterns["worth"].match(text, start)
         amount = self.amount.match(text, lead.end()) if lead else None
         if not amount or not (self._is_money(amount, text) or self._is_scaled(amount)):
             return None
@@ -140,18 +140,21 @@ class Goods:
         """`text` with every stated worth blanked out; the worths with their places; their total."""
         worths: list[tuple[int, Amount]] = []
         total: Amount | None = None
+        parts: list[str] = []
+        done = 0
         for lead in self.patterns["worth"].finditer(text):
-            found = self.worth(text[lead.start() :])
+            found = self.worth(text, lead.start()) if lead.start() >= done else None
             if not found or (not lead.start() and self.patterns["sum"].fullmatch(lead[0])):
                 continue
-            value, length = found
-            of = self.patterns["worth_end"].match(text, lead.start() + length)
-            end = of.end() if of else lead.start() + length
-            text = text[: lead.start()] + "\0" * (end - lead.start()) + text[end:]
+            value, end = found
+            of = self.patterns["worth_end"].match(text, end)
+            end = of.end() if of else end
+            parts += (text[done : lead.start()], "\0" * (end - lead.start()))
+            done = end
             if self.patterns["in_all"].match(lead[0]):
                 total = value
             worths.append((lead.start(), value))
-        return text, worths, total
+        return "".join(parts) + text[done:], worths, total
 
     def _with_worth(self, good: Good, worths: list[tuple[int, Amount]]) -> Good:
         own = [value for at, value in worths if good.start <= at < good.end]
@@ -228,8 +231,12 @@ class Goods:
             if (amount["unit"] or self._is_money(amount, piece))
             and not self.patterns["vague"].match(amount[0])
         ]
-        sums = [m for m in found if self.patterns["sum"].search(piece[: m.start("number")])]
-        return next(iter(sums or found), None)
+        sums = (m for m in found if self._is_summed(piece, m.start("number")))
+        return next(sums, next(iter(found), None))
+
+    def _is_summed(self, piece: str, end: int) -> bool:
+        """Whether what stands before `end` says that a sum follows: 共计."""
+        return self.patterns["sum"].search(piece, max(0, end - _LONG), end) is not None
 
     def _is_money(self, amount: re.Match[str], text: str) -> bool:
         unit = amount["unit"]
@@ -240,7 +247,7 @@ class Goods:
 
     def _name(self, piece: str, amount: re.Match[str]) -> str:
         first = self.amount.search(piece)
-        summed = first is not None and self.patterns["sum"].search(piece[: amount.start("number")])
+        summed = first is not None and self._is_summed(piece, amount.start("number"))
         before = piece[: first.start() if summed and first else amount.start()]
         after = piece[amount.end() :]
         unit = self.patterns["money"].match(after)

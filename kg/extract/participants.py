@@ -17,6 +17,7 @@ from kg.model import Mention
 from kg.signs import PEOPLE
 
 _SHORT = 4  # characters; a shorter name does not begin with a year
+_ENDS = 24  # characters: longer than any word that ends the name of a body
 _CLAUSES = 6  # before one that says where a meeting was, among which one names it
 
 
@@ -147,14 +148,17 @@ class Participants:
 
     def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Members of a list of bodies; a conjunction splits only after a whole one."""
-        coded = self.reading.annotated.coded
-        done = start
+        coded, body = self.reading.annotated.coded, self.patterns["body"]
+        done = at = start
+        quoted = 0  # quotation marks that are open
         for joint in self.patterns["joint"].finditer(coded, start, end):
-            whole = self.patterns["body"].search(coded[done : joint.start()])
-            named = coded[done : joint.start()]
-            if named.count("“") > named.count("”"):
+            stop = joint.start()
+            quoted += coded.count("“", at, stop) - coded.count("”", at, stop)
+            at = stop
+            if quoted > 0:
                 continue
-            if joint[0] == "、" or whole or coded[joint.start() - 1] == PEOPLE:
-                yield done, joint.start()
-                done = joint.end()
+            whole = body.search(coded, max(done, stop - _ENDS), stop)
+            if joint[0] == "、" or whole or coded[stop - 1] == PEOPLE:
+                yield done, stop
+                done, quoted = joint.end(), 0
         yield done, end

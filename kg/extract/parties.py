@@ -21,6 +21,7 @@ from kg.signs import PEOPLE
 REACH = 400  # characters before a gift in which its parties are looked for
 _CHOICE = 12  # names among which a bare word chooses
 _LONGEST = 16  # characters of a name before the end by which it is told again
+_WORD = 16  # characters: longer than any word for people
 _TAIL = 4  # characters by which a name is told again: 练潭中学 for the long name of the school
 
 
@@ -32,6 +33,7 @@ class Parties:
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("parties")
         self._known: dict[str, list[tuple[int, str]]] = {}
+        self._counts: dict[str, int] = {}  # how often each end of a name is told
 
     def named(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The recipients that `coded[start:end]` names, none of them one of `givers`."""
@@ -54,15 +56,22 @@ class Parties:
         return mentions
 
     def _folk(self, start: int, end: int) -> Iterator[tuple[int, int]]:
-        """城管队员和环卫工人: each kind of people is a party."""
+        """城管队员和环卫工人: each kind of people is a party, but not one counted alone before others."""
+        coded, folk = self.coded, self.patterns["folk"]
+        if not folk.search(coded, max(start, end - _WORD), end):
+            yield start, end
+            return
+        counts = [count.span() for count in self.patterns["counted"].finditer(coded, start, end)]
+        last = counts[-1][0] if counts else -1
         done = start
-        for joint in self.reading.phrases["split"].finditer(self.coded, start, end):
-            both = (self.coded[done : joint.start()], self.coded[joint.end() : end])
-            counted = [self.patterns["counted"].search(text) is not None for text in both]
-            folk = all(self.patterns["folk"].search(text) for text in both)
-            if folk and counted[0] <= counted[1]:
-                yield done, joint.start()
-                done = joint.end()
+        for joint in self.reading.phrases["split"].finditer(coded, start, end):
+            at, behind = joint.span()
+            if behind < end and folk.search(coded, max(done, at - _WORD), at):
+                number = bisect_left(counts, (done, done))
+                counted = number < len(counts) and counts[number][1] <= at
+                if counted <= (last >= behind):
+                    yield done, at
+                    done = behind
         yield done, end
 
     def _qualify(self, parts: list[tuple[int, int]]) -> bool:
@@ -138,13 +147,18 @@ class Parties:
         before = names[: bisect_left(names, clean, key=itemgetter(0))][-_CHOICE:]
         if not before:
             return None
-        told = self.reading.article.title + self.reading.text
         best = before[-1][1] if near else ""
         if not best:
-            best = max(
-                (name for _, name in reversed(before)), key=lambda name: told.count(name[-_TAIL:])
-            )
+            best = max((name for _, name in reversed(before)), key=self._times)
         return self.reading.full_name(best, clean)
+
+    def _times(self, name: str) -> int:
+        """How often the article tells `name`, by its end."""
+        end = name[-_TAIL:]
+        if end not in self._counts:
+            told = self.reading.article.title + self.reading.text
+            self._counts[end] = told.count(end)
+        return self._counts[end]
 
     def last_of(self, kind: str, at: int) -> list[Mention]:
         """The last body of a kind that is named before `at`."""
@@ -213,7 +227,8 @@ class Parties:
 
     def paragraph_start(self, at: int) -> int:
         """Where the paragraph of `at` begins, or what is looked at before it."""
-        return max(self.coded.rfind("\n", 0, at) + 1, at - REACH)
+        low = max(0, at - REACH)
+        return max(self.coded.rfind("\n", low, at) + 1, low)
 
     def private_in(self, start: int, end: int, taken: frozenset[str]) -> list[Mention]:
         """The last people in `coded[start:end]` who hold no office and are none of `taken`."""

@@ -118,7 +118,11 @@ class Receivers:
 
     def on_site(self, match: Match) -> bool:
         """Whether the sentence goes on with a ceremony told of before."""
-        return bool(self.patterns["on_site"].match(self.coded[match.sentence.start :][:12]))
+        return bool(
+            self.patterns["on_site"].match(
+                self.coded[match.sentence.start : match.sentence.start + 12]
+            )
+        )
 
     def host(self, match: Match) -> list[Mention]:
         """Who holds the ceremony or opens the collection at which something is given."""
@@ -128,7 +132,7 @@ class Receivers:
         end, host = self._ceremonies[number - 1]
         if self.patterns["giving_host"].search(self.coded, *host):
             return []
-        near = self.coded.count("\n", end, match.clause.start) < _PARAGRAPHS
+        near = self.reading.breaks(end, match.clause.start) < _PARAGRAPHS
         return self.parties.named(*host) if near else []
 
     @property

@@ -16,6 +16,7 @@ from kg.extract.reading import Match, Reading
 from kg.model import Mention
 
 _MORE = 100  # clauses behind a gift in which others are told to give
+_Part = tuple[list[Mention], dict[str, tuple[int, int]]]  # who gives, and the words for the rest
 
 
 class Runs:
@@ -26,6 +27,7 @@ class Runs:
         self.patterns = reading.rules.patterns("donations")
         self.goods = reading.rules.patterns("goods")
         self.givers = givers
+        self._read: dict[tuple[int, bool], list[_Part]] = {}  # by where a clause starts
 
     def read(self, match: Match) -> Iterator[tuple[list[Mention], Match]]:
         """`match`, and one for each further donor of A捐款2万元、B捐款1万元."""
@@ -54,19 +56,33 @@ class Runs:
 
     def also(self, match: Match, clause: Clause) -> list[tuple[list[Mention], Match]]:
         """Who else gives, or gets, so much, by a clause of nothing more: A捐款10万元，B5万元、C1万元."""
+        return [(donors, _with(match, **slots)) for donors, slots in self._parts(match, clause)]
+
+    def goes_on(self, match: Match, clause: Clause) -> bool:
+        """Whether a clause tells nothing but that."""
+        return bool(self._parts(match, clause))
+
+    def _parts(self, match: Match, clause: Clause) -> list[_Part]:
+        """The parts of such a clause, which is read once, however many of a list ask for it."""
         if not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
             return []
-        told: list[tuple[list[Mention], Match]] = []
+        asked = clause.start, self._may_share(match)
+        if asked not in self._read:
+            self._read[asked] = self._read_parts(clause, may_share=asked[1])
+        return self._read[asked]
+
+    def _read_parts(self, clause: Clause, *, may_share: bool) -> list[_Part]:
+        told: list[_Part] = []
         for part in self.patterns["also_part"].finditer(self.coded, clause.start, clause.end):
             also = self.patterns["also"].match(self.coded, *part.span())
             if also is None:
                 return []
-            share = self._is_share(match, *also.span("who"))
+            share = may_share and self._takes(*also.span("who"))
             donors = [] if share else self.givers.giver(*also.span("who"))
             if not donors and (not share or also["of"]):
                 return []
             taken = {"recipient": also.span("who")} if share else {}
-            told.append((donors, _with(match, given=also.span("given"), **taken)))
+            told.append((donors, {"given": also.span("given"), **taken}))
         return told
 
     def names_other(self, clause: Clause) -> bool:
@@ -79,8 +95,13 @@ class Runs:
 
     def _is_share(self, match: Match, start: int, end: int) -> bool:
         """Whether who stands before a sum may as well be one of those to whom it goes."""
-        told = "recipient" in match.slots or "each-by" in match.rule.options
-        return told and self.patterns["takes"].search(self.coded, start, end) is not None
+        return self._may_share(match) and self._takes(start, end)
+
+    def _may_share(self, match: Match) -> bool:
+        return "recipient" in match.slots or "each-by" in match.rule.options
+
+    def _takes(self, start: int, end: int) -> bool:
+        return self.patterns["takes"].search(self.coded, start, end) is not None
 
     def _each_by(self, match: Match, start: int, end: int) -> Iterator[tuple[list[Mention], Match]]:
         """X捐赠的x、Y捐赠的y: what each of the donors gives."""
