@@ -20,6 +20,7 @@ from kg import dates
 from kg.annotate import Annotated
 from kg.people import PersonSpan
 from kg.rules import Rules
+from kg.seen import Seen
 from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
@@ -83,6 +84,12 @@ class Sentence(NamedTuple):
     clauses: tuple[Clause, ...]
     whens: tuple[When, ...]
     carried: When
+    first: int = -1  # the number of the first clause with a subject of its own
+
+    @property
+    def own(self) -> Clause | None:
+        """The first clause with a subject of its own."""
+        return self.clauses[self.first] if self.first >= 0 else None
 
     def before(self, clause: Clause) -> Clause | None:
         """The clause before `clause`, None if it is the first."""
@@ -146,6 +153,10 @@ class _Reader:
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     authors: list[re.Match[str]] = field(init=False)  # what tells who signed a work
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
+    start: int = 0  # where the sentence that is read begins
+    says: Seen = field(init=False)  # and what is looked for again and again in a long one
+    once: Seen = field(init=False)
+    speaks: Seen = field(init=False)
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
@@ -157,6 +168,9 @@ class _Reader:
         author = self.patterns["author"]
         self.authors = list(author.finditer(self.annotated.coded)) if works else []
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
+        names = ("says", "once", "speech")
+        coded = self.annotated.coded
+        self.says, self.once, self.speaks = (Seen(self.patterns[name], coded) for name in names)
 
     def sentences(self) -> Iterator[Sentence]:
         coded, opens_item = self.annotated.coded, self.patterns["item"].match
@@ -175,7 +189,7 @@ class _Reader:
             done = match.end()
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
-        text = self.annotated.coded[start:end]
+        text, self.start = self.annotated.coded[start:end], start
         before = self.carried
         whens = tuple(self._whens(start, text)) if DATE in text else ()
         clauses = tuple(self._clauses(start, text))
@@ -193,7 +207,8 @@ class _Reader:
         elif whens and self._is_feast_alone(whens[0], text):
             self.today, self.carried = self.today or self.carried, whens[0]
         self.told.append(clauses)
-        return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried)
+        first = next((n for n, clause in enumerate(clauses) if clause.own), -1)
+        return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried, first)
 
     def _new_paragraph(self) -> None:
         """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
@@ -272,11 +287,12 @@ class _Reader:
     def _is_aside(self, expr: dates.DateExpr, text: str, at: int) -> bool:
         """Whether the narrative goes on from the day before: 今天 or 近来 as somebody says it, or what
         was once, told beside it (2月8日那天，对方曾送来口罩)."""
+        start = self.start
         said = expr.first.base == "published" or expr.kind == "vague"
-        if said and self.patterns["says"].search(text, 0, at):
+        if said and self.says.within(start, start + at):
             return True
-        once = self.carried.value is not None and self.patterns["once"].search(text, at)
-        return bool(once) and expr.kind == "date"
+        told = self.carried.value is not None and expr.kind == "date"
+        return told and self.once.first(start + at, start + len(text)) is not None
 
     def _is_occasion(self, expr: dates.DateExpr) -> bool:
         """Whether a vague date only says on what occasion: 10月17日，在重阳节来临之际."""
@@ -339,8 +355,7 @@ class _Reader:
         number = bisect_right(self.ends, start)
         here = self.ends[number - 1] if number else 0
         speaker = self.people if self.people and self.people.start >= here else None
-        coded = self.annotated.coded
-        return bool(speaker and self.patterns["speech"].search(coded, speaker.end, start))
+        return bool(speaker and self.speaks.within(speaker.end, start))
 
     def _worded_subject(self, form: str, start: int, match: re.Match[str]) -> Subject | None:
         """Who is meant by what a form fits: a pronoun, a work, a group by its leader, or who is named."""

@@ -15,7 +15,7 @@ from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
 _CLOSING = 8  # sentences before, in a paragraph that says only who came along
-_RECALLED = 100  # visits back among which those of a trip are looked for
+_RECALLED = 100  # visits back among which those of a trip, or of a day, are looked for
 
 
 class Companions:
@@ -83,7 +83,7 @@ class Companions:
         last = self._last_told(match)
         everyone = self.patterns["all"].search(match.clause.text)
         trips = {id(trip) for trip in self._trips_of(last)} if self._closes(match, last) else ()
-        for visit in self.drafts:
+        for visit in self.drafts[-_RECALLED:]:
             same_day = everyone and visit.when.value == last.when.value
             if visit is last or same_day or id(visit) in trips:
                 yield visit

@@ -7,8 +7,12 @@ of a rule may reach to the end of its clause; it is cut where a verb goes on.
 from __future__ import annotations
 
 import re
-from itertools import islice
+from bisect import bisect_right
+from itertools import islice, takewhile
+from operator import itemgetter
+from typing import NamedTuple
 
+from kg.clauses import Clause
 from kg.extract.phrases import members, places
 from kg.extract.reading import Match, Reading, shortens
 from kg.model import Mention
@@ -22,7 +26,58 @@ _END, _BARE = 2, 4  # characters: of the end of a name told again, and of the le
 _Patterns = dict[str, re.Pattern[str]]
 
 
-def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
+class _Listed(NamedTuple):
+    """A clause read as one that goes on with a list of places: where they end, whether it holds
+    nothing else before that, and the places."""
+
+    end: int
+    only: bool
+    places: list[Mention]
+
+
+class Onward:
+    """The clauses that go on with a list of places, each read once, however many lists it may be of."""
+
+    def __init__(self, reading: Reading, patterns: _Patterns) -> None:
+        self.reading = reading
+        self.patterns = patterns
+        self._read: dict[int, _Listed] = {}  # by where the clause starts
+
+    def behind(self, match: Match) -> list[Mention]:
+        """The places in the clauses behind that of `match` that hold nothing but more places: whole
+        clauses, and the head of one that goes on with what is done there."""
+        found: list[Mention] = []
+        for clause in islice(match.sentence.later(match.clause), _CLAUSES):
+            listed = self._listed(clause)
+            ends = listed.end < clause.end
+            if ends and not self._done_there(match.clause.start, clause.start, listed.end):
+                break
+            if clause.own or not listed.only:
+                break
+            found += [place._replace() for place in listed.places]  # which are told apart by id
+            if ends:
+                break
+        return found
+
+    def _listed(self, clause: Clause) -> _Listed:
+        if clause.start not in self._read:
+            end = _cut(self.reading, clause.start, clause.end, self.patterns["after_place"])
+            only = _only_places(self.reading, clause.start, end, self.patterns["verb"])
+            listed = places(self.reading, clause.start, end, named=True) if only else []
+            self._read[clause.start] = _Listed(end, only, listed)
+        return self._read[clause.start]
+
+    def _done_there(self, first: int, start: int, end: int) -> bool:
+        """Whether a verb of a visit follows a list of places, begun behind `first`, which goes on in
+        `coded[start:end]`, and no office acts there."""
+        coded, phrases = self.reading.annotated.coded, self.reading.phrases
+        told = coded[start:end]
+        several = "、" in coded[first:end] or phrases["classed"].search(told) is not None
+        several = several and not phrases["office"].search(told)
+        return several and self.patterns["done_there"].match(coded, end) is not None
+
+
+def stops(reading: Reading, match: Match, patterns: _Patterns, onward: Onward) -> list[Mention]:
     """The places in the `place` slot of `match` and in the clauses that go on with the list."""
     if "listed" in match.rule.options:
         return _listed_before(reading, match, patterns["verb"])
@@ -43,22 +98,39 @@ def stops(reading: Reading, match: Match, patterns: _Patterns) -> list[Mention]:
     if found and not whole:
         found += _looked_at(reading, match, end, patterns)
     if found and cut == match.clause.end:
-        for begin, cut in _going_on(reading, match, patterns):
-            found += places(reading, begin, cut, named=True)
+        found += onward.behind(match)
     return found
 
 
-def in_full(reading: Reading, place: Mention, at: int, patterns: _Patterns) -> Mention:
-    """`place`, by the name of the only school that was told of before `at` (that has one in the article:
-    of 我校), if it is a mere 学校."""
-    some = patterns["some_school"].fullmatch(place.name)
-    if some is None:
-        return place
-    title = reading.article.title + "\n"
-    told = patterns["school"].finditer(title + (reading.text if some["own"] else reading.text[:at]))
-    names = [name for name in (reading.cut(found[0]) for found in told) if len(name) >= _TAIL]
-    one = len({name[-_TAIL:] for name in names}) == 1
-    return place._replace(name=names[-1]) if one else place
+class Schools:
+    """The schools that an article names, looked for once."""
+
+    def __init__(self, reading: Reading, patterns: _Patterns) -> None:
+        self.reading = reading
+        self.patterns = patterns
+        self._told: list[tuple[int, str]] | None = None  # where each ends, and its name
+        self._alike = 0  # how many of the first end in the same name
+
+    def in_full(self, place: Mention, at: int) -> Mention:
+        """`place`, by the name of the only school that was told of before `at` (that has one in the
+        article: of 我校), if it is a mere 学校."""
+        some = self.patterns["some_school"].fullmatch(place.name)
+        if some is None:
+            return place
+        told = self._all()
+        number = len(told) if some["own"] else bisect_right(told, at, key=itemgetter(0))
+        return place._replace(name=told[number - 1][1]) if 0 < number <= self._alike else place
+
+    def _all(self) -> list[tuple[int, str]]:
+        if self._told is None:
+            title = self.reading.article.title + "\n"
+            found = self.patterns["school"].finditer(title + self.reading.text)
+            named = ((one.end() - len(title), self.reading.cut(one[0])) for one in found)
+            self._told = [(end, name) for end, name in named if len(name) >= _TAIL]
+            end = self._told[0][1][-_TAIL:] if self._told else ""
+            alike = takewhile(lambda one: one[1].endswith(end), self._told)
+            self._alike = len(list(alike))
+        return self._told
 
 
 def _seen_there(reading: Reading, cut: int, end: int, patterns: _Patterns) -> list[Mention]:
@@ -126,34 +198,6 @@ def _holds_place(reading: Reading, text: str) -> bool:
 def _ends_like_place(reading: Reading, text: str) -> bool:
     patterns = reading.phrases
     return bool(patterns["place_end"].search(text)) and not patterns["not_place"].search(text)
-
-
-def _going_on(reading: Reading, match: Match, patterns: _Patterns) -> list[tuple[int, int]]:
-    """The spans after the clause of `match` that hold nothing but more places: whole clauses, and
-    the head of one that goes on with what is done there."""
-    found: list[tuple[int, int]] = []
-    for clause in islice(match.sentence.later(match.clause), _CLAUSES):
-        end = _cut(reading, clause.start, clause.end, patterns["after_place"])
-        if end < clause.end and not _done_there(
-            reading, match.clause.start, clause.start, end, patterns
-        ):
-            break
-        if clause.own or not _only_places(reading, clause.start, end, patterns["verb"]):
-            break
-        found.append((clause.start, end))
-        if end < clause.end:
-            break
-    return found
-
-
-def _done_there(reading: Reading, first: int, start: int, end: int, patterns: _Patterns) -> bool:
-    """Whether a verb of a visit follows a list of places, begun behind `first`, which goes on in
-    `coded[start:end]`, and no office acts there."""
-    coded = reading.annotated.coded
-    told = coded[start:end]
-    several = "、" in coded[first:end] or reading.phrases["classed"].search(told)
-    several = bool(several) and not reading.phrases["office"].search(told)
-    return several and patterns["done_there"].match(coded, end) is not None
 
 
 def _listed_before(reading: Reading, match: Match, verb: re.Pattern[str]) -> list[Mention]:

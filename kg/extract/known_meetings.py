@@ -15,6 +15,7 @@ from operator import attrgetter
 from kg.clauses import Sentence
 from kg.extract.reading import Draft, Match, Reading, shortens
 from kg.model import Mention
+from kg.seen import Seen
 
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _FAR = 24  # such paragraphs where no heading parts them, behind a long speech
@@ -35,6 +36,7 @@ class KnownMeetings:
         self.last_talks: Draft | None = None
         self.session: Draft | None = None  # the last under way that is no talks
         self._read_headings: list[int] | None = None
+        self._events = Seen(self.patterns["event_words"], reading.annotated.coded)
 
     @property
     def recent(self) -> list[Draft]:
@@ -151,14 +153,12 @@ class KnownMeetings:
             self.current = self.session
         return self.session if beside else self.current
 
-    def lead(self, sentence: Sentence, end: int) -> str:
-        """What the paragraph of `sentence` says up to `end`."""
+    def opening(self, sentence: Sentence) -> int:
+        """Where the paragraph of `sentence` begins."""
         sentences, key = self.reading.sentences, attrgetter("paragraph")
-        first = bisect_left(
-            sentences, sentence.paragraph, 0, self.reading.number(sentence), key=key
-        )
-        start = sentences[first].start if first < len(sentences) else sentence.start
-        return self.reading.annotated.coded[min(start, sentence.start) : end]
+        here = self.reading.number(sentence)
+        first = bisect_left(sentences, sentence.paragraph, 0, here, key=key)
+        return sentences[first].start if first < here else sentence.start
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""
@@ -202,5 +202,4 @@ class KnownMeetings:
         """Whether a visit was told of since, and the clause names no meeting: 某某参加。"""
         told_since = (v for v in self.visits[-2:] if v.span[1] > meeting.span[1])
         since = any("state" not in v.rule.options and not v.is_mentioned for v in told_since)
-        told = self.reading.annotated.coded[match.sentence.start : match.clause.end]
-        return since and not self.patterns["event_words"].search(told)
+        return since and not self._events.within(match.sentence.start, match.clause.end)

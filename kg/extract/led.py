@@ -54,7 +54,7 @@ class Led:
         leads = [lead for lead in leads if lead.group == name] or leads
         last = leads[-1]
         one = all(_names(lead.people) == _names(last.people) for lead in leads)
-        since = self.reading.annotated.coded.count("\n", last.at, at)
+        since = self.reading.breaks(last.at, at)
         known = one and (last.group == name or since <= _NEAR)
         if since and not known:
             return []
@@ -87,8 +87,8 @@ class Led:
             return []
         names = _names(visitors)
         theirs = (d for d in drafts[-_BACK:] if _names(d.roles["visitor"]) == names)
-        told = (d.match.sentence for d in theirs)
-        if not any(stem["what"] in self.reading.annotated.plain(s.start, s.end) for s in told):
+        told = {(d.match.sentence.start, d.match.sentence.end) for d in theirs}
+        if not any(stem["what"] in self.reading.annotated.plain(*span) for span in told):
             return []
         return [] if self._other(name) <= match.slots["trigger"][0] else visitors
 

@@ -107,6 +107,8 @@ class Reading:
         self._named: dict[str, list[tuple[int, int]]] = {}
         # Made when first asked for; mypyc compiles functools' cached_property to one made each time.
         self._companies: str | None = None
+        self._firms: dict[str, list[str]] | None = None
+        self._breaks: list[int] | None = None
         self._heads: frozenset[str] | None = None
 
     def _written(self) -> str | None:
@@ -177,9 +179,9 @@ class Reading:
                 return standing
         if span.posts:
             return "role"
-        before = self.annotated.people.text[: span.name_start]
         if span.grounds == "occupation":
-            return "spouse" if before.endswith(tuple(grammar.spouses)) else "private"
+            text, spouses = self.annotated.people.text, tuple(grammar.spouses)
+            return "spouse" if text.endswith(spouses, 0, span.name_start) else "private"
         return "open"
 
     def acts(self, name: str) -> bool:
@@ -213,6 +215,12 @@ class Reading:
         return coded[sentence.end : sentence.end + 1] == "\n" and (
             sentence.start == 0 or coded[sentence.start - 1] == "\n"
         )
+
+    def breaks(self, start: int, end: int) -> int:
+        """How many lines end in `coded[start:end]`."""
+        if self._breaks is None:
+            self._breaks = [at for at, sign in enumerate(self.annotated.coded) if sign == "\n"]
+        return bisect_left(self._breaks, end) - bisect_left(self._breaks, start)
 
     def quote(self, span: tuple[int, int]) -> Quote:
         """The source's own characters behind a span of the cleaned text."""
@@ -299,7 +307,11 @@ class Reading:
         """The one company whose name `part` shortens, if `part` ends like a firm: 云溪保险 of 云溪人寿保险有限公司."""
         if not self.phrases["short_firm"].search(part):
             return None
-        meant = [c for c in self.companies.split("\n") if c[:2] == part[:2] and shortens(part, c)]
+        if self._firms is None:
+            self._firms = {}
+            for company in self.companies.split("\n"):
+                self._firms.setdefault(company[:2], []).append(company)
+        meant = [company for company in self._firms.get(part[:2], ()) if shortens(part, company)]
         return meant[0] if len(meant) == 1 else None
 
     def _named_before(self, ends: str, at: int) -> str | None:

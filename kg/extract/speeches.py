@@ -12,9 +12,11 @@ from operator import attrgetter
 
 from kg.clauses import Clause, Sentence
 from kg.extract.reading import Match, Reading
+from kg.seen import Seen
 from kg.signs import DATE, PEOPLE, SPEECH
 
 _SPEAKS = {"people": "speaks", "body": "body_speaks"}
+_BEFORE = 15  # characters, before the last line, in which what cuts it may begin
 UNFINISHED = "：；，"  # what ends no heading, but a line whose points follow it
 
 
@@ -33,12 +35,13 @@ class Speeches:
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
         self.patterns = reading.rules.patterns("speech")
+        self._musts = Seen(self.patterns["must"], reading.annotated.coded)
 
     def said(self, match: Match) -> Said | None:
         """The content that begins where `match` ends, and the coded text that it takes up."""
         coded = self.reading.annotated.coded
-        opener = self.patterns["opener"].match(coded[match.end : match.sentence.end])
-        start = match.end + (opener.end() if opener else 0)
+        opener = self.patterns["opener"].match(coded, match.end, match.sentence.end)
+        start = opener.end() if opener else match.end
         verb = coded[slice(*match.slots["trigger"])]
         if "direct" in match.rule.options and coded[start - 1] not in UNFINISHED:
             start = self._past_addressee(verb, start, match.sentence.end)
@@ -48,8 +51,8 @@ class Speeches:
             return None
         alone = "direct" not in match.rule.options or coded[start - 1] in UNFINISHED
         if coded[start] == SPEECH and alone:
-            rest = coded[start + 1 : match.sentence.end]
-            if not self.patterns["goes_on_after_quote"].match(rest):
+            goes_on = self.patterns["goes_on_after_quote"]
+            if not goes_on.match(coded, start + 1, match.sentence.end):
                 return self._quotation(start)
         here = self.reading.number(match.sentence)
         end = self._resumes(match, start)
@@ -57,8 +60,7 @@ class Speeches:
             meeting = match.clause.subject is not None and match.clause.subject.form == "meeting"
             last = self._last(here, match, meeting=meeting, whole=self._reports(match))
             end = self.reading.sentences[last].end
-        if cut := self.patterns["cut"].search(coded[start:end]):
-            end = start + cut.start()
+        end = self._cut(coded, start, end)
         content = self._closed(*self.reading.clean(start, end)) if end > start else None
         return Said(content, match.end, end) if content else None
 
@@ -109,17 +111,19 @@ class Speeches:
 
     def _resumes(self, match: Match, start: int) -> int | None:
         """Where in its own sentence the article goes on in its own words, if it does."""
-        clauses = match.sentence.clauses
-        for clause in clauses[bisect_right(clauses, start, key=attrgetter("start")) :]:
+        clauses, coded = match.sentence.clauses, self.reading.annotated.coded
+        looked, mark = start, -1
+        for number in range(bisect_right(clauses, start, key=attrgetter("start")), len(clauses)):
+            clause = clauses[number]
             if not (clause.own and clause.subject and clause.subject.form == "people"):
                 continue
-            said = self.reading.annotated.coded[start : clause.start]
-            before, mark, aside = said.rpartition("；")
+            mark = max(mark, coded.rfind("；", looked, clause.start))
+            looked = clause.start
             if self._again(clause, match):
-                return start + len(before) if mark else clause.start - 1
-            apart = mark and not self.patterns["must"].search(aside)
+                return mark if mark >= 0 else clause.start - 1
+            apart = mark >= 0 and not self._musts.within(mark + 1, clause.start)
             if self.patterns["resumes_apart" if apart else "resumes"].match(clause.text):
-                return start + len(before) if apart else clause.start - 1
+                return mark if apart else clause.start - 1
         return None
 
     def _reports(self, match: Match) -> bool:
@@ -164,10 +168,7 @@ class Speeches:
                 or self._is_point(sentence)
                 or self.patterns["next_point"].match(sentence.text)
                 or self.patterns["modal"].search(sentence.text)
-                or (
-                    self.patterns["imperative"].match(sentence.text)
-                    and not self._narrated(sentence)
-                )
+                or (not sentence.own and self.patterns["imperative"].match(sentence.text))
             )
             opens = sentence.paragraph != sentences[index - 1].paragraph
             if opens and within and self.patterns["point_opens"].match(sentence.text):
@@ -206,9 +207,8 @@ class Speeches:
 
     def _is_point(self, sentence: Sentence) -> bool:
         """Whether `sentence` is a numbered heading of what is said in the paragraph below it."""
-        return bool(self.patterns["point"].match(sentence.text)) and self.reading.is_heading(
-            sentence
-        )
+        point = self.patterns["point"].match(sentence.text)
+        return point is not None and self.reading.is_heading(sentence)
 
     def _breaks(self, sentence: Sentence, *, meeting: bool) -> bool:
         """Whether `sentence` is no longer what was said. A meeting may speak of people's deeds."""
@@ -230,10 +230,6 @@ class Speeches:
         names = {one.name for one in speaker.people}
         return any(one.name in names for one in who.people)
 
-    def _narrated(self, sentence: Sentence) -> bool:
-        """Whether a clause of `sentence` has a subject of its own."""
-        return any(clause.own for clause in sentence.clauses)
-
     def _speaks(self, sentence: Sentence) -> bool:
         """Whether somebody else than the speaker speaks in `sentence`, before anything must be done."""
         for clause in sentence.clauses:
@@ -244,11 +240,17 @@ class Speeches:
                 return False
         return False
 
+    def _cut(self, text: str, start: int, end: int) -> int:
+        """Where what is said from `start` on ends: before what no more is, up to `end`."""
+        last = max(start, text.rfind("。", start, end))
+        line = max(start, text.rfind("\n", start, end - 1) - _BEFORE)
+        cuts = (("cut", last), ("cut_line", line))
+        found = (self.patterns[name].search(text, since, end) for name, since in cuts)
+        return min((cut.start() for cut in found if cut), default=end)
+
     def _closed(self, start: int, end: int) -> tuple[int, int] | None:
+        end = self._cut(self.reading.text, start, end)
         text = self.reading.text[start:end]
-        cut = self.patterns["cut"].search(text)
-        text = text[: cut.start()] if cut else text
-        end = start + len(text)
         closer = self.patterns["closer"].search(text)
         end -= len(closer[0]) if closer else 0
         if self.patterns["marked"].fullmatch(self.reading.text, start, end):

@@ -7,18 +7,21 @@ to say on it, `kg.extract.visits` knows.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from operator import attrgetter
+from bisect import bisect_left, bisect_right
+from itertools import islice
+from operator import attrgetter, itemgetter
 
-from kg.clauses import Clause, Subject
+from kg.clauses import Clause, Sentence, Subject
 from kg.extract.phrases import members
 from kg.extract.reading import Draft, Match, Reading
 from kg.model import Mention
+from kg.seen import Seen
 from kg.signs import PEOPLE
 
 _LONG = 1000  # characters of a clause in which people are brought along, at most
-_REACH = 200  # characters of a sentence back to where those are told of who are brought along
+REACH = 200  # characters of a sentence back to where those are told of who are brought along
 _SPOKEN = 200  # clauses back in a paragraph in which it is looked for who speaks
+_LISTED = 60  # clauses back in which those are listed whom a clause sums up
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 _HEADED = 400  # characters back in a sentence in which it is told who heads a group
 
@@ -29,6 +32,9 @@ class Visitors:
     def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
         self.reading = reading
         self.patterns = patterns
+        self._leaders: list[tuple[int, Subject]] = []  # lists of leaders, by numbers of sentences,
+        self._looked = 0  # and how many of those were looked through
+        self._toured = Seen(patterns["toured"], reading.annotated.coded)
 
     def escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
         """The group or the people whom the subject accompanies: they are the visitors."""
@@ -40,10 +46,12 @@ class Visitors:
         """Whether those speak at a stop who are visited there: 在双河村，村支书A介绍…"""
         if "extends" not in match.rule.options or subject.form != "people":
             return False
-        own = (c.text for c in match.sentence.clauses if c.own and c.subject is subject)
-        if not any(
-            self.patterns["reports"].match(t) or self.patterns["speaks"].match(t) for t in own
-        ):
+        clauses = match.sentence.clauses
+        number = bisect_right(clauses, subject.start, key=attrgetter("start")) - 1
+        if number < 0 or not clauses[number].own or clauses[number].subject is not subject:
+            return False
+        told = clauses[number].text
+        if not (self.patterns["reports"].match(told) or self.patterns["speaks"].match(told)):
             return False
         names = {m.name for m in self.reading.subject(subject)}
         return all(names.isdisjoint(visit.names("visitor")) for visit in recent)
@@ -69,18 +77,27 @@ class Visitors:
         """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
         if not all(self.patterns["officials"].match(m.name) for m in mentions):
             return []
+        here = self.reading.number(match.sentence)
+        for number in range(self._looked, here):
+            if named := self._names_leaders(self.reading.sentences[number]):
+                self._leaders.append((number, named))
+        self._looked = max(self._looked, here)
+        last = bisect_left(self._leaders, here, key=itemgetter(0)) - 1
+        number, subject = self._leaders[last] if last >= 0 else (-1, None)
+        away = match.sentence.paragraph - self.reading.sentences[max(0, number)].paragraph
+        return self.reading.subject(subject) if away < NEAR else []
+
+    def _names_leaders(self, sentence: Sentence) -> Subject | None:
+        """The people whom `sentence` lists so: A、B等县领导, 县领导A、B."""
         coded = self.reading.annotated.coded
-        for sentence in reversed(self.reading.sentences[: self.reading.number(match.sentence)]):
-            if match.sentence.paragraph - sentence.paragraph >= NEAR:
-                break
-            for clause in sentence.clauses:
-                subject = clause.subject if clause.own else None
-                if subject is None or subject.form != "people":
-                    continue
-                named = self.patterns["led_by"].match(coded, subject.end)
-                if named or subject.people[0].grounds == "shared":  # 县领导A、B
-                    return self.reading.subject(subject)
-        return []
+        for clause in sentence.clauses:
+            subject = clause.subject if clause.own else None
+            if subject is None or subject.form != "people":
+                continue
+            named = self.patterns["led_by"].match(coded, subject.end)
+            if named or subject.people[0].grounds == "shared":
+                return subject
+        return None
 
     def sent(self, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Each of the bodies that a subject lists, or the one that it names, if such bodies send somebody."""
@@ -122,7 +139,7 @@ class Visitors:
 
     def told_after(self, match: Match) -> Subject | None:
         """Whom the sentence names after it told where they were: 在云溪考察时，县委书记罗振邦强调."""
-        named = next((c for c in match.sentence.clauses if c.own), None)
+        named = match.sentence.own
         if named is None or self.patterns["reports"].match(named.text):
             return None
         coded = self.reading.annotated.coded
@@ -159,9 +176,10 @@ class Visitors:
 
     def toured(self, match: Match) -> bool:
         """Whether the paragraph says before the clause of `match` that somebody went round."""
-        coded = self.reading.annotated.coded
-        start = coded.rfind("\n", 0, match.clause.start) + 1
-        return bool(self.patterns["toured"].search(coded, start, match.clause.start))
+        number, paragraph = self.reading.number(match.sentence), match.sentence.paragraph
+        sentences = self.reading.sentences
+        first = bisect_left(sentences, paragraph, 0, number, key=attrgetter("paragraph"))
+        return self._toured.within(sentences[first].start, match.clause.start)
 
     def headed(self, match: Match) -> list[Mention]:
         """Who heads the group that the sentence is about."""
@@ -213,7 +231,7 @@ class Visitors:
         others: 副县长A、B，各镇负责同志参加."""
         coded = self.reading.annotated.coded
         found: list[Mention] = []
-        for clause in match.sentence.earlier(match.clause):
+        for clause in islice(match.sentence.earlier(match.clause), _LISTED):
             if self.patterns["heads_alone"].fullmatch(coded, clause.start, clause.end):
                 continue
             if self.patterns["leads_list"].fullmatch(clause.text):
@@ -226,7 +244,7 @@ class Visitors:
     def side_people(self, match: Match) -> list[Mention]:
         """Who is brought along (在…陪同下, 带领…) inside the clauses that tell of the visit."""
         coded = self.reading.annotated.coded
-        start = max(match.sentence.start, match.clause.start - _REACH)
+        start = max(match.sentence.start, match.clause.start - REACH)
         end = min(match.clause.end, match.clause.start + _LONG)
         if coded.find(PEOPLE, start, end) < 0:
             return []

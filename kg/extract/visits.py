@@ -15,14 +15,15 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 
 from __future__ import annotations
 
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from kg.clauses import Sentence, Subject, When
 from kg.extract.companions import Companions
 from kg.extract.itinerary import (
+    Onward,
+    Schools,
     everywhere,
     home_of,
-    in_full,
     meet,
     named_before,
     names_country,
@@ -31,11 +32,13 @@ from kg.extract.itinerary import (
 from kg.extract.led import Led, is_group, led_before, one_group, unnamed
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.trips import at_large, day_of, share_out, spread, within
-from kg.extract.visitors import NEAR, Visitors
+from kg.extract.visitors import NEAR, REACH, Visitors
 from kg.model import Mention
+from kg.seen import Seen
 
 _UNDATED = When(-1, None)
 _MONTH = 7  # characters: 2023-04
+_CLAUSES = 40  # behind one of a stop, among which somebody acts
 _RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 
 
@@ -47,12 +50,17 @@ class Visits:
         self.patterns = reading.rules.patterns("visits")
         self.visitors = Visitors(reading, self.patterns)
         self.led = Led(reading, self.patterns)
+        self.onward = Onward(reading, self.patterns)
+        self.schools = Schools(reading, self.patterns)
         self.drafts: list[Draft] = []
         self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
         self.companions = Companions(reading, self.visitors, self.drafts)
         self.told = 0  # the paragraph of the last of them
         self.parted: list[Draft] = []
         self.vague: list[Mention] = []
+        self._next: list[int] | None = None
+        coded = reading.annotated.coded
+        self.evoking = Seen(reading.phrases["evoking"], coded)
         self.homes: list[tuple[Draft, Mention]] = []
 
     def take(self, match: Match) -> Draft | None:
@@ -196,13 +204,13 @@ class Visits:
     def _about(self, match: Match) -> Subject | None:
         """Whom the sentence of a stop is about: those under way, if it names them behind the stop,
         else whom it names first."""
-        own = [c for c in match.sentence.clauses if c.own and c.subject]
-        behind = next((c.subject for c in own if c.start > match.clause.start), None)
+        first, later = match.sentence.own, islice(match.sentence.later(match.clause), _CLAUSES)
+        behind = next((c.subject for c in later if c.own and c.subject), None)
         if behind and self.drafts:
             visiting = set(self.drafts[-1].names("visitor"))
             if {m.name for m in self.reading.subject(behind)} <= visiting:
                 return behind
-        return own[0].subject if own else None
+        return first.subject if first else None
 
     def _sent(self, match: Match, subject: Subject, mentions: list[Mention]) -> list[Mention]:
         """Who goes for a group or a body: its head, its leaders named before, else itself."""
@@ -246,9 +254,9 @@ class Visits:
         coded = self.reading.annotated.coded
         if self.patterns["delegation"].match(coded, subject.end, match.sentence.end):
             return True
-        return bool(
-            self.patterns["accompanied"].search(coded, subject.end, match.slots["trigger"][0])
-        )
+        trigger = match.slots["trigger"][0]
+        since = max(subject.end, trigger - REACH)
+        return self.patterns["accompanied"].search(coded, since, trigger) is not None
 
     def _told_of(self, sentence: Sentence) -> list[Mention]:
         """The visitors under way, if the paragraph of `sentence`, which is not about them, tells of them."""
@@ -256,22 +264,31 @@ class Visits:
             return []
         visitors = self.drafts[-1].roles["visitor"]
         names = {m.name for m in visitors}
-        sentences = self.reading.sentences
-        for later in sentences[self.reading.number(sentence) + 1 :]:
-            if later.paragraph != sentence.paragraph:
-                break
-            for subject in (c.subject for c in later.clauses if c.own and c.subject):
-                told = self.reading.subject(subject)
-                meant = {m.name for m in told} <= names or unnamed(told)
-                return visitors if told and meant else []
-        return []
+        number = self._acting[self.reading.number(sentence)]
+        later = self.reading.sentences[number] if number >= 0 else None
+        if later is None or later.paragraph != sentence.paragraph:
+            return []
+        told = self.reading.subject(later.own.subject) if later.own else []
+        meant = {m.name for m in told} <= names or unnamed(told)
+        return visitors if told and meant else []
+
+    @property
+    def _acting(self) -> list[int]:
+        """For each sentence the number of the next one behind it in which somebody acts; -1: none."""
+        if self._next is None:
+            number, behind = -1, list[int]()
+            for at in range(len(self.reading.sentences) - 1, -1, -1):
+                behind.append(number)
+                number = at if self.reading.sentences[at].own else number
+            self._next = behind[::-1]
+        return self._next
 
     # -- where and when -------------------------------------------------------------------
 
     def _stops(self, match: Match) -> list[Mention]:
         at = self.reading.clean(match.clause.start, match.clause.end)[0]
-        told = stops(self.reading, match, self.patterns)
-        found = [in_full(self.reading, place, at, self.patterns) for place in told]
+        told = stops(self.reading, match, self.patterns, self.onward)
+        found = [self.schools.in_full(place, at) for place in told]
         passing = bool(found) and self._in_passing(match)
         self.vague += found if passing else filter(self._common, found)
         return found
@@ -373,10 +390,8 @@ class Visits:
 
     def _evoking(self, match: Match) -> tuple[int, int] | None:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""
-        coded = self.reading.annotated.coded
-        start = match.slots["trigger"][0]
-        found = self.reading.phrases["evoking"].search(coded, start, match.sentence.end)
-        return self.reading.clean(*found.span()) if found else None
+        found = self.evoking.first(match.slots["trigger"][0], match.sentence.end)
+        return self.reading.clean(*found) if found else None
 
     def _under_way(
         self, match: Match, when: When, visitors: list[Mention], places: list[Mention]
