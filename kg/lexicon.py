@@ -73,6 +73,16 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join([*branches, *single])
 
 
+def unjoined(words: Iterable[str]) -> list[str]:
+    """Those of `words` that are not put together of others, by which a run of them is read in one way."""
+    known = set(words)
+    join = re.compile(f"(?:{alternation(known)})*")
+    return [
+        word for word in known
+        if not any(word[:at] in known and join.fullmatch(word, at) for at in range(1, len(word)))
+    ]  # fmt: skip
+
+
 def looked_for(words: Iterable[str]) -> str:
     """As `alternation`, of many words, for an engine that looks ahead: a piece to stand by itself.
 

@@ -18,6 +18,7 @@ Amount = float | int
 
 _SECTION = 1000  # what a larger numeral multiplies is all that stands before it: 三万五千
 _QUOTES = "\u201c\u201d"
+_LONGEST = 400  # characters of what may name one kind of goods with what stands beside it
 _LONG = 14  # characters: what is longer is no name of goods without a number
 
 
@@ -170,6 +171,8 @@ class Goods:
         yield done, len(text)
 
     def _good(self, text: str, start: int, end: int) -> Good | None:
+        if end - start > _LONGEST:
+            return None
         piece = text[start:end]
         plain = piece.replace("\0", "")
         lead = self.patterns["lead"].match(plain)

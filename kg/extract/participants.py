@@ -18,6 +18,7 @@ from kg.signs import PEOPLE
 
 _SHORT = 4  # characters; a shorter name does not begin with a year
 _ENDS = 24  # characters: longer than any word that ends the name of a body
+_LONGEST = 300  # characters of the name of a meeting, with what leads up to it
 _CLAUSES = 6  # before one that says where a meeting was, among which one names it
 
 
@@ -33,7 +34,7 @@ class Participants:
         if "named-before" in match.rule.options:
             self._named_before(match)
         span = match.slots.get("name")
-        if not span:
+        if not span or span[1] - span[0] > _LONGEST:
             return None
         text = self.reading.annotated.plain(*span)
         if text.count("“") > text.count("”"):
@@ -64,7 +65,8 @@ class Participants:
     def _named_before(self, match: Match) -> None:
         """Gives `match` the name, and who held it, of a meeting of which its clause says no more than where it was."""
         for clause in islice(match.sentence.earlier(match.clause), _CLAUSES):
-            found = self.patterns["before"].match(clause.text)
+            short = len(clause.text) <= _LONGEST
+            found = self.patterns["before"].match(clause.text) if short else None
             if found:
                 for role in ("chair", "name"):
                     start, end = found.span(role)
@@ -139,8 +141,8 @@ class Participants:
         in_all = self.patterns["in_all"].search(coded[start:end])
         for a, b in self._members(start, start + in_all.start() if in_all else end):
             at = coded.find(PEOPLE, a, b)
-            share = self.patterns["share"].search(coded[a:b])
-            end_of_name = a + share.start() if share else b
+            share = self.patterns["share"].search(coded, max(a, b - _ENDS), b)
+            end_of_name = share.start() if share else b
             if at >= 0:
                 yield from self.reading.people(at)
             elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
-from kg.lexicon import Lexicons, alternation, looked_for
+from kg.lexicon import Lexicons, alternation, looked_for, unjoined
 from kg.people.wordings import AppointedWords
 
+_GRADES = 6  # of a post, or posts of one person in a row
 DOT = "·"  # joins the parts of a transcribed name
 HAN = "\u4e00-\u9fff\u3400-\u4dbf"  # CJK unified ideographs and extension A
 
@@ -104,8 +105,8 @@ class Grammar:
         )
         self.stop_words = re.compile(alternation(self.stops | self.counters))
         self.apart = re.compile(alternation([w for w in self.stops & self.follower_words if w[1:]]))
-        grades, heads = alternation(lexicons.words("post-grades")), alternation(self.kind)
-        self.head = re.compile(f"(?:{grades})*(?P<head>{heads})")
+        grades, heads = _grades(lexicons), alternation(self.kind)
+        self.head = re.compile(f"{grades}{{0,{_GRADES}}}(?P<head>{heads})")
         self.titled = re.compile(
             f"(?P<head>{looked_for(self.kind)})(?:（[^（）]{{1,6}}）)?(?=[{HAN}])"
         )
@@ -113,11 +114,11 @@ class Grammar:
         self.roll_signs = re.compile(alternation(lexicons.words("roll-signs")))
         self.post_aside = re.compile(f"（(?:{alternation(lexicons.words('post-asides'))})）")
         self.bracketed_post = re.compile(f"（(?<=[{HAN}]（)[{HAN}、]{{2,30}}）")
-        self.grades = re.compile(f"(?:{grades})+")
+        self.grades = re.compile(f"{grades}{{1,{_GRADES}}}")
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
-        self.grades_end = re.compile(f"(?:{grades})+$")
+        self.grades_end = re.compile(f"{grades}{{1,{_GRADES}}}$")
         self.head_end = re.compile(
-            f"(?:(?:{grades})*(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
+            f"(?:{grades}{{0,{_GRADES}}}(?:{heads})|{alternation(lexicons.words('deputy-heads'))})$"
         )
         self.appointed = AppointedWords(lexicons, grades, heads, self.boundary, HAN)
         self._compile_bodies(lexicons)
@@ -128,7 +129,7 @@ class Grammar:
         self.organs, self.units = bodies["head"], bodies["unit"]
         self.joined = lexicons.words("post-joints")
         self.pronouns = lexicons.words("body-pronouns")
-        grades = alternation(lexicons.words("post-grades"))
+        grades = _grades(lexicons)
         former = [word for word, status in self.status.items() if status.startswith("former")]
         self.former_end = re.compile(f"(?:{alternation(former)})$")
         organs = alternation(self.organs)
@@ -148,14 +149,15 @@ class Grammar:
         tails = alternation(lexicons.words("matter-tails"))
         states = alternation(self.states)
         self.matter_end = re.compile(
-            f"(?:(?:{matters})(?:{tails})?(?:{joints})?)+$|(?:{states})(?:{tails})$"
+            f"(?:(?:{matters})(?:{tails})?(?:{joints})?){{1,8}}$|(?:{states})(?:{tails})$"
         )
         self.of_matters = re.compile(f"(?:{alternation(lexicons.words('heads-of-matters'))})$")
         of_states = alternation(lexicons.words("heads-of-states"))
         self.served = re.compile(f"(?:{of_states})(?=[{HAN}]{{2,4}}$)")
         self.envoys_of_one = frozenset(lexicons.words("envoys-of-one"))
         self.of_state = re.compile(
-            f"(?:{alternation(former)}|{grades})*(?:(?:{grades})*(?:{of_states}))*"
+            f"(?:{alternation(former)}|{grades}){{0,{_GRADES}}}"
+            f"(?:{grades}{{0,{_GRADES}}}(?:{of_states})){{0,{_GRADES}}}"
             f"(?:{alternation(self.joined)})?(?:{of_states})*"
         )
         numbers = "".join(sorted(lexicons.characters("term-numbers")))
@@ -272,7 +274,7 @@ class Grammar:
         names = alternation(lexicons.words("transliteration-words"))
         self.transcribed_names = re.compile(names)
         first = f"(?:{names}|[{dotted}]|[{rare}](?=[{dotted}{rare}·-]))"
-        self.dotted = re.compile(f"{first}{{1,8}}(?:[·-]{first}{{1,10}})+")
+        self.dotted = re.compile(f"{first}{{1,8}}+(?:[·-]{first}{{1,10}}+)+")
         self.transcribed_end = re.compile(f"[{dotted}]{{2,8}}$")
         self.stating = re.compile(alternation(lexicons.words("stating-verbs")))
         self.rare_transcribed = frozenset(rare)
@@ -290,6 +292,11 @@ class Grammar:
         particles = "".join(sorted(self.particles))
         self.aged = re.compile(f"\\d(?:{alternation(ages['unit'])})[{particles}]$")
         self.resume = re.compile(f"(?P<name>{self._opening(before)}[{HAN}]{{1,2}})(?={resumes})")
+
+
+def _grades(lexicons: Lexicons) -> str:
+    """A grade of a post, of which there may be several in a row."""
+    return f"(?:{alternation(unjoined(lexicons.words('post-grades')))})"
 
 
 def _behind(marks: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 from kg.lexicon import Lexicons, alternation, looked_for
 
+_GRADES = 6  # of a post
 _LABEL = 40  # characters of a post before its head
 
 
@@ -54,7 +55,7 @@ class AppointedWords:
         self.over = re.compile(alternation(words["over"]))
         label = f"(?:[^{edge}{joint}（）\\s]|（[{han}]{{1,6}}）){{0,{_LABEL}}}?"
         self.post = re.compile(
-            f"(?P<post>{label}(?:{grades})*(?P<head>{heads}))(?:（[^（）]{{1,12}}）)?"
+            f"(?P<post>{label}{grades}{{0,{_GRADES}}}(?P<head>{heads}))(?:（[^（）]{{1,12}}）)?"
             f"(?:(?![{han}])|(?={ends}|{alternation(others)}))"
         )
         self.roll = re.compile(
@@ -70,10 +71,9 @@ class AppointedWords:
         since = alternation(words["since"])
         each = alternation(words["each"])
         self.each = re.compile(f"(?:{each})\\Z")
-        self.filling = re.compile(
-            f"(?:{adverbs}|{each}|\\d+(?:{dates})|(?:{cause})[^（）]{{1,16}}?"
-            f"|(?:{since})\\d[^（）]{{1,12}}?)+\\Z"
-        )
+        simple = f"{adverbs}|{each}|\\d+(?:{dates})"
+        told = f"(?:{cause})[^（）]{{1,16}}?|(?:{since})\\d[^（）]{{1,12}}?"
+        self.filling = re.compile(f"(?:{simple})*(?:(?:{told})(?:{simple})*)?\\Z")
         numerals = "".join(sorted(lexicons.characters("several")))
         several = f"[{numerals}\\d]+(?:{alternation(words['count'])})"
         others = f"(?:{alternation(lexicons.words('and-so-on'))})(?:{several})?"
