@@ -18,11 +18,12 @@ class Standing:
         self._locals: frozenset[str] | None = None
         self._higher: frozenset[str] | None = None
         self._leaders: frozenset[str] | None = None
+        self._bosses: frozenset[str] | None = None
         self._advisers: frozenset[str] | None = None
 
     def orders(self, name: str) -> bool:
         """Whether a person acts in office, and not only as one who advises at a session."""
-        acts = self.reading.acts(name) or name in self.leaders
+        acts = self.reading.acts(name) or name in self.leaders or name in self.bosses
         return acts and name not in self.advisers
 
     @property
@@ -48,6 +49,13 @@ class Standing:
         if self._leaders is None:
             self._leaders = self._holders("leads")
         return self._leaders
+
+    @property
+    def bosses(self) -> frozenset[str]:
+        """People who lead a company or a mine, who tell their own what must be done."""
+        if self._bosses is None:
+            self._bosses = self._holders("heads_firm")
+        return self._bosses
 
     @property
     def advisers(self) -> frozenset[str]:
