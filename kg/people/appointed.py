@@ -124,11 +124,27 @@ class Appointments:
         ):
             return None
         post = self._posts(end, "former" if of in ("left", "was") else "current") if end else None
+        if post and of == "left":
+            post = self._further(*post)
         if post and of in _STATING:
             post = self._stated(post[0]), post[1]
             if not post[0] or (of != "as" and not self._closes(post[0][-1].end)):
                 return None
         return _Verb(of, start, end, post) if post else None
+
+    def _further(self, posts: list[PostSpan], end: int) -> tuple[list[PostSpan], int]:
+        """`posts` that somebody held, and those of the clauses behind them that hold nothing else:
+        历任镇长、镇党委书记，副县长."""
+        while self.text[end : end + 1] in self.grammar.appointed.apart and end < len(self.text):
+            edge = self.grammar.appointed.edge.search(self.text, end + 1, end + _CLAUSE)
+            stop = edge.start() if edge else min(len(self.text), end + _CLAUSE)
+            said = self.grammar.appointed.verbs.match(self.text, end + 1)
+            held = () if said else self.posts.whole(end + 1, stop)
+            if not held:
+                break
+            posts = [*posts, *(post._replace(status="former") for post in held)]
+            end = stop
+        return posts, end
 
     def _ends_in_head(self, start: int) -> bool:
         """Whether the clause from `start` on ends as posts do."""
@@ -163,10 +179,10 @@ class Appointments:
         """What one verb tells; `last` is what was told before it."""
         if verb.post is None:
             yield from self._items(verb, last)
-        elif names := verb.of != "as" and self._holders(verb.start, last):
-            yield from self._each(verb.start, Told(names, *verb.post))
         elif bearer := self._bearer(verb):
             yield Told([bearer], *verb.post)
+        elif names := verb.of != "as" and self._holders(verb.start, last):
+            yield from self._each(verb.start, Told(names, *verb.post))
 
     def _bearer(self, verb: _Verb) -> Span | None:
         """Who is named behind the post: 担任村支书的葛慧, 作为村支书，葛慧….
@@ -250,7 +266,8 @@ class Appointments:
     def _joints(self, start: int) -> Iterator[Span]:
         """Where what joins names to a post stands in the part of a clause that begins at `start`."""
         for joint in self.grammar.appointed.joints.finditer(self.text, start, self._rest(start)):
-            yield joint.span()
+            at, end = joint.span()
+            yield at - (self.text[at - 1 : end] in self.grammar.appointed.kind), end  # 挂 + 任
 
     def _rest(self, start: int) -> int:
         """Where the part of a clause ends that begins at `start`."""
@@ -335,10 +352,13 @@ class Appointments:
         return bool(last.names) and near.fullmatch(self.text, last.end, start) is not None
 
     def _described(self, at: int) -> list[Span]:
-        """Whose short biography goes on at `at`: 葛慧，男，1979年生，现任县教育局局长."""
-        low = max(0, at - _LIST)
+        """Whose short biography goes on at `at`, in its first sentences: 葛慧，男，1979年生。曾任县长."""
+        low = max(0, at - _LIST, self.text.rfind("\n", 0, at) + 1)
         ends = self.grammar.appointed.sentence.finditer(self.text, low, at)
-        return self.formed.described_at(max((end.end() for end in ends), default=low))
+        begins = [low, *(end.end() for end in ends)]
+        begins = begins if begins[-1] == at else begins[-1:]  # 葛慧，男…。 + 曾任…
+        described = (self.formed.described_at(start) for start in reversed(begins))
+        return next((name for name in described if name), [])
 
     def _set_off(self, at: int) -> list[Span]:
         """Of whom the age is told before the name, which a comma ends: 今年42岁的葛慧，是…."""
@@ -358,10 +378,15 @@ class Appointments:
             stops = stop.start() if stop else min(len(self.text), start + _LIST)
             stops = min(stops, other[0][0]) if other else stops
             edges = [*self.grammar.appointed.edge.finditer(self.text, start, stops)]
+            once = False
             for edge, after in zip_longest(edges, edges[1:]):
                 end = after.start() if after else stops
                 if self.grammar.appointed.unsure.match(self.text, edge.end()):
                     continue  # 拟任县长
+                if said := self.grammar.appointed.verbs.match(self.text, edge.end()):
+                    once = self.grammar.appointed.kind[said[0]] == "left"
+                if once:
+                    continue  # 历任镇长，副县长
                 chain = [*self.posts.whole(edge.end(), end)]
                 if stated := self._held(chain):
                     yield Told([name], stated, end)

@@ -163,7 +163,7 @@ class People:
     def _before_titles(self) -> None:
         """习近平总书记, 闻人杰副局长: a full name and a title behind it."""
         for match in self._titles:
-            if len(match[0]) < 2 or self.text.startswith(self.grammar.title_tails, match.end()):
+            if len(match[0]) < 2 or self.grammar.title_tail.match(self.text, match.end()):
                 continue
             for length in (4, 3, 2):
                 start = match.start() - length

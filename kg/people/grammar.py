@@ -184,6 +184,8 @@ class Grammar:
         self.core_signs = lexicons.words("core-signs")
         self.titles = re.compile(alternation((*titles, *graded)))
         self.title_tails = lexicons.words("title-tails")
+        teams = alternation(lexicons.words("title-teams"))
+        self.title_tail = re.compile(f"(?!{teams})(?:{alternation(self.title_tails)})")
         self.long_title_tails = tuple(tail for tail in self.title_tails if len(tail) > 1)
         self.post_addresses = re.compile(
             f"(?P<post>{alternation(lexicons.words('titles-addressed'))})"

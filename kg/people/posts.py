@@ -92,8 +92,10 @@ class Posts:
         return next((len(w) for w in self.grammar.status if before.endswith(joint + w)), 0)
 
     def _is_post(self, label: str) -> bool:
-        """Whether `label` is a post, and not what many are, told without a body: 教师, 援藏医生."""
-        return self.grammar.craft.fullmatch(label) is None
+        """Whether `label` is a post, and not what many are, told without a body (教师, 援藏医生), or
+        what somebody is only to be: 拟任镇长."""
+        proposed = label.startswith(self.grammar.appointed.proposed)
+        return not proposed and self.grammar.craft.fullmatch(label) is None
 
     def _is_named(self, start: int, head_start: int, end: int) -> bool:
         """Whether what seems a post of a chain is another person by name: 马克龙总统、欧盟委员会主席X."""

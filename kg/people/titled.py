@@ -41,11 +41,13 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
 
 def _is_usual(reader: Names, start: int, end: int, title_end: int) -> bool:
     """Whether a name of three characters that hold no words stands behind a body, a particle or the
-    like, and what may follow a name behind its title: 市工信局 + 郑荣东 + 副局长带队."""
-    text, grammar = reader.text, reader.grammar
-    if end - start != 3 or start == 0 or title_end - end < 2 or not reader.follow(title_end):
+    like, and what may follow a name behind its title: 市工信局 + 郑荣东 + 副局长带队; a shorter one
+    behind a preposition, before what people do: 由 + 葛慧 + 副县长主持."""
+    text, grammar, short = reader.text, reader.grammar, end - start == 2
+    if start == 0 or title_end - end < 2 or reader.follow(title_end) < 1 + short:
         return False
-    if text[start - 1] not in grammar.not_ends | grammar.particles | grammar.call_leads:
+    leads = grammar.particles | grammar.call_leads | (frozenset() if short else grammar.not_ends)
+    if text[start - 1] not in leads:
         return False
     pairs = (text[at : at + 2] for at in range(start - 1, end))
     return not any(is_word(pair) for pair in pairs)

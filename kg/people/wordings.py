@@ -58,6 +58,7 @@ class AppointedWords:
             f"(?P<post>{label}{grades}{{0,{_GRADES}}}(?P<head>{heads}))(?:（[^（）]{{1,12}}）)?"
             f"(?:(?![{han}])|(?={ends}|{alternation(others)}))"
         )
+        self.proposed = words["proposed"]
         self.roll = re.compile(
             f"(?:{grades})*(?P<head>{heads})(?:{alternation(words['roll'])})(?=[{han}])"
         )
