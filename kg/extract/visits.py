@@ -112,7 +112,7 @@ class Visits:
         for visit, home in self.homes:
             if not visit.roles.get("place"):
                 visit.add("place", [home])
-        gone = {id(draft) for draft in self.parted if self._told_apart(draft)}
+        gone = {id(one) for one in self.parted if self._told_apart(one)}
         gone |= {id(one) for one, later in pairwise(self.drafts) if self._heads(one, later)}
         trips = [d for d in self.drafts if "/" in (d.when.value or "")]
         gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
@@ -147,12 +147,11 @@ class Visits:
         return bool(places)
 
     def _told_apart(self, parted: Draft) -> bool:
-        """Whether a visit tells what some of those did who parted."""
-        all_names = set(parted.names("visitor"))
+        """Whether a visit of no place of its own tells what some of those did who parted."""
+        names, day = set(parted.names("visitor")), parted.when.value
         told = (v for key in map(_key, parted.roles["visitor"]) for v in self._of[key])
-        return any(
-            v.when.value == parted.when.value and set(v.names("visitor")) < all_names for v in told
-        )
+        some = any(v.when.value == day and set(v.names("visitor")) < names for v in told)
+        return some and all(map(self._common, parted.roles.get("place", [])))
 
     def _recalled(self, visitors: list[Mention]) -> list[Draft]:
         """The last visits of the first of `visitors`: what they did before is one of them."""
