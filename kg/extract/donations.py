@@ -273,13 +273,14 @@ class Donations:
         each = self.patterns["each"].search(self.coded, start, end)
         apiece = self.patterns["apiece"].search(self.coded, start, end)
         alike = self.patterns["goods_alike"].search(self.coded, start, end)
+        numbered = all(item.quantity is not None for item, _ in items)
         if each and len(donors) > 1 and len(recipients) < 2 and not alike:
-            if len(donors) == len(items):
+            if len(donors) == len(items) and numbered:
                 return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
             people = any(m.kind == "Person" for m in donors)
-            if "aid" not in match.rule.options or (len(items) == 1 and not people):
+            told = numbered or len(items) == 1
+            if told and ("aid" not in match.rule.options or (len(items) == 1 and not people)):
                 return [([d], recipients, items) for d in donors]
-        numbered = all(item.quantity is not None for item, _ in items)
         if each and len(recipients) == len(items) > 1 and numbered and not apiece:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
         if not alike and (apiece or (each and len(items) == 1)):

@@ -42,8 +42,13 @@ def _is_retold(
             or _these_goods(draft, d, patterns)
             for d in before
         )
-        return handed or any(
-            _told_in_parts(draft, d, patterns) or _told_in_full(draft, d, patterns) for d in after
+        return (
+            handed
+            or any(
+                _told_in_parts(draft, d, patterns) or _told_in_full(draft, d, patterns)
+                for d in after
+            )
+            or _parted(draft, after)
         )
     if any(_the_same(draft, d) for d in before):
         return True
@@ -65,6 +70,12 @@ def _shared_out(draft: Draft, later: Sequence[Draft]) -> bool:
     if more or whole.quantity is None or len(shares) < 2:
         return False
     return sum(item.quantity or 0 for item in shares) == whole.quantity
+
+
+def _parted(draft: Draft, after: Sequence[Draft]) -> bool:
+    """Whether those told next in the sentence gave, together, just the sum that `draft` says was given."""
+    here = [d for d in after if d.match.sentence is draft.match.sentence]
+    return len(draft.names("donor")) > 1 and _shared_out(draft, here)
 
 
 def _told_in_parts(draft: Draft, told: Draft, patterns: Patterns) -> bool:
