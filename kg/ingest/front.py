@@ -10,7 +10,6 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 
-from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
@@ -25,7 +24,8 @@ from kg.ingest.lines import (
     is_call,
     is_question,
 )
-from kg.ingest.writers import BRIEF, Writers
+from kg.ingest.rows import Rows
+from kg.ingest.writers import BRIEF
 
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
@@ -35,7 +35,6 @@ _FIRST = "\n01"  # how the first of the sections that are counted begins
 _COUNTED = 3  # sections of a page that are counted, at least
 _HEAD = 8  # lines of the head of a page in which what reads as text may stand
 _STRANGE = 6  # characters of a section that no list knows, at most
-_ROWS = 2  # rows of a list, at least
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
 
@@ -87,58 +86,8 @@ def keep_days(text: str, lines: list[Line]) -> None:
         lines[at] = replace(lines[at], kind=DAY, ends=True)
 
 
-class _Front(Writers):
+class _Front(Rows):
     """What stands before headlines and is none."""
-
-    def part_paragraphs(self) -> None:
-        """Lines that look like headings and are the first of a paragraph."""
-        for at, line in enumerate(self.lines):
-            if line.kind != HEADING or not self.is_kind(at + 1, TEXT, HEADING):
-                continue
-            below = self.lines[at + 1]
-            set_in = line.indented and not below.indented and not below.blanks
-            told = self.is_kind(at - 1, BYLINE, HEADING) and below.kind == TEXT
-            broken = line.blanks > 0 and below.kind == TEXT and not (line.indented or below.blanks)
-            broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
-            if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
-                self.set_kind(at, TEXT)
-
-    def part_rows(self) -> None:
-        """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""
-        lines = self.lines
-        end = 0
-        for start in range(len(lines) - _ROWS):
-            if start < end or any(lines[start + n].kind != HEADING for n in range(_ROWS + 1)):
-                continue
-            end = start + _ROWS + 1
-            while self.is_kind(end, HEADING):
-                end += 1
-            if self.goes_on(start):
-                continue
-            told, first = self.is_kind(end, *TOLD), end
-            while first > start + 1 and self._is_row(first - 1, start, told=told):
-                first -= 1
-            for at in range(first, end) if end - first >= _ROWS else ():
-                self.lines[at] = replace(self.lines[at], kind=TEXT, ends=True)
-
-    def _is_row(self, at: int, start: int, *, told: bool) -> bool:
-        """Whether a line tells how much there is of something, or is set in and its headline is not."""
-        set_in = self.lines[at].indented and not self.lines[start].indented
-        return (set_in and not told) or front().row.fullmatch(self.words[at]) is not None
-
-    def _is_full(self, line: Line) -> bool:
-        """Whether a line, with the blanks before it, is as wide as the columns of the page."""
-        start = line.start
-        while start > max(0, line.end - self.column) and self.text[start - 1] in " \t\u3000":
-            start -= 1
-        return bool(self.column) and abs(width(self.text[start : line.end]) - self.column) <= 3
-
-    def _is_clause(self, at: int) -> bool:
-        line = self.lines[at]
-        return self._has_comma(at) and is_prose(self.text, line.start, line.end)
-
-    def _has_comma(self, at: int) -> bool:
-        return any(mark in self.words[at] for mark in marks().comma)
 
     def drop_heads(self) -> None:
         """Lines that give a day with its year or the number of an issue, or stand in brackets."""
@@ -357,7 +306,7 @@ class _Front(Writers):
         if line.indented and self.is_kind(at - 1, HEADING) and not self.lines[at - 1].indented:
             return False
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        asks = below and not self.column and is_question(line, words[0], below)
+        asks = below and not self.column and is_question(line, words[0], below, self.words[at + 1])
         return is_call(line, words[0]) or bool(asks)
 
     def _is_label(self, at: int) -> bool:
@@ -371,13 +320,20 @@ class _Front(Writers):
         counts = front().first.match(below) and not front().column.fullmatch(words)
         if counts or self.names_writer(at + 1):
             return False
-        if self.lines[at + 1].indented and not self.lines[at].indented:
+        set_in = self.lines[at + 1].indented and not self.lines[at].indented
+        if set_in and not (self.is_kind(at - 1, FURNITURE) and self._is_known(at)):
             return False
         return front().continued.match(below) is None and (
             len(words) > BRIEF
             or len(below) >= 2 * len(words)
             or front().column.fullmatch(words) is not None
             or self._is_strange(at)
+        )
+
+    def _is_known(self, at: int) -> bool:
+        """Whether a line names a section by its words, and an empty line parts it from what is below."""
+        return (
+            self.lines[at + 1].blanks > 0 and front().column.fullmatch(self.words[at]) is not None
         )
 
     def _is_strange(self, at: int) -> bool:

@@ -32,6 +32,7 @@ _BLANKS = " \u3000"
 _APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S))+")
 HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
 TOLD = {TEXT, DATELINE, BARE_DATELINE}
+_INDENT = 6  # blanks that open a paragraph, at most
 SECTION = 12  # characters of the name of a section or a slogan, at most
 
 
@@ -149,17 +150,18 @@ def is_call(line: Line, words: str) -> bool:
     )
 
 
-def is_question(line: Line, words: str, below: Line) -> bool:
+def is_question(line: Line, words: str, below: Line, told: str) -> bool:
     """Whether a line is one sentence that asks, and stands out from the longer text right below it.
 
-    An empty line above it or an indent below it sets it off.
+    An empty line above it or an indent below it sets it off; `told` is what stands below it, which
+    may be the words that a letter opens with.
     """
     set_off = line.blanks > 0 or (below.indented and not line.indented)
     return (
         set_off
         and below.blanks == 0
         and below.kind == TEXT
-        and len(words) < below.end - below.start
+        and (len(words) < len(told) or front().letter.fullmatch(told) is not None)
         and words[-1] in marks().asks
         and words[0] not in marks().opening
         and front().asked.match(words) is None
@@ -230,16 +232,34 @@ def is_furniture(words: str, known: Layout) -> bool:
 
 
 def column_width(text: str, lines: list[Line]) -> int:
-    """Width of the columns that the page is hard-wrapped at, in half-width units, else 0."""
-    widths: Counter[int] = Counter()
-    wider: Counter[int] = Counter()
-    for line in lines:
-        if line.kind in {TEXT, HEADING, DATELINE}:
-            size = width(text[line.start : line.end])
-            wider[size] += 1
-            widths[size] += not line.ends
+    """Width of the columns that the page is hard-wrapped at, in half-width units, else 0.
+
+    Blanks before a line count where more lines are alike with them, and some have none.
+    """
+    told = [line for line in lines if line.kind in {TEXT, HEADING, DATELINE}]
+    ends = [line.ends for line in told]
+    bare = [width(text[line.start : line.end]) for line in told]
+    column, near = _column(bare, ends)
+    if any(line.indented for line in told) and not all(line.indented for line in told):
+        gaps = (_gap_before(text, line) for line in told)
+        full = [size + gap for size, gap in zip(bare, gaps, strict=True)]
+        wide, alike = _column(full, ends)
+        column = wide if wide and alike > near else column
+    return column
+
+
+def _gap_before(text: str, line: Line) -> int:
+    """How wide the blanks of an ordinary indent before a line are, else 0."""
+    gap = width(text[max(text.rfind("\n", 0, line.start) + 1, line.start - _INDENT) : line.start])
+    return gap if gap <= _INDENT else 0
+
+
+def _column(sizes: list[int], ends: list[bool]) -> tuple[int, int]:
+    """The width that lines which break off have, else 0; and how many are near it."""
+    wider = Counter(sizes)
+    widths = Counter(size for size, whole in zip(sizes, ends, strict=True) if not whole)
     common = max(widths, key=lambda size: (widths[size], size), default=0)
     near = sum(count for size, count in widths.items() if abs(size - common) <= 3)
     over = sum(count for size, count in wider.items() if size > common + 3)
     wrapped = near >= 4 and near >= 0.4 * widths.total() and over <= 0.2 * wider.total()
-    return common if wrapped else 0
+    return (common if wrapped else 0), near

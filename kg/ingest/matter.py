@@ -8,6 +8,7 @@ on the page; a headline stands over text that does not.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections import Counter
 from functools import cached_property
 
@@ -36,12 +37,13 @@ class Matter:
         It begins at `start`. Texts are read up to the next furniture, or to what opens an article.
         """
         above = self._said(self.text[start : min(self.lines[at].start, start + _ABOVE)])
+        rare = self._rare(above, start, at, blocks)
         for _ in range(_TEXTS):
             first = told < len(self.lines) and self.lines[told].kind == HEADING
             end = self._past(told + first, blocks)
             if end == told:
                 break
-            if not self._is_another(above, at, end):
+            if not self._is_another(rare, at, end):
                 return False
             if end == len(self.lines):
                 break
@@ -58,21 +60,52 @@ class Matter:
             at = max(blocks.texts[at], at + 1)
         return at
 
-    def _is_another(self, above: set[str], start: int, end: int) -> bool:
+    def _rare(self, above: set[str], start: int, at: int, blocks: Blocks) -> set[str]:
+        """Those pairs of `above` that few texts say, the ones up to the next signed article as one."""
+        if not blocks.styled:
+            return {pair for pair in above if self._often[pair] <= _RARE}
+        first = bisect_right(self._starts, start) - 1
+        last = min(first + _TEXTS, len(self._texts))
+        for n in range(first + 1, last):
+            line = self._firsts[n]
+            if line >= at and blocks.opens_article(blocks.ends[line]):
+                last = n
+                break
+        near = self._texts[first:last]
+        return {
+            pair for pair in above if self._often[pair] - sum(pair in said for said in near) < _RARE
+        }
+
+    def _is_another(self, rare: set[str], start: int, end: int) -> bool:
         below = self._said(self._between(start, end)[:_BELOW])
-        shared = sum(self._often[pair] <= _RARE for pair in above & below)
-        return shared < max(_PAIRS, _SHARED * len(below))
+        return len(rare & below) < max(_PAIRS, _SHARED * len(below))
 
     @cached_property
     def _often(self) -> Counter[str]:
         """How many texts of the page say a pair of characters."""
         often: Counter[str] = Counter()
-        start = 0
-        for at in range(1, len(self.lines) + 1):
-            if at == len(self.lines) or self._opens(at):
-                often.update(self._said(self._between(start, at)))
-                start = at
+        for said in self._texts:
+            often.update(said)
         return often
+
+    @cached_property
+    def _firsts(self) -> list[int]:
+        """The lines that the texts of the page begin with, each below or at a heading."""
+        lines = range(1, len(self.lines))
+        return [0, *(at for at in lines if self._opens(at))] if self.lines else []
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """Where the texts of the page start."""
+        return [self.lines[at].start for at in self._firsts]
+
+    @cached_property
+    def _texts(self) -> list[set[str]]:
+        """The pairs of each text of the page."""
+        ends = [*self._firsts[1:], len(self.lines)]
+        return [
+            self._said(self._between(at, end)) for at, end in zip(self._firsts, ends, strict=True)
+        ]
 
     def _opens(self, at: int) -> bool:
         return self.lines[at].kind == HEADING and self.lines[at - 1].kind != HEADING

@@ -107,6 +107,7 @@ class _Cutter(Starts):
         assert line.byline is not None
         self.current.names += line.byline.names
         self.current.signed = self.current.told
+        self.current.pictured = self._credits(line.start, line.end)
         self.current.cover(line)
         self.goes_on = self.joins = False
 
@@ -173,7 +174,7 @@ class _Cutter(Starts):
         line = self.lines[at]
         current = self.current or self._open()
         form = self.blocks.opening(line) if self.news or current.brief else ""
-        if self._opens_headless(current, line) or (form and self._is_brief(current, form)):
+        if self._opens_headless(current, at) or (form and self._is_brief(current, form)):
             current = self._open()
         if not (current.told or current.headline):
             current.brief = form
@@ -187,13 +188,28 @@ class _Cutter(Starts):
             current.dated = line.kind in DATELINES or opening is not None
         self.parted = self.brief = self.news = False
 
-    def _opens_headless(self, current: Segment, line: Line) -> bool:
+    def _opens_headless(self, current: Segment, at: int) -> bool:
         """Whether an article without a headline starts at this line."""
+        line = self.lines[at]
         if not current.told or self.goes_on:
             return False
+        if current.pictured and current.signed and len(current.pieces) == 1 and self._is_photo(at):
+            return True
         if line.kind in DATELINES or self.brief:
             return True
         return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
+
+    def _is_photo(self, at: int) -> bool:
+        """Whether a text of one paragraph stands at `at`, and a photographer's name below or behind it."""
+        line = self.lines[at]
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else line
+        if line.kind != TEXT or below.kind != BYLINE:
+            below = line
+        return line.kind == TEXT and self._credits(below.start, below.end)
+
+    def _credits(self, start: int, end: int) -> bool:
+        """Whether what stands there ends in the credit of a photographer."""
+        return front().photo.search(self.text, max(start, end - layout().margin), end) is not None
 
     def _is_brief(self, current: Segment, form: str) -> bool:
         """Whether a short item without a headline opens as the one before it did."""
@@ -240,6 +256,7 @@ class _Cutter(Starts):
         if cut is None or cut.start <= start:
             return
         current.pieces[-1] = (start, cut.start)
+        current.pictured = self._credits(cut.start, cut.end)
         current.names += cut.names
         if not cut.names:
             self.furniture.append((cut.start, cut.end))

@@ -16,7 +16,7 @@ class Segment:
 
     `broken` holds the numbers of pieces that end inside a sentence which the next goes on with;
     `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it,
-    `set_in` where its headline is indented; `brief` says how the items of its section open.
+    `set_in` where its headline is indented, `pictured` where its names are a photographer's; `brief` says how the items of its section open.
     """
 
     headline: list[tuple[int, int]] = field(default_factory=list)
@@ -30,6 +30,7 @@ class Segment:
     headed: bool = False
     told: bool = False
     set_in: bool = False
+    pictured: bool = False
     brief: str = ""
 
     def cover(self, line: Line) -> None:

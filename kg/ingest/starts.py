@@ -81,7 +81,9 @@ class Starts:
 
     def _is_question(self, line: Line, following: Line) -> bool:
         """Whether a line asks, over its text; not where it may be the end of a text in columns."""
-        return not self.blocks.column and is_question(line, self.blocks.words(line), following)
+        return not self.blocks.column and is_question(
+            line, self.blocks.words(line), following, self.blocks.words(following)
+        )
 
     def _asks_too(self) -> bool:
         """Whether the headline so far is a question."""
@@ -120,7 +122,11 @@ class Starts:
     def _is_inside(self, line: Line) -> bool:
         """Whether a heading below a headline is one of its text: set in, below a byline, or a part's."""
         current = self.current
-        if current is None or not current.headline or current.signed:
+        if current is None or not current.headline:
+            return False
+        if not line.blanks and front().reply.fullmatch(self.text, line.start, line.end):
+            return True
+        if current.signed:
             return False
         if front().inner.fullmatch(self.text, line.start, line.end):
             return True

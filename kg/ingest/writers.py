@@ -43,11 +43,13 @@ class Writers(Kinds):
         for at in range(1, len(lines) - 1):
             if lines[at - 1].kind != HEADING or lines[at + 1].kind != HEADING:
                 continue
-            words = self.words[at]
-            if len(words) > _SIGNED or (len(words) > _PEN and len(words.split()) == 1):
+            words, known = self.words[at], self.is_kind(at, BYLINE)
+            if len(words) > _SIGNED or (
+                not known and len(words) > _PEN and len(words.split()) == 1
+            ):
                 continue
             byline = self._verse_byline(at)
-            if not (byline or self.is_kind(at, BYLINE)):
+            if not (byline or known):
                 continue
             end = self._verse_end(at + 1)
             if byline and end > at + 1:
