@@ -27,6 +27,7 @@ from kg.ingest.lines import (
 from kg.ingest.rows import Rows
 from kg.ingest.writers import BRIEF
 
+_INDENT = 6  # blanks before the first line of a paragraph, at most
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
@@ -321,7 +322,7 @@ class _Front(Rows):
         if counts or self.names_writer(at + 1):
             return False
         set_in = self.lines[at + 1].indented and not self.lines[at].indented
-        if set_in and not (self.is_kind(at - 1, FURNITURE) and self._is_known(at)):
+        if set_in and not self._is_known(at):
             return False
         return front().continued.match(below) is None and (
             len(words) > BRIEF
@@ -331,10 +332,9 @@ class _Front(Rows):
         )
 
     def _is_known(self, at: int) -> bool:
-        """Whether a line names a section by its words, and an empty line parts it from what is below."""
-        return (
-            self.lines[at + 1].blanks > 0 and front().column.fullmatch(self.words[at]) is not None
-        )
+        """Whether a line names a section, and an empty line or a deep indent parts it from what is below."""
+        apart = self.lines[at + 1].blanks > 0 or self.indent(at + 1) > _INDENT
+        return apart and front().column.fullmatch(self.words[at]) is not None
 
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
