@@ -63,6 +63,8 @@ class Starts:
             return fresh or self._asks_too()
         if following.kind == BYLINE and line.blanks and self.blocks.opens_article(at + 1):
             return size <= layout().exclaims and self.blocks.exclaims(line)
+        if following.kind == HEADING and self._opens_headline(at):
+            return True
         if following.kind in DATELINES:
             return (fresh and size <= 2 * layout().heading) or (
                 size <= layout().exclaims and self.blocks.exclaims(line)
@@ -78,6 +80,15 @@ class Starts:
             and following.kind in {TEXT, HEADING, BYLINE}
             and (following.blanks >= line.blanks or following.kind == BYLINE)
         )
+
+    def _opens_headline(self, at: int) -> bool:
+        """Whether a line is one question or call over the rest of a headline, and that over a dateline."""
+        line, below = self.lines[at], self.lines[at + 1]
+        if below.kind != HEADING or below.blanks or line.end - line.start > layout().exclaims:
+            return False
+        if not line.blanks and (self.blocks.column or self.text[line.start] in marks().opening):
+            return False
+        return self.blocks.exclaims(line) and self.blocks.opens_article(self.blocks.ends[at + 1])
 
     def _is_question(self, line: Line, following: Line) -> bool:
         """Whether a line asks, over its text; not where it may be the end of a text in columns."""
