@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, marks
-from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, TOLD, Line
+from kg.ingest.lines import BYLINE, HEADING, TEXT, TOLD, Line
 from kg.ingest.writers import Writers
 
 _ROWS = 2  # rows of a list, at least
@@ -31,6 +31,17 @@ class Rows(Writers):
             if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
 
+    def part_tables(self) -> None:
+        """Rows of tables, which look like headings: names after a prize, times and programmes, scores."""
+        start = 0
+        for at in range(len(self.lines) + 1):
+            if self.is_kind(at, HEADING) and front().table.fullmatch(self.words[at]):
+                continue
+            if at - start >= _ROWS and start and not self.goes_on(start):
+                for row in range(start, at):
+                    self.lines[row] = replace(self.lines[row], kind=TEXT, ends=True)
+            start = at + 1
+
     def part_rows(self) -> None:
         """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""
         lines = self.lines
@@ -43,30 +54,16 @@ class Rows(Writers):
                 end += 1
             if self.goes_on(start):
                 continue
-            told, last = self.is_kind(end, *TOLD), self._last_row(start, end)
-            first = last
+            told, first = self.is_kind(end, *TOLD), end
             while first > start + 1 and self._is_row(first - 1, start, told=told):
                 first -= 1
-            for at in range(first, last) if last - first >= _ROWS else ():
+            for at in range(first, end) if end - first >= _ROWS else ():
                 self.lines[at] = replace(self.lines[at], kind=TEXT, ends=True)
-
-    def _last_row(self, start: int, end: int) -> int:
-        """Where the rows of names end in a run of headings: the next headline may stand below them."""
-        last = end
-        while last > start and not self._names(last - 1):
-            last -= 1
-        parts = last < end and self.lines[last].blanks > 0
-        return last if last > start and (parts or self.is_kind(end, FURNITURE)) else end
-
-    def _names(self, at: int) -> bool:
-        """Whether a line lists names, of a school, a town, a prize: 一等奖：段小艳 李茂林."""
-        return front().listed.fullmatch(self.words[at]) is not None
 
     def _is_row(self, at: int, start: int, *, told: bool) -> bool:
         """Whether a line tells how much there is of something, or is set in and its headline is not."""
         set_in = self.lines[at].indented and not self.lines[start].indented
-        counted = front().row.fullmatch(self.words[at]) is not None
-        return (set_in and not told) or counted or self._names(at)
+        return (set_in and not told) or front().row.fullmatch(self.words[at]) is not None
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
