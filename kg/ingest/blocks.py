@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import cached_property
 from itertools import pairwise
 
@@ -37,6 +38,7 @@ _INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _BLANKS = " \t\u3000"
+_COLUMNS = 2  # names of columns in the same brackets, at least
 _FIGURES, _COUNTED = 2, 3  # figures of the number of a short item; such items, at least
 _ECHO = 3  # characters that a headline and its text must share
 
@@ -67,6 +69,14 @@ class Blocks:
         """The entries of lists of contents."""
         furniture = (self.words(line) for line in self.lines if line.kind == FURNITURE)
         return {entry for words in furniture if len(entry := _bare(words)) >= _ENTRY}
+
+    @cached_property
+    def columns(self) -> set[tuple[str, str]]:
+        """The brackets that names of columns stand in."""
+        names = (self.words(line) for line in self.lines if line.kind == FURNITURE)
+        kept = (words for words in names if front().column.fullmatch(words))
+        forms = Counter((words[0], words[-1]) for words in kept if not words[0].isalnum())
+        return {form for form, times in forms.items() if times >= _COLUMNS}
 
     @cached_property
     def inset(self) -> bool:
@@ -199,6 +209,16 @@ class Blocks:
         bare = words.strip(layout().bullets)
         inner = words[0] != bare[:1] and words[-1] != bare[-1:]
         return inner and front().notice.fullmatch(bare) is not None
+
+    def is_column(self, at: int) -> bool:
+        """Whether a line over a text stands in brackets as names of columns over other headlines do."""
+        words, end = (
+            self.words(self.lines[at]),
+            self.texts[at + 1] if at + 1 < len(self.lines) else 0,
+        )
+        told = self.lines[end - 1].end - self.lines[at].end if end > at + 1 else 0
+        known = (words[0], words[-1]) in self.columns and told > layout().exclaims
+        return known and front().column.fullmatch(words) is not None
 
     def is_listed(self, line: Line) -> bool:
         """Whether a list of contents names this headline."""

@@ -127,6 +127,7 @@ class Starts:
             or front().titled.match(self.text, line.start, line.end) is not None
             or self._is_sibling(line)
             or self.blocks.is_listed(line)
+            or self.blocks.is_column(at)
             or self.blocks.is_boxed_notice(line)
         )
 
