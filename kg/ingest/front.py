@@ -43,6 +43,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.part_paragraphs()
+    page.part_unstopped()
     page.part_tables()
     page.part_rows()
     page.part_authors()

@@ -182,7 +182,7 @@ class _Cutter(Starts):
             current.signed = False
         current.cover(line)
         self._add(current, at)
-        if not current.told and line.kind != CAPTION:
+        if not current.told and (line.kind != CAPTION or self._is_news_photo(current, at)):
             current.told = True
             opening = layout().prose.match(self.text, line.start, line.end)
             current.dated = line.kind in DATELINES or opening is not None
@@ -194,7 +194,7 @@ class _Cutter(Starts):
         if not current.told or self.goes_on:
             return False
         if current.pictured and current.signed and len(current.pieces) == 1 and self._is_photo(at):
-            return True
+            return line.kind == TEXT or not current.headline
         if line.kind in DATELINES or self.brief:
             return True
         return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
@@ -203,9 +203,14 @@ class _Cutter(Starts):
         """Whether a text of one paragraph stands at `at`, and a photographer's name below or behind it."""
         line = self.lines[at]
         below = self.lines[at + 1] if at + 1 < len(self.lines) else line
-        if line.kind != TEXT or below.kind != BYLINE:
+        if below.kind != BYLINE:
             below = line
-        return line.kind == TEXT and self._credits(below.start, below.end)
+        return line.kind in {TEXT, CAPTION} and self._credits(below.start, below.end)
+
+    def _is_news_photo(self, current: Segment, at: int) -> bool:
+        """Whether what a photo shows, with who took it, stands under no headline."""
+        alone = not current.headline and len(current.pieces) == 1
+        return alone and (current.pictured or self._is_photo(at))
 
     def _credits(self, start: int, end: int) -> bool:
         """Whether what stands there ends in the credit of a photographer."""

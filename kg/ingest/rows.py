@@ -13,6 +13,7 @@ from kg.ingest.lines import BYLINE, HEADING, TEXT, TOLD, Line
 from kg.ingest.writers import Writers
 
 _ROWS = 2  # rows of a list, at least
+_UNSTOPPED = 16  # characters of a text without a full stop, at least
 
 
 class Rows(Writers):
@@ -30,6 +31,18 @@ class Rows(Writers):
             broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
             if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
+
+    def part_unstopped(self) -> None:
+        """Texts without a full stop, between their headline and the names that they end in."""
+        for at in range(1, len(self.lines) - 1):
+            above, line, names = self.lines[at - 1 : at + 2]
+            if (above.kind, line.kind, names.kind) != (HEADING, HEADING, BYLINE) or names.blanks:
+                continue
+            size = line.end - line.start
+            if size < max(_UNSTOPPED, above.end - above.start) or self.goes_on(at - 1):
+                continue
+            if not self.is_kind(at + 2, *TOLD, BYLINE):
+                self.lines[at] = replace(line, kind=TEXT, ends=True)
 
     def part_tables(self) -> None:
         """Rows of tables, which look like headings: names after a prize, times and programmes, scores."""
