@@ -71,10 +71,10 @@ class Matter:
             if line >= at and blocks.opens_article(blocks.ends[line]):
                 last = n
                 break
-        near = self._texts[first:last]
-        return {
-            pair for pair in above if self._often[pair] - sum(pair in said for said in near) < _RARE
-        }
+        near: Counter[str] = Counter()
+        for said in self._texts[first:last]:
+            near.update(above & said)
+        return {pair for pair in above if self._often[pair] - near[pair] < _RARE}
 
     def _is_another(self, rare: set[str], start: int, end: int) -> bool:
         below = self._said(self._between(start, end)[:_BELOW])
