@@ -337,8 +337,12 @@ class _Front(Rows):
 
     def _is_known(self, at: int) -> bool:
         """Whether a line names a section, and an empty line or a deep indent parts it from what is below."""
-        apart = self.lines[at + 1].blanks > 0 or self.indent(at + 1) > _INDENT
-        return apart and front().column.fullmatch(self.words[at]) is not None
+        deep = self.indent(at + 1) > _INDENT
+        if front().column.fullmatch(self.words[at]):
+            return deep or self.lines[at + 1].blanks > 0
+        return (
+            deep and front().strange.fullmatch(self.words[at]) is not None and self._is_unsaid(at)
+        )
 
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""
