@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from kg.ingest.blocks import DATELINES
 from kg.ingest.byline import find_signature, find_tail
+from kg.ingest.clean import ends_sentence
 from kg.ingest.front import keep_days, settle
 from kg.ingest.layout import front, layout
 from kg.ingest.lines import (
@@ -232,8 +233,10 @@ class _Cutter(Starts):
         whole = line.kind == BARE_DATELINE or (line.kind in self.alone and not self.blocks.wrapped)
         ends = line.ends and not self.blocks.runs_on(at)
         self.goes_on = not ends and not whole
-        self.joins = line.kind not in {CAPTION, BARE_DATELINE} and ends == line.ends
-        last = self.blocks.words(line)[-1]
+        words = self.blocks.words(line)
+        last = words[-1]
+        row = line.ends and not (last in _BRACKETS or ends_sentence(words))
+        self.joins = line.kind not in {CAPTION, BARE_DATELINE} and ends == line.ends and not row
         if last in _BRACKETS or (not line.ends and last.isalnum()):
             self._tail(current)
 

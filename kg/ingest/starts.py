@@ -54,9 +54,9 @@ class Starts:
     def _unusual_head(self, at: int) -> bool:
         """Whether a line that reads as text is a headline: it asks, exclaims, or is very long."""
         line, following = self.lines[at], self.blocks.next(at + 1)
-        if line.indented or following is None or self.goes_on:
-            return False
         current = self.current
+        if line.indented or following is None or self.goes_on or self._is_lead():
+            return False
         fresh = current is None or current.signed or not current.told or self.parted
         size = line.end - line.start
         if size <= layout().exclaims and self._is_question(line, following):
@@ -80,6 +80,11 @@ class Starts:
             and following.kind in {TEXT, HEADING, BYLINE}
             and (following.blanks >= line.blanks or following.kind == BYLINE)
         )
+
+    def _is_lead(self) -> bool:
+        """Whether the text of an article begins here, below its headline and byline."""
+        current = self.current
+        return bool(current and current.headline and current.names and not current.told)
 
     def _opens_headline(self, at: int) -> bool:
         """Whether a line is one question or call over the rest of a headline, and that over a dateline."""
