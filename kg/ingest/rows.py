@@ -8,10 +8,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from kg.ingest.clean import is_prose, width
-from kg.ingest.layout import front, marks
+from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import BYLINE, HEADING, TEXT, TOLD, Line
 from kg.ingest.writers import Writers
 
+_LINES = 8  # lines of a paragraph that look like headings, at most
+_BLANKS = " \t\u3000"
 _ROWS = 2  # rows of a list, at least
 _UNSTOPPED = 16  # characters of a text without a full stop, at least
 
@@ -26,11 +28,26 @@ class Rows(Writers):
                 continue
             below = self.lines[at + 1]
             set_in = line.indented and not below.indented and not below.blanks
-            told = self.is_kind(at - 1, BYLINE, HEADING) and below.kind == TEXT
-            broken = line.blanks > 0 and below.kind == TEXT and not (line.indented or below.blanks)
+            is_text = below.kind == TEXT or self._leads_to_text(at)
+            told = self.is_kind(at - 1, BYLINE, HEADING) and is_text
+            broken = line.blanks > 0 and is_text and not (line.indented or below.blanks)
             broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
             if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
+
+    def _leads_to_text(self, at: int) -> bool:
+        """Whether lines as wide as the one at `at` stand below it, without a gap, up to a text."""
+        size = self._wide(self.lines[at])
+        end = at + 1
+        while end - at < _LINES and self.is_kind(end, HEADING) and self._goes_below(end, size):
+            end += 1
+        return self.is_kind(end, TEXT) and not self._is_parted(end)
+
+    def _goes_below(self, at: int, size: int) -> bool:
+        return not self._is_parted(at) and abs(self._wide(self.lines[at]) - size) <= 3
+
+    def _is_parted(self, at: int) -> bool:
+        return self.lines[at].indented or self.lines[at].blanks > 0
 
     def part_unstopped(self) -> None:
         """Texts without a full stop, between their headline and the names that they end in."""
@@ -80,10 +97,14 @@ class Rows(Writers):
 
     def _is_full(self, line: Line) -> bool:
         """Whether a line, with the blanks before it, is as wide as the columns of the page."""
+        return bool(self.column) and abs(self._wide(line) - self.column) <= 3
+
+    def _wide(self, line: Line) -> int:
+        """How wide a line is with the blanks before it."""
         start = line.start
-        while start > max(0, line.end - self.column) and self.text[start - 1] in " \t\u3000":
+        while start > max(0, line.end - layout().heading) and self.text[start - 1] in _BLANKS:
             start -= 1
-        return bool(self.column) and abs(width(self.text[start : line.end]) - self.column) <= 3
+        return width(self.text[start : line.end])
 
     def _is_clause(self, at: int) -> bool:
         line = self.lines[at]
