@@ -195,8 +195,10 @@ class Blocks:
     def is_headline(self, at: int, end: int) -> bool:
         """Whether the headings from `at` to `end` are a headline by themselves and the text below."""
         line = self.lines[at]
+        words = "".join(squeezed(self.words(one)) for one in self.lines[at : min(end, at + 2)])
         return (
             front().notice.fullmatch(squeezed(self.words(line))) is not None
+            or (bool(self.column) and front().notice.fullmatch(words) is not None)
             or self._heads_items(line, end)
             or (end - at > 1 and self._continues(self.lines[at + 1]))
             or self._is_block(at, end)

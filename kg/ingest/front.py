@@ -299,7 +299,10 @@ class _Front(Rows):
         words = self.words[at]
         if not words.isalnum() or front().column.fullmatch(words):
             return False
-        return self.is_kind(end, *TOLD) and words in self.words[end][:_LEAD]
+        if not self.is_kind(end, *TOLD):
+            return False
+        start = self.lines[end].start
+        return words in "".join(self.text[start : start + _LEAD].split())
 
     def _asks(self, at: int) -> bool:
         """Whether the line at `at` is one short question or call, as headlines may be."""
@@ -359,8 +362,11 @@ class _Front(Rows):
 
     @cached_property
     def _is_one_lined(self) -> bool:
-        """Whether most headlines of the page are of one line."""
-        sizes = [end - start for start, end in self.blocks()]
+        """Whether most headlines of the page are of one line; lines of wrapped text are none."""
+        blocks = self.blocks()
+        sizes = [
+            end - start for start, end in blocks if not (self.column and self._is_clause(start))
+        ]
         return 2 * sizes.count(1) > len(sizes)
 
     def drop_slogan(self) -> None:

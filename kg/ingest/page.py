@@ -32,6 +32,7 @@ from kg.ingest.runin import part_run_in
 from kg.ingest.segments import Page, Segment
 from kg.ingest.starts import Starts
 
+_PHOTO = 6  # lines of what a photo shows, at most
 _BRACKETS = ")）〉>＞"
 
 
@@ -203,10 +204,16 @@ class _Cutter(Starts):
     def _is_photo(self, at: int) -> bool:
         """Whether a text of one paragraph stands at `at`, and a photographer's name below or behind it."""
         line = self.lines[at]
-        below = self.lines[at + 1] if at + 1 < len(self.lines) else line
+        if line.kind not in {TEXT, CAPTION}:
+            return False
+        end = at + 1
+        while end < len(self.lines) and end - at < _PHOTO and not self.lines[end - 1].ends:
+            end += 1
+        last = self.lines[end - 1]
+        below = self.lines[end] if end < len(self.lines) else last
         if below.kind != BYLINE:
-            below = line
-        return line.kind in {TEXT, CAPTION} and self._credits(below.start, below.end)
+            below = last
+        return self._credits(below.start, below.end)
 
     def _is_news_photo(self, current: Segment, at: int) -> bool:
         """Whether what a photo shows, with who took it, stands under no headline."""

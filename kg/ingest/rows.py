@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
-from kg.ingest.lines import BYLINE, HEADING, TEXT, TOLD, Line
+from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, TOLD, Line
 from kg.ingest.writers import Writers
 
 _LINES = 8  # lines of a paragraph that look like headings, at most
@@ -29,11 +29,17 @@ class Rows(Writers):
             below = self.lines[at + 1]
             set_in = line.indented and not below.indented and not below.blanks
             is_text = below.kind == TEXT or self._leads_to_text(at)
-            told = self.is_kind(at - 1, BYLINE, HEADING) and is_text
+            told = is_text and (self.is_kind(at - 1, BYLINE, HEADING) or self._is_lead(at))
             broken = line.blanks > 0 and is_text and not (line.indented or below.blanks)
             broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
             if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
+
+    def _is_lead(self, at: int) -> bool:
+        """Whether a line of when and from where stands over a line, or a mark before an item of news."""
+        if self.column and self.words[at][0] in layout().bullets:
+            return self._is_full(self.lines[at])
+        return self.is_kind(at - 1, FURNITURE) and bool(front().below.match(self.words[at - 1]))
 
     def _leads_to_text(self, at: int) -> bool:
         """Whether lines as wide as the one at `at` stand below it, without a gap, up to a text."""

@@ -97,9 +97,10 @@ class Starts:
 
     def _is_question(self, line: Line, following: Line) -> bool:
         """Whether a line asks, over its text; not where it may be the end of a text in columns."""
-        return not self.blocks.column and is_question(
-            line, self.blocks.words(line), following, self.blocks.words(following)
-        )
+        told = self.blocks.words(following)
+        if self.blocks.column and not (line.blanks and front().letter.fullmatch(told)):
+            return False
+        return is_question(line, self.blocks.words(line), following, told)
 
     def _asks_too(self) -> bool:
         """Whether the headline so far is a question."""
@@ -157,7 +158,9 @@ class Starts:
         if self.blocks.column:
             end = self.blocks.headline_end(at, end)
         assert self.current is not None
-        if self.current.headline and self.blocks.is_next(self.current.headline[0], line):
+        broken = bool(self.blocks.column) and self.blocks.is_broken(line)
+        above = self.current.headline[:1]
+        if above and not broken and self.blocks.is_next(above[0], line):
             return True
         if self.blocks.is_broken(line):
             return self._set_apart(at, end)
