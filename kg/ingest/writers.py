@@ -89,6 +89,8 @@ class Writers(Kinds):
         words = self.words[at]
         if words[0] in "(（" and front().author.fullmatch(words):
             return True
+        if front().unnamed.fullmatch(words):
+            return True
         if front().sender.fullmatch(words) and self._is_sender(at):
             return True
         return self._is_set_off(at) and not layout().subheading.match(words)
