@@ -237,7 +237,7 @@ class _Front(Rows):
         line, words = self.lines[at], self.words[at]
         short = line.kind == HEADING and len(words) <= SECTION
         short = short and words[-1] not in marks().introduces
-        short = short and front().notice.fullmatch(words) is None
+        short = short and (len(words) <= BRIEF or front().notice.fullmatch(words) is None)
         return short and not line.indented and (line.blanks > 0 or not self.is_kind(at - 1, TEXT))
 
     def drop_contents(self, start: int, end: int) -> None:
