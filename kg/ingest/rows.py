@@ -32,8 +32,13 @@ class Rows(Writers):
             told = is_text and (self.is_kind(at - 1, BYLINE, HEADING) or self._is_lead(at))
             broken = line.blanks > 0 and is_text and not (line.indented or below.blanks)
             broken = broken and (self.is_kind(at - 1, HEADING) or self._has_comma(at))
-            if ((set_in or broken) and self._is_full(line)) or (told and self._is_clause(at)):
+            full = self._is_full(line) and (set_in or broken or (told and self._is_boxed(at - 1)))
+            if full or (told and self._is_clause(at)):
                 self.set_kind(at, TEXT)
+
+    def _is_boxed(self, at: int) -> bool:
+        """Whether a line is a headline in brackets, which no further line goes on with."""
+        return marks().boxed.fullmatch(self.words[at]) is not None
 
     def _is_lead(self, at: int) -> bool:
         """Whether a line of when and from where stands over a line, or a mark before an item of news."""
@@ -114,7 +119,8 @@ class Rows(Writers):
 
     def _is_clause(self, at: int) -> bool:
         line = self.lines[at]
-        return self._has_comma(at) and is_prose(self.text, line.start, line.end)
+        prose = is_prose(self.text, line.start, line.end) or self._is_full(line)
+        return self._has_comma(at) and prose
 
     def _has_comma(self, at: int) -> bool:
         return any(mark in self.words[at] for mark in marks().comma)
