@@ -190,7 +190,7 @@ class Blocks:
         last = self.lines[at - 1]
         if at < len(self.lines) and self.lines[at].kind == BYLINE:
             return last.ends
-        return find_signature(self.text, last.start, last.end) is not None
+        return find_signature(self.text, last.start, last.end, last=True) is not None
 
     def is_headline(self, at: int, end: int) -> bool:
         """Whether the headings from `at` to `end` are a headline by themselves and the text below."""

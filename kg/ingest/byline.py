@@ -196,8 +196,13 @@ def find_tail(text: str, start: int, end: int) -> Cut | None:
     return None
 
 
-def find_signature(text: str, start: int, end: int, *, apart: bool = False) -> Cut | None:
-    """A bracket of names that ends an article: （符小棠）; `apart`: or a name far from the text."""
+def find_signature(
+    text: str, start: int, end: int, *, apart: bool = False, last: bool = False
+) -> Cut | None:
+    """A bracket of names that ends an article: （符小棠）; `apart`: or a name far from the text.
+
+    `last`: or names behind its last sentence, where no text stands below: 。 任国立 慕香.
+    """
     known = layout()
     near = max(start, end - known.margin)
     tail, offsets = _unbroken(text[near:end], near)
@@ -205,6 +210,7 @@ def find_signature(text: str, start: int, end: int, *, apart: bool = False) -> C
     if apart and not found and (found := known.apart.search(tail)):
         name = "".join(found[1].split())
         return Cut(offsets[found.start(1)], end, (name,), signs=True) if _may_sign(name) else None
+    found = found or (known.behind.search(tail) if last else None)
     parts = _closed(_PARTS.split(found[1].lstrip(known.bullets))) if found else []
     office = len(parts) > 1 and parts[0].endswith(known.offices)
     names = tuple(parts[1:]) if office else _plain_names(parts)

@@ -71,6 +71,7 @@ _WRITTEN = {
     "origin": ("byline", "from"),
     "marked": ("byline", "marked"),
     "apart": ("byline", "apart"),
+    "behind": ("byline", "behind"),
     "briefs": ("furniture", "briefs"),
     "furniture_head": ("furniture", "heads"),
     "caption": ("credit", "caption"),

@@ -245,7 +245,7 @@ class _Cutter(Starts):
         row = line.ends and not (last in _BRACKETS or ends_sentence(words))
         self.joins = line.kind not in {CAPTION, BARE_DATELINE} and ends == line.ends and not row
         if last in _BRACKETS or (not line.ends and last.isalnum()):
-            self._tail(current)
+            self._tail(current, at)
 
     def _after_mark(self, current: Segment, line: Line) -> int:
         """Where a line's text starts: after the mark of a short item, or a jump line's bracket."""
@@ -258,13 +258,16 @@ class _Cutter(Starts):
         self.furniture.append((line.start, line.start + len(jump[0].rstrip())))
         return jump.end()
 
-    def _tail(self, current: Segment) -> None:
+    def _tail(self, current: Segment, at: int) -> None:
         """Take a byline, credit or jump line off the end of the last piece."""
         start, end = current.pieces[-1]
         if front().asked.match(self.text, start, end):
             return
         apart = not self.blocks.column
-        cut = find_tail(self.text, start, end) or find_signature(self.text, start, end, apart=apart)
+        last = at + 1 == len(self.lines) or self.lines[at + 1].kind in {HEADING, FURNITURE}
+        cut = find_tail(self.text, start, end) or find_signature(
+            self.text, start, end, apart=apart, last=last
+        )
         current.signed |= (
             front().author.search(self.text, max(start, end - layout().margin), end) is not None
         )
