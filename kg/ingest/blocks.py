@@ -16,21 +16,18 @@ from kg.ingest.byline import find_signature
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
-    BARE_DATELINE,
     BYLINE,
-    CAPTION,
     DATELINE,
     DAY,
     FURNITURE,
     HEADING,
-    SENDER,
     TEXT,
     Line,
     is_call,
     squeezed,
 )
+from kg.ingest.stretches import DATELINES, block_ends, has_inset, text_ends, usual_gap
 
-DATELINES = {DATELINE, BARE_DATELINE}
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
 _ENTRY = 5  # characters of an entry of a list of contents, at least
@@ -54,15 +51,15 @@ class Blocks:
         self.text = text
         self.lines = lines
         self.column = column
-        self.ends = _block_ends(lines)
+        self.ends = block_ends(lines)
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
-        self.gap = _usual_gap(lines)
+        self.gap = usual_gap(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
 
     @cached_property
     def texts(self) -> list[int]:
         """For each line where the text ends, with its captions, that it is in."""
-        return _text_ends(self.lines, wrapped=bool(self.column))
+        return text_ends(self.lines, wrapped=bool(self.column))
 
     @cached_property
     def listed(self) -> set[str]:
@@ -81,7 +78,7 @@ class Blocks:
     @cached_property
     def inset(self) -> bool:
         """Whether headings inside articles are indented as their text is, and headlines are not."""
-        return not self.column and _has_inset(self.lines)
+        return not self.column and has_inset(self.lines)
 
     @cached_property
     def spaced(self) -> bool:
@@ -389,54 +386,6 @@ def _bare(words: str) -> str:
     """`words` without marks and numbers around them."""
     found = _INNER.search(words)
     return found[0] if found else ""
-
-
-def _block_ends(lines: list[Line]) -> list[int]:
-    """For each line, where the run of heading lines that it belongs to ends."""
-    ends = [len(lines)] * len(lines)
-    for at in range(len(lines) - 1, -1, -1):
-        if lines[at].kind != HEADING:
-            ends[at] = at
-        elif at + 1 < len(lines):
-            ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
-    return ends
-
-
-def _text_ends(lines: list[Line], *, wrapped: bool) -> list[int]:
-    """For each line, where the text ends that it begins or goes on with; itself if it is none.
-
-    Where lines are `wrapped`, what looks like a heading is text below a line that breaks off.
-    """
-    told: list[bool] = []
-    for at, line in enumerate(lines):
-        broken = wrapped and at > 0 and told[-1] and not lines[at - 1].ends
-        first = wrapped and at > 0 and line.indented and not lines[at - 1].indented
-        told.append(
-            line.kind in {TEXT, CAPTION, SENDER} or (line.kind == HEADING and (broken or first))
-        )
-    ends = list(range(len(lines) + 1))
-    for at in range(len(lines) - 1, -1, -1):
-        if told[at]:
-            ends[at] = max(ends[at + 1], at + 1)
-    return ends
-
-
-def _has_inset(lines: list[Line]) -> bool:
-    """Whether a heading stands between lines of text, indented as they are, and headlines are not."""
-    inner = headline = False
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        is_inner = (above.kind, line.kind, below.kind) == (TEXT, HEADING, TEXT) and above.ends
-        inner |= is_inner and all(one.indented for one in (above, line, below))
-        headline |= (
-            line.kind == HEADING and not line.indented and below.kind in {BYLINE, *DATELINES}
-        )
-    return inner and headline
-
-
-def _usual_gap(lines: list[Line]) -> int:
-    """How many empty lines usually part one paragraph from the next."""
-    gaps = sorted(line.blanks for above, line in pairwise(lines) if above.kind == line.kind == TEXT)
-    return gaps[len(gaps) // 2] if gaps else 0
 
 
 def _number(found: re.Match[str]) -> int:

@@ -7,7 +7,6 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
-from kg.ingest.blocks import DATELINES
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.clean import ends_sentence
 from kg.ingest.front import keep_days, settle
@@ -31,6 +30,7 @@ from kg.ingest.lines import (
 from kg.ingest.runin import part_run_in
 from kg.ingest.segments import Page, Segment
 from kg.ingest.starts import Starts
+from kg.ingest.stretches import DATELINES
 
 _PHOTO = 6  # lines of what a photo shows, at most
 _BRACKETS = ")）〉>＞"

@@ -5,12 +5,13 @@ Input: the lines of a page, and the article that a line would go on with. Output
 
 from __future__ import annotations
 
-from kg.ingest.blocks import DATELINES, Blocks
+from kg.ingest.blocks import Blocks
 from kg.ingest.byline import find_dateline
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import BYLINE, HEADING, TEXT, Line, is_question
 from kg.ingest.matter import Matter
 from kg.ingest.segments import Segment
+from kg.ingest.stretches import DATELINES
 
 
 class Starts:
