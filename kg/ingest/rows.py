@@ -14,6 +14,7 @@ from kg.ingest.writers import Writers
 
 _LINES = 8  # lines of a paragraph that look like headings, at most
 _BLANKS = " \t\u3000"
+_INDENT = 6  # blanks that open a paragraph, at most
 _ROWS = 2  # rows of a list, at least
 _UNSTOPPED = 16  # characters of a text without a full stop, at least
 
@@ -111,11 +112,12 @@ class Rows(Writers):
         return bool(self.column) and abs(self._wide(line) - self.column) <= 3
 
     def _wide(self, line: Line) -> int:
-        """How wide a line is with the blanks before it."""
+        """How wide a line is with the blanks before it, if these are no more than an indent."""
         start = line.start
-        while start > max(0, line.end - layout().heading) and self.text[start - 1] in _BLANKS:
+        while start > max(0, line.start - _INDENT - 1) and self.text[start - 1] in _BLANKS:
             start -= 1
-        return width(self.text[start : line.end])
+        blanks = width(self.text[start : line.start])
+        return width(self.text[line.start : line.end]) + (blanks if blanks <= _INDENT else 0)
 
     def _is_clause(self, at: int) -> bool:
         line = self.lines[at]
