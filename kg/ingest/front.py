@@ -310,8 +310,6 @@ class _Front(Rows):
         line, words = self.lines[at] if at < len(self.lines) else None, self.words[at : at + 1]
         if line is None or line.kind != TEXT or len(words[0]) > layout().exclaims:
             return False
-        if front().table.fullmatch(words[0]):
-            return False
         if line.indented and self.is_kind(at - 1, HEADING) and not self.lines[at - 1].indented:
             return False
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
@@ -320,6 +318,8 @@ class _Front(Rows):
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]
+        if self.is_kind(at - 1, *TOLD) and self._name_under_text(at):
+            return False
         label = front().labels.fullmatch(words) or self._is_slogan(at)
         if not (label or self._is_strange(at)) or front().notice.fullmatch(words):
             return False

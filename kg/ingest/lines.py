@@ -147,6 +147,7 @@ def is_call(line: Line, words: str) -> bool:
         and not any(mark in words for mark in stops)
         and front().asked.match(words) is None
         and front().closing.fullmatch(words) is None
+        and front().table.fullmatch(words) is None
     )
 
 
