@@ -278,8 +278,8 @@ class Donations:
             if len(donors) == len(items) and numbered:
                 return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
             people = any(m.kind == "Person" for m in donors)
-            told = numbered or len(items) == 1
-            if told and ("aid" not in match.rule.options or (len(items) == 1 and not people)):
+            stated = numbered or len(items) == 1
+            if stated and ("aid" not in match.rule.options or (len(items) == 1 and not people)):
                 return [([d], recipients, items) for d in donors]
         if each and len(recipients) == len(items) > 1 and numbered and not apiece:
             return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
