@@ -242,6 +242,7 @@ class _Reader:
         attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
         told = (when for when in whens if when.at - start not in attributive)
         told = (w for w in told if not (w.expr and self._is_aside(w.expr, text, w.at - start)))
+        told = (w for w in told if w.value or not (w.expr and self._is_occasion(w.expr)))
         telling = [when for when in told if not self._is_to_come(when.value)]
         if any(c.own and c.subject and c.subject.form == "people" for c in clauses):
             return telling

@@ -740,6 +740,14 @@ def test_what_somebody_says_of_late_days_leaves_the_day_as_it_was() -> None:
     assert told(text, "Visit", "visitor") == [("2022-09-28", ["罗振邦"])]
 
 
+def test_a_season_without_a_day_leaves_the_day_as_it_was() -> None:
+    text = (
+        "9月28日，云溪街道开展安全生产大检查。\n中秋国庆期间，赛事不断，干部要抓好重点工作。\n"
+        "街道领导罗振邦带队赴云溪医院检查。"
+    )
+    assert told(text, "Visit", "visitor") == [("2022-09-28", ["罗振邦"])]
+
+
 def test_a_day_in_what_a_speaker_says_of_himself_dates_no_later_paragraph() -> None:
     text = (
         "11月1日晚，县长马占海出席茶业峰会。\n马占海强调，茶业是重要产业。今天，我们就茶业协调立场，"
