@@ -19,6 +19,7 @@ from kg.signs import PEOPLE
 _UNNAMED = 4  # characters: a group of a longer name is no mere word for the visitors before
 _BACK = 50  # leads, or visits, back among which the one meant is looked for
 _NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
+_PLACE = 3  # characters: as long as the names of most places with what they are
 _WORDED = ("leads_group", "group_led", "group_led_by", "group_led_is", "group_led_next")
 
 
@@ -114,7 +115,11 @@ class Led:
         if len(name) < len(lead.group):
             return lead.group.endswith(name) or shortens(name, lead.group)
         more = name.removesuffix(lead.group)
-        return more != name and self.patterns["group_other"].search(more) is None
+        if more == name:
+            return False
+        home = self.reading.annotated.plain(lead.at, lead.at + 1)  # a leader with the posts
+        ours = len(more) >= _PLACE and more in home
+        return ours or self.patterns["group_other"].search(more) is None
 
     @property
     def _leads(self) -> list[_Lead]:

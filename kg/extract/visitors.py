@@ -66,12 +66,17 @@ class Visitors:
         return last[-1].roles["visitor"] if along.issuperset(m.name for m in people) else []
 
     def joint_heads(self, match: Match) -> list[Mention]:
-        """Who else leads the group of the clause, named in the one before: 由组长A，副组长B带领的检查组."""
-        before = match.sentence.before(match.clause)
-        if before is None or not self.patterns["joint_led"].match(match.clause.text):
+        """Who else leads the group of the clause, named before: 由组长A，副组长B带领的检查组."""
+        if not self.patterns["joint_led"].match(match.clause.text):
             return []
-        joint = self.patterns["joint_head"].fullmatch(before.text)
-        return self.signed(before.start, before.end) if joint else []
+        found: list[Mention] = []
+        for clause in match.sentence.earlier(match.clause):
+            found = self.signed(clause.start, clause.end) + found
+            if self.patterns["joint_head"].fullmatch(clause.text):
+                return found
+            if not self._named_alone(clause):
+                break
+        return []
 
     def leaders(self, match: Match, mentions: list[Mention]) -> list[Mention]:
         """The people whom 县领导 stands for: a list that ends 等县领导, in a paragraph just before."""
