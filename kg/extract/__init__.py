@@ -45,7 +45,7 @@ class _Events:
         self.reading = reading
         self.head = reading.article.title + "\n" + reading.text[:150]
         self.visits = Visits(reading)
-        self.meetings = Meetings(reading, self.visits.drafts)
+        self.meetings = Meetings(reading, self.visits.told.drafts)
         self.directives = Directives(reading)
         self.donations = Donations(reading)
         self.others: list[Draft] = []
@@ -83,7 +83,7 @@ class _Events:
 
     def _watch(self) -> Watch:
         """What to watch for after what was told of so far."""
-        told = _TOLD[bool(self.visits.drafts), bool(self.meetings.told.drafts)]
+        told = _TOLD[bool(self.visits.told.drafts), bool(self.meetings.told.drafts)]
         return watch(self.reading.rules, told)
 
     def _read_clause(self, sentence: Sentence, clause: Clause, rules: Iterable[Rule]) -> bool:
@@ -112,7 +112,7 @@ class _Events:
         if emits == "Directive":
             return self.directives.take(match) is not None
         if emits == "Donation":
-            return bool(self.donations.take(match, self.visits.drafts))
+            return bool(self.donations.take(match, self.visits.told.drafts))
         self.others.append(read_other(match, self.reading))
         return True
 

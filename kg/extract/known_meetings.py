@@ -12,7 +12,7 @@ import re
 from bisect import bisect_left, bisect_right
 from operator import attrgetter
 
-from kg.clauses import Sentence
+from kg.clauses import Clause, Sentence
 from kg.extract.reading import Draft, Match, Reading, shortens
 from kg.model import Mention
 from kg.seen import Seen
@@ -36,6 +36,7 @@ class KnownMeetings:
         self.last_talks: Draft | None = None
         self.session: Draft | None = None  # the last under way that is no talks
         self._read_headings: list[int] | None = None
+        self._at_meeting = Seen(self.patterns["at_meeting"], reading.annotated.coded)
         self._events = Seen(self.patterns["event_words"], reading.annotated.coded)
 
     @property
@@ -153,7 +154,15 @@ class KnownMeetings:
             self.current = self.session
         return self.session if beside else self.current
 
-    def opening(self, sentence: Sentence) -> int:
+    def is_at_it(self, sentence: Sentence, clause: Clause) -> bool:
+        """Whether a sentence up to `clause` says 在会上, or it or its paragraph opens with that."""
+        coded, opens, at = self.reading.annotated.coded, self.patterns["opens_at"], self._at_meeting
+        begin = self._opening(sentence)
+        first = opens.match(coded, begin, clause.end) or at.pattern.match(coded, begin, clause.end)
+        here = opens.match(coded, sentence.start, clause.end)
+        return bool(first or here) or at.within(sentence.start, clause.end)
+
+    def _opening(self, sentence: Sentence) -> int:
         """Where the paragraph of `sentence` begins."""
         sentences, key = self.reading.sentences, attrgetter("paragraph")
         here = self.reading.number(sentence)

@@ -27,7 +27,6 @@ from kg.extract.sides import Sides
 from kg.extract.trips import day_of
 from kg.extract.visitors import Visitors
 from kg.model import Mention
-from kg.seen import Seen
 
 _CLAUSES = 12  # before one, among which somebody speaks whose words it goes on with
 _SHORT = 5  # characters; a longer name of a meeting tells which one it is
@@ -44,7 +43,6 @@ class Meetings:
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
         self.sides = Sides(reading, self.patterns, self.visitors)
         self.told = KnownMeetings(reading, visits)
-        self._at_meeting = Seen(self.patterns["at_meeting"], reading.annotated.coded)
 
     def take(self, match: Match) -> Draft | None:
         """Adds what `match` says; the meeting it belongs to, if any."""
@@ -105,16 +103,8 @@ class Meetings:
         abroad = any(person.name in self.reading.foreign for person in subject.people)
         near = sentence.paragraph == meeting.match.sentence.paragraph
         same = near and not (passing and abroad)
-        if same or self._is_at(sentence, clause) or self._goes_on(sentence, clause):
+        if same or self.told.is_at_it(sentence, clause) or self._goes_on(sentence, clause):
             self._attend(meeting, self.reading.subject(subject))
-
-    def _is_at(self, sentence: Sentence, clause: Clause) -> bool:
-        """Whether a sentence up to `clause` says 在会上, or it or its paragraph opens with that."""
-        coded, opens, at = self.reading.annotated.coded, self.patterns["opens_at"], self._at_meeting
-        begin = self.told.opening(sentence)
-        first = opens.match(coded, begin, clause.end) or at.pattern.match(coded, begin, clause.end)
-        here = opens.match(coded, sentence.start, clause.end)
-        return bool(first or here) or at.within(sentence.start, clause.end)
 
     def _goes_on(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether an official who opens a later paragraph speaks still at the meeting under way."""

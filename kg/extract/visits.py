@@ -29,17 +29,16 @@ from kg.extract.itinerary import (
     names_country,
     stops,
 )
-from kg.extract.led import Led, is_group, led_before, one_group, unnamed
+from kg.extract.known_visits import RECALLED, KnownVisits
+from kg.extract.led import Led, is_group, unnamed
 from kg.extract.reading import Draft, Match, Reading, start_draft
-from kg.extract.trips import at_large, day_of, share_out, spread, within
-from kg.extract.visitors import NEAR, REACH, Visitors
+from kg.extract.trips import at_large, share_out, spread
+from kg.extract.visitors import REACH, Visitors
 from kg.model import Mention
 from kg.seen import Seen
 
 _UNDATED = When(-1, None)
-_MONTH = 7  # characters: 2023-04
 _CLAUSES = 40  # behind one of a stop, among which somebody acts
-_RECALLED = 100  # visits, or stops of one, back among which the one meant is looked for
 
 
 class Visits:
@@ -52,11 +51,8 @@ class Visits:
         self.led = Led(reading, self.patterns)
         self.onward = Onward(reading, self.patterns)
         self.schools = Schools(reading, self.patterns)
-        self.drafts: list[Draft] = []
-        self._of: dict[str, list[Draft]] = {}  # by who visited: the name of a person, or "Group"
-        self.companions = Companions(reading, self.visitors, self.drafts)
-        self.told = 0  # the paragraph of the last of them
-        self.parted: list[Draft] = []
+        self.told = KnownVisits(reading, self.patterns)
+        self.companions = Companions(reading, self.visitors, self.told.drafts)
         self.vague: list[Mention] = []
         self._next: list[int] | None = None
         coded = reading.annotated.coded
@@ -84,7 +80,7 @@ class Visits:
             return [self._place(match, [visitor], [stop]) for visitor, stop in pairs][-1]
         visit = self._place(match, visitors, places)
         if visit:
-            self.parted += [visit] if each and all(self._common(p) for p in places) else []
+            self.told.parted += [visit] if each and all(map(self._common, places)) else []
             self.homes += [(visit, home)] if home else []
             visit.add("companion", escorts)
         return visit
@@ -112,16 +108,18 @@ class Visits:
         for visit, home in self.homes:
             if not visit.roles.get("place"):
                 visit.add("place", [home])
-        gone = {id(one) for one in self.parted if self._told_apart(one)}
-        gone |= {id(one) for one, later in pairwise(self.drafts) if self._heads(one, later)}
-        trips = [d for d in self.drafts if "/" in (d.when.value or "")]
-        gone |= {id(trip) for trip in trips if share_out(trip, self._of_same(trip), self.reading)}
+        gone = {id(one) for one in self.told.parted if self._told_apart(one)}
+        gone |= {id(one) for one, later in pairwise(self.told.drafts) if self._heads(one, later)}
+        trips = [d for d in self.told.drafts if "/" in (d.when.value or "")]
+        gone |= {
+            id(trip) for trip in trips if share_out(trip, self.told.of_same(trip), self.reading)
+        }
         published = self.reading.article.published
-        for trip in at_large(self.drafts):
-            same = [d for d in self._of_same(trip) if d is not trip and id(d) not in gone]
+        for trip in at_large(self.told.drafts):
+            same = [d for d in self.told.of_same(trip) if d is not trip and id(d) not in gone]
             gone |= {id(trip)} if spread(trip, same, published) else set()
         vague = {id(place) for place in self.vague}
-        return [d for d in self.drafts if id(d) not in gone and self._settled(d, vague)]
+        return [d for d in self.told.drafts if id(d) not in gone and self._settled(d, vague)]
 
     def _heads(self, visit: Draft, later: Draft) -> bool:
         """Whether `visit` is told in the heading of an item alone, which tells of it as `later`."""
@@ -134,10 +132,10 @@ class Visits:
             and meet(visit.names("place"), later.roles.get("place", []), self.patterns)
         )
 
-    def _of_same(self, trip: Draft) -> list[Draft]:
-        """The visits of those who made `trip`."""
-        names = set(trip.names("visitor"))
-        return [d for d in self._recalled(trip.roles["visitor"]) if set(d.names("visitor")) & names]
+    def _told_apart(self, parted: Draft) -> bool:
+        """Whether a visit of no place of its own tells what some of those did who parted."""
+        apart = self.told.is_told_apart(parted)
+        return apart and all(map(self._common, parted.roles.get("place", [])))
 
     def _settled(self, draft: Draft, vague: set[int]) -> bool:
         places = draft.roles.get("place", [])
@@ -145,17 +143,6 @@ class Visits:
         if named:
             draft.roles["place"] = named
         return bool(places)
-
-    def _told_apart(self, parted: Draft) -> bool:
-        """Whether a visit of no place of its own tells what some of those did who parted."""
-        names, day = set(parted.names("visitor")), parted.when.value
-        told = (v for key in map(_key, parted.roles["visitor"]) for v in self._of[key])
-        some = any(v.when.value == day and set(v.names("visitor")) < names for v in told)
-        return some and all(map(self._common, parted.roles.get("place", [])))
-
-    def _recalled(self, visitors: list[Mention]) -> list[Draft]:
-        """The last visits of the first of `visitors`: what they did before is one of them."""
-        return self._of.get(_key(visitors[0]), [])[-_RECALLED:]
 
     # -- who ------------------------------------------------------------------------------
 
@@ -183,7 +170,7 @@ class Visits:
         subject = match.clause.subject
         if match.rule.options & {"extends", "opens"}:
             subject = self._about(match) or subject
-            recent = self.drafts[-_RECALLED:]
+            recent = self.told.recent
             if subject is None or self.visitors.hosts(match, subject, recent):
                 return self._told_of(match.sentence)
         if subject is None and "apart" in match.rule.options:
@@ -195,7 +182,7 @@ class Visits:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
-            led = self.visitors.led_on(match, mentions, self.drafts[-1:])
+            led = self.visitors.led_on(match, mentions, self.told.drafts[-1:])
             mentions = [*self.visitors.joint_heads(match), *mentions]
             return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
@@ -205,8 +192,8 @@ class Visits:
         else whom it names first."""
         first, later = match.sentence.own, islice(match.sentence.later(match.clause), _CLAUSES)
         behind = next((c.subject for c in later if c.own and c.subject), None)
-        if behind and self.drafts:
-            visiting = set(self.drafts[-1].names("visitor"))
+        if behind and self.told.drafts:
+            visiting = set(self.told.drafts[-1].names("visitor"))
             if {m.name for m in self.reading.subject(behind)} <= visiting:
                 return behind
         return first.subject if first else None
@@ -228,7 +215,7 @@ class Visits:
     def _who_went(self, match: Match, heads: list[Mention]) -> list[Mention]:
         """Those of the last visit of that day if `heads` are among them; nobody if it is that of
         others, who were not said to lead a group; else `heads`."""
-        last = self.drafts[-1] if self.drafts else None
+        last = self.told.last
         if last is None or last.when.value != match.sentence.when(match.clause.start).value:
             return heads
         visitors = last.roles["visitor"]
@@ -243,7 +230,7 @@ class Visits:
             return True
         if "state" in match.rule.options:
             return self.reading.official.get(name) == "open"
-        under_way = set(self.drafts[-1].names("visitor")) if self.drafts else set()
+        under_way = set(self.told.drafts[-1].names("visitor")) if self.told.drafts else set()
         names, official = [person.name for person in subject.people], self.reading.official
         spouses = all(official.get(n) == "spouse" for n in names)  # alone
         if name in under_way or (spouses and under_way.isdisjoint(names)):
@@ -259,9 +246,9 @@ class Visits:
 
     def _told_of(self, sentence: Sentence) -> list[Mention]:
         """The visitors under way, if the paragraph of `sentence`, which is not about them, tells of them."""
-        if not self.drafts:
+        if not self.told.drafts:
             return []
-        visitors = self.drafts[-1].roles["visitor"]
+        visitors = self.told.drafts[-1].roles["visitor"]
         names = {m.name for m in visitors}
         number = self._acting[self.reading.number(sentence)]
         later = self.reading.sentences[number] if number >= 0 else None
@@ -299,10 +286,10 @@ class Visits:
 
     def _place(self, match: Match, visitors: list[Mention], places: list[Mention]) -> Draft | None:
         when = self._when(match, visitors)
-        visit = self._under_way(match, when, visitors, places)
-        if visit is None and self.drafts and is_group(visitors):
-            meant = self.led.same(match, visitors[0], self.drafts[-_RECALLED:])
-            visit = self._under_way(match, when, meant, places) if meant else None
+        visit = self.told.under_way(match, when, visitors, places)
+        if visit is None and self.told.drafts and is_group(visitors):
+            meant = self.led.same(match, visitors[0], self.told.recent)
+            visit = self.told.under_way(match, when, meant, places) if meant else None
             visitors = meant or visitors
         if visit is None:
             if not self._may_start(match, when.value, visitors):
@@ -311,34 +298,26 @@ class Visits:
             visit.when = when
             visit.trigger = self._evoking(match) or visit.trigger
             visit.add("visitor", visitors)
-            self._note(visit)
+            self.told.note(visit)
         had = visit.roles.get("place", [])
-        near, retold = had[-_RECALLED:], bool(match.rule.options & {"extends", "opens"})
+        near, retold = had[-RECALLED:], bool(match.rule.options & {"extends", "opens"})
         places = [p for p in places if not named_before(p, near, self.patterns, retold=retold)]
         if had and names_country(places, self.patterns):
             visit.roles["place"] = [p for p in had if not names_country([p], self.patterns)]
         visit.add("place", places)
-        self.told = match.sentence.paragraph
+        self.told.paragraph = match.sentence.paragraph
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         beside = [*self.visitors.side_people(match), *self.led.others(match)]
         self.companions.add(visit, [*beside, *self.companions.take_waiting()])
         return visit
 
-    def _note(self, visit: Draft) -> None:
-        self.drafts.append(visit)
-        for key in dict.fromkeys(map(_key, visit.roles["visitor"])):
-            self._of.setdefault(key, []).append(visit)
-
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:
         """Whether `match` can tell of a visit that nothing before told of."""
         if self.visitors.is_party(visitors[0].name):
             return False
         names = {m.name for m in visitors}
-        parted = (v for v in self.parted[-_RECALLED:] if v.when.value == date)
-        return "extends" not in match.rule.options or any(
-            names < set(v.names("visitor")) for v in parted
-        )
+        return "extends" not in match.rule.options or self.told.of_parted(names, date)
 
     def _when(self, match: Match, visitors: list[Mention]) -> When:
         """The date of the visit. What is told apart takes that of the narrative only on a visit
@@ -359,17 +338,17 @@ class Visits:
     def _holds(self, when: When, match: Match, visitors: list[Mention]) -> bool:
         """Whether what is told apart is on the date of the narrative: that of its own sentence, or
         of a visit of theirs."""
-        if when.at >= match.sentence.start or (unnamed(visitors) and self._near(match)):
+        if when.at >= match.sentence.start or (unnamed(visitors) and self.told.just_told(match)):
             return True
         names = {m.name for m in visitors}
-        told = (v for v in self._recalled(visitors) if v.when.value == when.value)
+        told = (v for v in self.told.recalled(visitors) if v.when.value == when.value)
         return any(names <= set(v.names("visitor")) for v in told)
 
     def _whole_trip(self, match: Match, visitors: list[Mention]) -> Draft | None:
         """The trip of several days of which the sentence goes on to tell: 访问期间."""
         if match.sentence.whens or not self.patterns["throughout"].match(match.sentence.text):
             return None
-        trips = (v for v in reversed(self._recalled(visitors)) if "/" in (v.when.value or ""))
+        trips = (v for v in reversed(self.told.recalled(visitors)) if "/" in (v.when.value or ""))
         return next(trips, None)
 
     def _own_date(self, match: Match) -> When | None:
@@ -391,74 +370,3 @@ class Visits:
         """The verb that says what the visit is for, in the clause of a verb of going or after it."""
         found = self.evoking.first(match.slots["trigger"][0], match.sentence.end)
         return self.reading.clean(*found) if found else None
-
-    def _under_way(
-        self, match: Match, when: When, visitors: list[Mention], places: list[Mention]
-    ) -> Draft | None:
-        date, names = when.value, {m.name for m in visitors}
-        grouped = unnamed(visitors) or led_before(
-            self.reading, visitors, self.drafts[-1] if self.drafts else None
-        )
-        apart = "apart" in match.rule.options and date is None and not grouped
-        before = self.drafts[-_RECALLED:] if grouped else self._recalled(visitors)
-        for visit in reversed(before):
-            told = visit.when.value
-            if apart and self._recalls(visit, names, match, places):
-                return visit
-            if day_of(date, told) and not grouped:
-                continue
-            if not within(date, told) or self._other_part(visit.when, when):
-                if self._goes_on(visit, when, match, names):
-                    return visit
-                if grouped:
-                    break
-                continue
-            if apart and not meet(visit.names("place"), places, self.patterns):
-                continue
-            visiting = set(visit.names("visitor"))
-            if visit in self.parted and names < visiting:
-                continue
-            if grouped or names <= visiting or one_group(visit.roles["visitor"], visitors):
-                return visit
-        return None
-
-    def _other_part(self, told: When, when: When) -> bool:
-        """Whether two dates, by their words, are parts of one month: 7月上旬, 7月下旬."""
-        if told.at == when.at or not (told.expr and when.expr):
-            return False
-        text = self.reading.text
-        ends = (text[expr.start : expr.end] for expr in (told.expr, when.expr))
-        parts = [found[0] for end in ends if (found := self.patterns["month_part"].search(end))]
-        return len(parts) > 1 and parts[0] != parts[1]
-
-    def _goes_on(self, visit: Draft, when: When, match: Match, names: set[str]) -> bool:
-        """Whether a stop told without a day belongs to the last visit, of a month, told in the
-        paragraph before."""
-        month = visit.when.value and len(visit.when.value) == _MONTH
-        return bool(
-            month
-            and when.value is None
-            and "extends" in match.rule.options
-            and visit is self.drafts[-1]
-            and match.sentence.paragraph - self.told <= 1
-            and names == set(visit.names("visitor"))
-        )
-
-    def _recalls(self, visit: Draft, names: set[str], match: Match, places: list[Mention]) -> bool:
-        """Whether a visit told without a day is `visit`, which has one: the same people in the
-        same places. States are visited again and again."""
-        if "state" in match.rule.options:
-            return False
-        stops = set(visit.names("place"))
-        return names <= set(visit.names("visitor")) and {place.name for place in places} <= stops
-
-    def _near(self, match: Match) -> bool:
-        """Whether the last visit was told just before."""
-        last = self.drafts[-1] if self.drafts else None
-        since = match.sentence.paragraph - last.match.sentence.paragraph if last else NEAR
-        return since < NEAR
-
-
-def _key(visitor: Mention) -> str:
-    """What a visitor is found again by; a group may be named at different length."""
-    return visitor.name if visitor.kind == "Person" else visitor.kind
