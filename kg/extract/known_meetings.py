@@ -17,6 +17,8 @@ from kg.extract.reading import Draft, Match, Reading, shortens
 from kg.model import Mention
 from kg.seen import Seen
 
+_OPENING = 80  # characters of a paragraph that say where it speaks
+_SOON = 3  # paragraphs behind one of whom nobody is named, in which an official speaks at it
 _NEAR = 6  # paragraphs that a meeting without a name may be away from where it was told of
 _FAR = 24  # such paragraphs where no heading parts them, behind a long speech
 _BACK = 50  # meetings back among which the one meant is looked for
@@ -38,6 +40,7 @@ class KnownMeetings:
         self._read_headings: list[int] | None = None
         self._at_meeting = Seen(self.patterns["at_meeting"], reading.annotated.coded)
         self._events = Seen(self.patterns["event_words"], reading.annotated.coded)
+        self._letters: bool | None = None  # whether somebody wrote, once that was asked
 
     @property
     def recent(self) -> list[Draft]:
@@ -89,12 +92,14 @@ class KnownMeetings:
         if name and "begins" in match.rule.options:
             told = (d for d in reversed(self.recent) if (d.name or "").endswith(name))
             return next(told, None) or self._under_way(match, when)
-        if name is None or self.patterns["generic"].fullmatch(name):
+        sitting = "aside" in match.rule.options and self.patterns["sitting"].fullmatch(name or "")
+        if name is None or sitting or self.patterns["generic"].fullmatch(name):
             return self._under_way(match, when)
         if "at" in match.rule.options and self.current:
             return self.current
         held = not match.rule.options & LOOSE
-        for meeting in reversed(self.recent):
+        under_way = [self.current] if self.current and not held else []
+        for meeting in [*under_way, *reversed(self.recent)]:
             if not meeting.name or not self._so_called(name, meeting, match):
                 continue
             if self._of_others(meeting, hosts, match) or (held and self._watched(meeting, match)):
@@ -158,7 +163,8 @@ class KnownMeetings:
         """Whether a sentence up to `clause` says 在会上, or it or its paragraph opens with that."""
         coded, opens, at = self.reading.annotated.coded, self.patterns["opens_at"], self._at_meeting
         begin = self._opening(sentence)
-        first = opens.match(coded, begin, clause.end) or at.pattern.match(coded, begin, clause.end)
+        end = min(clause.end, begin + _OPENING)
+        first = opens.match(coded, begin, end) or at.pattern.match(coded, begin, end)
         here = opens.match(coded, sentence.start, clause.end)
         return bool(first or here) or at.within(sentence.start, clause.end)
 
@@ -196,6 +202,18 @@ class KnownMeetings:
             return away > _FAR
         first = bisect_right(self._headings, self.reading.number(meeting.match.sentence))
         return first < bisect_left(self._headings, self.reading.number(sentence))
+
+    def follows(self, meeting: Draft, sentence: Sentence) -> bool:
+        """Whether `sentence` stands soon behind `meeting`, no heading parts them, and the text
+        tells of no letter and of no visit."""
+        told = meeting.match.sentence
+        if self._letters is None:
+            self._letters = self.patterns["wrote"].search(self.reading.text) is not None
+        if self._letters:
+            return False
+        first = bisect_right(self._headings, self.reading.number(told))
+        parted = first < bisect_left(self._headings, self.reading.number(sentence))
+        return not parted and not self.visits and sentence.paragraph - told.paragraph <= _SOON
 
     @property
     def _headings(self) -> list[int]:

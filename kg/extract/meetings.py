@@ -117,7 +117,8 @@ class Meetings:
         if apart or sentence.whens or self.told.is_over(meeting, sentence):
             return False
         told = [*meeting.roles.get("chair", ()), *meeting.roles.get("attendee", ())]
-        if not any(m.kind == "Person" for m in told) and not self._speaks_out(clause):
+        soon = self._speaks_out(clause) or self.told.follows(meeting, sentence)
+        if not soon and not any(m.kind == "Person" for m in told):
             return False
         if any(v.span[1] > meeting.span[1] and not v.is_mentioned for v in self.visits[-2:]):
             return False
@@ -422,7 +423,8 @@ class Meetings:
         who = self.visitors.listed_before(match) if closing and not own else []
         if not who and (subject is None or subject.form != "people" or not own):
             return None
-        which = self.reading.annotated.plain(*match.slots["given"])
+        said = match.slots.get("given", (match.sentence.start, match.end))  # X会见时在座
+        which = self.reading.annotated.plain(*said)
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
         told = [d for d in self.told.recent if not d.rule.options & {"apart", "elsewhere"}]
