@@ -17,12 +17,14 @@ from kg.people.ends import FIRM
 from kg.people.formed import Formed
 from kg.people.names import Names
 from kg.people.posts import Posts
+from kg.people.rolls import rolls
 from kg.people.spans import PersonSpan, PostSpan
 from kg.segment import is_common, is_word
 
 Span = tuple[int, int]
 _CLAUSE = 60  # characters before a verb in which the names begin, or the clause does
 _HAIL = 8  # characters before a clause in which a message of greeting is named
+_CLAUSES = 20  # clauses in which a career is told
 _LIST = 200  # characters of a list of names, or of a short biography before its posts
 _STATING = frozenset({"is", "was", "as"})  # what only says which post somebody holds or held
 _OWN = (3, 2, 4)  # characters of a name right before a post
@@ -98,18 +100,8 @@ class Appointments:
                 yield told
                 last = told
         yield from self._biographies()
-        yield from self._rolls()
-
-    def _rolls(self) -> Iterator[Told]:
-        """Those whom a list behind a post tells: 选出的副主席是：葛慧、杜衡。"""
-        for roll in self.grammar.appointed.roll.finditer(self.text):
-            head, start = roll.start(), roll.end()
-            edge = self.grammar.appointed.edge.search(self.text, start, start + 4 * _LIST)
-            end = edge.start() if edge else min(len(self.text), start + 4 * _LIST)
-            names = self.formed.list_of(start, end)
-            if len(names) > 1:
-                _, posts = self.posts.posts_before(head, roll.end("head"), "official")
-                yield Told(names, list(posts[-1:]), end)
+        for names, posts, end in rolls(self.formed, self.posts):
+            yield Told(names, posts, end)
 
     def _verb(self, match: re.Match[str]) -> _Verb | None:
         """A verb that a post stands behind, None where none does."""
@@ -135,7 +127,9 @@ class Appointments:
     def _further(self, posts: list[PostSpan], end: int) -> tuple[list[PostSpan], int]:
         """`posts` that somebody held, and those of the clauses behind them that hold nothing else:
         历任镇长、镇党委书记，副县长."""
-        while self.text[end : end + 1] in self.grammar.appointed.apart and end < len(self.text):
+        for _ in range(_CLAUSES):
+            if self.text[end : end + 1] not in self.grammar.appointed.apart:
+                break
             edge = self.grammar.appointed.edge.search(self.text, end + 1, end + _CLAUSE)
             stop = edge.start() if edge else min(len(self.text), end + _CLAUSE)
             said = self.grammar.appointed.verbs.match(self.text, end + 1)

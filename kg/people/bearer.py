@@ -19,7 +19,9 @@ def calls_by_surname(reader: Names, head: int, head_end: int) -> bool:
     """Whether the title with its head at `head` only goes with the surname before it: 余局长 + 拉住."""
     text, grammar = reader.text, reader.grammar
     surname = text[head - 1 : head]
-    if surname not in grammar.surnames - grammar.weak - grammar.stops or surname in grammar.seats:
+    if surname not in grammar.surnames or surname in grammar.weak:
+        return False
+    if surname in grammar.stops or surname in grammar.seats:
         return False
     if grammar.of_state.fullmatch(text, head, head_end):
         return False  # 乌总统泽连斯基

@@ -115,6 +115,7 @@ class Grammar:
         self.post_aside = re.compile(f"（(?:{alternation(lexicons.words('post-asides'))})）")
         self.bracketed_post = re.compile(f"（(?<=[{HAN}]（)[{HAN}、]{{2,30}}）")
         self.grades = re.compile(f"{grades}{{1,{_GRADES}}}")
+        self.head_lasts = frozenset(word[-1] for word in self.kind)
         self.grade_ends = frozenset(word[-1] for word in lexicons.words("post-grades"))
         self.grades_end = re.compile(f"{grades}{{1,{_GRADES}}}$")
         self.head_end = re.compile(

@@ -46,8 +46,9 @@ def _is_usual(reader: Names, start: int, end: int, title_end: int) -> bool:
     text, grammar, short = reader.text, reader.grammar, end - start == 2
     if start == 0 or title_end - end < 2 or reader.follow(title_end) < 1 + short:
         return False
-    leads = grammar.particles | grammar.call_leads | (frozenset() if short else grammar.not_ends)
-    if text[start - 1] not in leads:
+    before = text[start - 1]
+    led = before in grammar.particles or before in grammar.call_leads
+    if not led and (short or before not in grammar.not_ends):
         return False
     pairs = (text[at : at + 2] for at in range(start - 1, end))
     return not any(is_word(pair) for pair in pairs)

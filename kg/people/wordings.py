@@ -59,9 +59,7 @@ class AppointedWords:
             f"(?:(?![{han}])|(?={ends}|{alternation(others)}))"
         )
         self.proposed = words["proposed"]
-        self.roll = re.compile(
-            f"(?:{grades})*(?P<head>{heads})(?:{alternation(words['roll'])})(?=[{han}])"
-        )
+        self.roll = re.compile(alternation(words["roll"]))
         self._compile_around(lexicons, words)
 
     def _compile_around(self, lexicons: Lexicons, words: dict[str, tuple[str, ...]]) -> None:
