@@ -254,6 +254,14 @@ HOSTILE: dict[str, Callable[[int], str]] = {
         "3月2日，县长马占海主持召开安全生产工作会议。"
         + ("\n" + "副县长杜衡出席会议，并讲话。" * (n // 14 // 12)) * 12
     ),
+    "stops in a row": lambda n: (
+        "3月2日，县长马占海到云溪镇调研。" + "最后一站是云溪村，" * (n // 9) + "他看得很细。"
+    ),
+    "sums of donors": lambda n: (
+        "云岭公司捐款10万元，" + "云溪商会5万元、" * (n // 8) + "村民孙建国2000元。"
+    ),
+    "names of two kinds": lambda n: "3月2日，" + "次日、" * (n // 3) + "云岭公司捐款5万元。",
+    "schools not named": lambda n: "县长马占海来到学校调研。" * (n // 12),
     "verbs of giving": lambda n: "捐赠" * (n // 2),
     "posts": lambda n: "县长" * (n // 2),
     "grades of posts": lambda n: "副" * n,

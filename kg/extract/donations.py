@@ -15,11 +15,12 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import islice, takewhile
+from typing import NamedTuple
 
 from kg.clauses import Clause
 from kg.extract.along import Along
 from kg.extract.givers import Givers
-from kg.extract.goods import Amount, Good, Lot, reads_goods
+from kg.extract.goods import Amount, Count, Good, Lot, reads_goods
 from kg.extract.parties import Parties
 from kg.extract.reading import Draft, Match, Reading, start_draft
 from kg.extract.receivers import Receivers
@@ -37,6 +38,18 @@ _Found = tuple[Item, Amount | None]
 _Share = tuple[list[Mention], list[Mention], list[_Found]]
 
 
+class _Behind(NamedTuple):
+    """What a clause says of goods that were told of before it: what they are worth, what they come
+    to, how many they are, more of them, what holds them; `parts`: of what they are made up."""
+
+    worth: Amount | None
+    total: Count | None
+    number: Count | None
+    more: list[_Found]
+    contents: bool
+    parts: bool
+
+
 class Donations:
     """Collects donations over an article."""
 
@@ -50,6 +63,7 @@ class Donations:
         self.runs = Runs(reading, self.givers)
         self.receivers = Receivers(self.parties)
         self.drafts: list[Draft] = []
+        self._behind: dict[int, _Behind] = {}  # by where a clause starts
         self._lots: dict[tuple[int, int], tuple[Lot, int]] = {}
         self.along = Along(self.parties)
         self.recipients = Recipients(self.parties, self.receivers, self.along, self.drafts)
@@ -346,31 +360,40 @@ class Donations:
         self, match: Match, items: list[_Found], worth: Amount | None
     ) -> tuple[list[_Found], Amount | None]:
         """What the clauses after it say of the goods: their worth, their parts, more of them."""
+        items = list(items)
         for clause in islice(match.sentence.later(match.clause), _CLAUSES):
-            text = self.coded[clause.start : clause.end]
-            lead = self.patterns["then"].match(text)
-            told = self.goods.worth(text[lead.end() if lead else 0 :])
-            if (
-                (last := items[-1][0] if items else None)
-                and self.goods.is_sum(last.name, last.quantity)
-                and (total := self.goods.sum(text))
-            ):
-                items = [*items[:-1], (replace(last, **total._asdict()), items[-1][1])]
-            elif told:
-                worth = told[0] if worth is None else worth
-            elif items and items[-1][0].quantity is None and (count := self.goods.count(text)):
-                item, own = items[-1]
-                items = [*items[:-1], (replace(item, **count._asdict()), own)]
+            behind = self._behind_gift(clause)
+            last = items[-1][0] if items else None
+            if last and behind.total and self.goods.is_sum(last.name, last.quantity):
+                items[-1] = replace(last, **behind.total._asdict()), items[-1][1]
+            elif behind.worth is not None:
+                worth = behind.worth if worth is None else worth
+            elif last and last.quantity is None and behind.number:
+                items[-1] = replace(last, **behind.number._asdict()), items[-1][1]
             elif self.runs.goes_on(match, clause):
                 break
-            elif (more := self._more(match, clause)) and not self.patterns["contents"].match(text):
-                parts = bool(self.patterns["parts"].match(text))
-                if parts and self._is_money([*items[-1:], *more]):
-                    continue  # a sum, and of what it is made up
-                items = [i for i in items if not parts or self._is_kind(i[0])] + more
-            elif not self.patterns["contents"].match(text):
+            elif behind.contents:
+                continue
+            elif not behind.more or (behind.parts and self.receivers.shares(match, self.goods)):
                 break
+            elif not (behind.parts and self._is_money([*items[-1:], *behind.more])):
+                # else a sum, and of what it is made up
+                items = [i for i in items if not behind.parts or self._is_kind(i[0])]
+                items += behind.more
         return items, worth
+
+    def _behind_gift(self, clause: Clause) -> _Behind:
+        """What a clause behind a gift says of the goods; each is read once, however many gifts ask."""
+        if clause.start not in self._behind:
+            text = self.coded[clause.start : clause.end]
+            lead = self.patterns["then"].match(text)
+            worth = self.goods.worth(text, lead.end() if lead else 0)
+            self._behind[clause.start] = _Behind(
+                worth[0] if worth else None, self.goods.sum(text), self.goods.count(text),
+                self._more(clause), self.patterns["contents"].match(text) is not None,
+                self.patterns["parts"].match(text) is not None,
+            )  # fmt: skip
+        return self._behind[clause.start]
 
     def _is_money(self, items: list[_Found]) -> bool:
         return all(item.unit in self.goods.yuan for item, _ in items)
@@ -379,15 +402,10 @@ class Donations:
         """Whether `item` is counted goods of a kind, and no word for those that are told next."""
         return item.quantity is not None and not self.patterns["summed_up"].search(item.name)
 
-    def _more(self, match: Match, clause: Clause) -> list[_Found]:
+    def _more(self, clause: Clause) -> list[_Found]:
         """The items of a clause that only lists goods, each with its number."""
         found = self.patterns["more"].match(self.coded, clause.start, clause.end)
-        if not found or (
-            self.patterns["parts"].match(self.coded[clause.start : clause.end])
-            and self.receivers.shares(match, self.goods)
-        ):
-            return []
-        if self.runs.names_other(clause):
+        if not found or self.runs.names_other(clause):
             return []
         lot, base = self._lot(found.start("given"), found.end("given"))
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)

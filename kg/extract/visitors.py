@@ -20,7 +20,7 @@ from kg.signs import PEOPLE
 
 _LONG = 1000  # characters of a clause in which people are brought along, at most
 REACH = 200  # characters of a sentence back to where those are told of who are brought along
-_SPOKEN = 200  # clauses back in a paragraph in which it is looked for who speaks
+_SPOKEN = 4000  # characters back in a paragraph in which it is looked for who speaks
 _LISTED = 60  # clauses back in which those are listed whom a clause sums up
 NEAR = 2  # paragraphs between a visit and those who are only said to have been there
 _HEADED = 400  # characters back in a sentence in which it is told who heads a group
@@ -34,6 +34,8 @@ class Visitors:
         self.patterns = patterns
         self._leaders: list[tuple[int, Subject]] = []  # lists of leaders, by numbers of sentences,
         self._looked = 0  # and how many of those were looked through
+        self._speakers: list[tuple[int, int, Subject]] = []  # where they speak, in which paragraph,
+        self._heard = 0  # and how many sentences were looked through for them
         self._toured = Seen(patterns["toured"], reading.annotated.coded)
 
     def escorted(self, match: Match, escorted: re.Match[str]) -> list[Mention]:
@@ -159,19 +161,17 @@ class Visitors:
 
     def speaker(self, match: Match) -> Subject | None:
         """The last in the paragraph of whom it is told before the clause of `match` that they speak."""
-        start, looked = match.clause.start, 0
-        for number in range(self.reading.number(match.sentence), -1, -1):
-            sentence = self.reading.sentences[number]
-            if sentence.paragraph != match.sentence.paragraph:
-                break
-            before = bisect_left(sentence.clauses, start, key=attrgetter("start"))
-            for clause in reversed(sentence.clauses[max(0, before - _SPOKEN) : before]):
+        here = self.reading.number(match.sentence)
+        while self._heard <= here:
+            sentence = self.reading.sentences[self._heard]
+            for clause in sentence.clauses:
                 if clause.subject and self.patterns["speaks"].match(clause.text):
-                    return clause.subject
-            looked += before
-            if looked > _SPOKEN:
-                break
-        return None
+                    self._speakers.append((clause.start, sentence.paragraph, clause.subject))
+            self._heard += 1
+        last = bisect_left(self._speakers, match.clause.start, key=itemgetter(0)) - 1
+        at, paragraph, subject = self._speakers[last] if last >= 0 else (0, -1, None)
+        near = paragraph == match.sentence.paragraph and match.clause.start - at < _SPOKEN
+        return subject if near else None
 
     def _first_person(self, match: Match) -> bool:
         """Whether somebody says 我 in the clause of `match`, or in the next: 访华期间，我接触到各界人士."""
