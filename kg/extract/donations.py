@@ -27,6 +27,7 @@ from kg.extract.receivers import Receivers
 from kg.extract.recipients import Recipients
 from kg.extract.retold import is_vague, told_once
 from kg.extract.runs import Runs
+from kg.extract.shares import Found, Shares
 from kg.model import Item, Mention
 
 _REACH = 300  # characters before a gift in which its goods are looked for
@@ -34,8 +35,6 @@ _OPENING = 4  # characters of a sentence that only say when
 _CLAUSES = 40  # clauses behind a gift in which more of it may be told
 _RECALLED = 100  # gifts back among which those are that somebody takes
 _ITEMS = 50  # the last items of a gift, among which none is told twice
-_Found = tuple[Item, Amount | None]
-_Share = tuple[list[Mention], list[Mention], list[_Found]]
 
 
 class _Behind(NamedTuple):
@@ -45,7 +44,7 @@ class _Behind(NamedTuple):
     worth: Amount | None
     total: Count | None
     number: Count | None
-    more: list[_Found]
+    more: list[Found]
     contents: bool
     parts: bool
 
@@ -62,6 +61,7 @@ class Donations:
         self.givers = Givers(self.parties)
         self.runs = Runs(reading, self.givers)
         self.receivers = Receivers(self.parties)
+        self.shares = Shares(self.parties, self.receivers, self.goods)
         self.drafts: list[Draft] = []
         self._behind: dict[int, _Behind] = {}  # by where a clause starts
         self._lots: dict[tuple[int, int], tuple[Lot, int]] = {}
@@ -115,7 +115,7 @@ class Donations:
             return []
         drafts = [
             self._draft(match, *share)
-            for share in self._apart(match, donors, recipients, items, visits)
+            for share in self.shares.apart(match, donors, recipients, items, visits)
         ]
         if worth is not None and all(draft.value_cny is None for draft in drafts):
             drafts[-1].value_cny = worth
@@ -155,7 +155,7 @@ class Donations:
             return False
         return self.patterns["pronoun_for_one"].fullmatch(self.coded, *span) is not None
 
-    def _passed_on(self, match: Match, items: list[_Found]) -> bool:
+    def _passed_on(self, match: Match, items: list[Found]) -> bool:
         """Whether `match` only tells to whom those hand on what the sentence says they were given: 将这些口罩发放给."""
         given, last = match.slots.get("given"), self.drafts[-1] if self.drafts else None
         if not given or last is None or last.match.sentence is not match.sentence:
@@ -166,7 +166,7 @@ class Donations:
         return bool(these and same and last.names("recipient"))
 
     def _draft(
-        self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
+        self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[Found]
     ) -> Draft:
         draft = start_draft("Donation", match, self.reading)
         if on := self.patterns["arrived_on"].search(
@@ -236,7 +236,7 @@ class Donations:
         last.widen(self.reading.clean(match.clause.start, match.clause.end))
         return [last]
 
-    def _same_goods(self, match: Match, items: list[_Found]) -> Draft | None:
+    def _same_goods(self, match: Match, items: list[Found]) -> Draft | None:
         """The donation told just before in the sentence, of the goods that are meant here too."""
         ends = {item.quote.end for item, _ in items}
         last = self.drafts[-1] if self.drafts else None
@@ -252,55 +252,6 @@ class Donations:
         handed = self.patterns["handed"].match(self.coded, *match.slots["trigger"])
         return bool(known.names("recipient") and given and handed)
 
-    # -- shares ---------------------------------------------------------------------------
-
-    def _apart(
-        self,
-        match: Match,
-        donors: list[Mention],
-        recipients: list[Mention],
-        items: list[_Found],
-        visits: list[Draft],
-    ) -> list[_Share]:
-        """A、B分别到x、y，看望X、Y，送去…: each has given to those whom he went to see."""
-        trips = [v for v in visits[-len(donors) :] if v.match.sentence is match.sentence]
-        apart = [v.names("visitor") for v in trips] == [[m.name] for m in donors]
-        if len(donors) < 2 or not apart or "recipient" in match.slots:
-            return self._shares(match, donors, recipients, items)
-        if recipients == trips[-1].roles.get("place") and len(recipients) == 1:
-            return [
-                ([d], v.roles.get("place", []), items) for d, v in zip(donors, trips, strict=True)
-            ]
-        if len(recipients) != len(donors):
-            return self._shares(match, donors, recipients, items)
-        return [([d], [r], items) for d, r in zip(donors, recipients, strict=True)]
-
-    def _shares(
-        self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[_Found]
-    ) -> list[_Share]:
-        """A、B分别捐赠x、y: one gift each; so are gifts to several, each with its own."""
-        if len(items) == 1 and (told := self.receivers.shares(match, self.goods)):
-            item, _ = items[0]
-            return [(donors, who, [(replace(item, **c._asdict()), None)]) for who, c in told]
-        end = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[1])
-        start = max(match.clause.start, end - 2 * _REACH)
-        each = self.patterns["each"].search(self.coded, start, end)
-        apiece = self.patterns["apiece"].search(self.coded, start, end)
-        alike = self.patterns["goods_alike"].search(self.coded, start, end)
-        numbered = all(item.quantity is not None for item, _ in items)
-        if each and len(donors) > 1 and len(recipients) < 2 and not alike:
-            if len(donors) == len(items) and numbered:
-                return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
-            people = any(m.kind == "Person" for m in donors)
-            stated = numbered or len(items) == 1
-            if stated and ("aid" not in match.rule.options or (len(items) == 1 and not people)):
-                return [([d], recipients, items) for d in donors]
-        if each and len(recipients) == len(items) > 1 and numbered and not apiece:
-            return [(donors, [r], [i]) for r, i in zip(recipients, _alike(items), strict=True)]
-        if not alike and (apiece or (each and len(items) == 1)):
-            return [(donors, [r], items) for r in recipients] or [(donors, recipients, items)]
-        return [(donors, recipients, items)]
-
     # -- goods ----------------------------------------------------------------------------
 
     def _maker(self, match: Match) -> list[Mention]:
@@ -309,7 +260,7 @@ class Donations:
         found = self.patterns["made_by"].match(self.coded, *span) if span else None
         return self.givers.giver(*found.span("who"), surely=True) if found else []
 
-    def _gift(self, match: Match) -> tuple[list[_Found], Amount | None] | None:
+    def _gift(self, match: Match) -> tuple[list[Found], Amount | None] | None:
         """The items given and what they are worth together; None where nothing is given."""
         options = match.rule.options
         if "cash" in options:
@@ -349,7 +300,7 @@ class Donations:
             self._lots[start, end] = lot, a
         return self._lots[start, end]
 
-    def _items(self, lot: Lot, base: int) -> list[_Found]:
+    def _items(self, lot: Lot, base: int) -> list[Found]:
         return [(self._item(good, base), good.worth) for good in lot.goods]
 
     def _item(self, good: Good, base: int) -> Item:
@@ -357,8 +308,8 @@ class Donations:
         return Item(good.name, good.quantity, good.unit, good.approximate, quote)
 
     def _goes_on(
-        self, match: Match, items: list[_Found], worth: Amount | None
-    ) -> tuple[list[_Found], Amount | None]:
+        self, match: Match, items: list[Found], worth: Amount | None
+    ) -> tuple[list[Found], Amount | None]:
         """What the clauses after it say of the goods: their worth, their parts, more of them."""
         items = list(items)
         for clause in islice(match.sentence.later(match.clause), _CLAUSES):
@@ -395,14 +346,14 @@ class Donations:
             )  # fmt: skip
         return self._behind[clause.start]
 
-    def _is_money(self, items: list[_Found]) -> bool:
+    def _is_money(self, items: list[Found]) -> bool:
         return all(item.unit in self.goods.yuan for item, _ in items)
 
     def _is_kind(self, item: Item) -> bool:
         """Whether `item` is counted goods of a kind, and no word for those that are told next."""
         return item.quantity is not None and not self.patterns["summed_up"].search(item.name)
 
-    def _more(self, clause: Clause) -> list[_Found]:
+    def _more(self, clause: Clause) -> list[Found]:
         """The items of a clause that only lists goods, each with its number."""
         found = self.patterns["more"].match(self.coded, clause.start, clause.end)
         if not found or self.runs.names_other(clause):
@@ -445,12 +396,3 @@ class Donations:
 def _counted(item: Item) -> tuple[str, Amount | None, str | None]:
     """What an item comes to: told twice of the same parties, it is one."""
     return item.name, item.quantity, item.unit
-
-
-def _alike(items: list[_Found]) -> list[_Found]:
-    """慰问金3万元、1万元: the sums after the first bear its name."""
-    first = items[0][0]
-    return [
-        (replace(item, name=first.name), worth) if item.unit == first.unit else (item, worth)
-        for item, worth in items
-    ]
