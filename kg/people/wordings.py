@@ -79,7 +79,7 @@ class AppointedWords:
         self.hail = re.compile(f"(?:{alternation(words['hail'])})\\Z")
         self.to = re.compile(f"(?:{alternation(words['to'])})")
         self.tail = re.compile(
-            f"(?:（[^（）]{{1,16}}）|{others}|{several}|{alternation(words['call'])})+\\Z"
+            f"(?:（[^（）]{{1,16}}）|{others}|{several}|{alternation(words['call'])}){{1,4}}\\Z"
         )
         self.call = re.compile(alternation(words["call"]))
         marks, stops = "".join(words["break"]), "".join(words["stop"])
