@@ -62,9 +62,12 @@ class Shares:
         apiece = self.patterns["apiece"].search(self.coded, start, end)
         alike = self.patterns["goods_alike"].search(self.coded, start, end)
         numbered = all(item.quantity is not None for item, _ in items)
+        in_turn = self.patterns["in_turn"].search(self.coded, start, end)
+        of_kind = in_turn and len({(item.name, item.unit) for item, _ in items}) == 1
+        paired = len(donors) == len(items) > 1 and numbered and len(recipients) < 2
+        if (each or of_kind) and paired and not alike:
+            return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
         if each and len(donors) > 1 and len(recipients) < 2 and not alike:
-            if len(donors) == len(items) and numbered:
-                return [([d], recipients, [i]) for d, i in zip(donors, items, strict=True)]
             people = any(m.kind == "Person" for m in donors)
             stated = numbered or len(items) == 1
             if stated and ("aid" not in match.rule.options or (len(items) == 1 and not people)):
