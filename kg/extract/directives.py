@@ -260,8 +260,9 @@ class Directives:
         others = self.patterns["others"].search(coded, start, subject.end)
         end = others.start() if others else subject.end
         parts = list(self.patterns["listed_body"].finditer(coded, start, end))
-        organs = all(self.patterns["organ"].search(part["organ"]) for part in parts)
-        spans = [p.span("organ") for p in parts] if organs else [(start, subject.end)]
+        organ, territory = self.patterns["organ"].search, self.reading.phrases["territory"].search
+        each = all(organ(part["organ"]) or territory(part["organ"]) for part in parts)
+        spans = [p.span("organ") for p in parts] if each else [(start, subject.end)]
         return [self.reading.body(*span) for span in spans]
 
     def _may_tell(self, body: Mention, *, modal: bool) -> bool:
