@@ -505,6 +505,15 @@ def gifts(text: str) -> list[tuple[list[str], list[str]]]:
     ]
 
 
+def test_who_gives_besides_is_named_without_what_joins_him() -> None:
+    text = "3月2日，云岭公司向云溪医院捐款1万元。此外，还有双河保险公司为云溪医院捐赠每人20万元保额的意外保险。"
+    assert told(text, "Donation", "donor") == [
+        ("2022-03-02", ["云岭公司"]), ("2022-03-02", ["双河保险公司"])
+    ]  # fmt: skip
+    items = [item.name for event in read(text).events for item in event.items]
+    assert items == ["现金", "意外保险"]
+
+
 def test_a_gift_told_again_is_one() -> None:
     firm = "云岭商贸有限公司"
     text = (
