@@ -129,6 +129,8 @@ class Recipients:
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """The subject of a clause in which the donor is none."""
         subject = match.clause.subject
+        if subject and subject.form == "people" and subject.end <= match.sentence.start:
+            subject = None  # who only spoke before: 奖学金由X捐赠
         if subject is None or subject.form == "meeting":
             return self.receivers.owner(match) or self.receivers.destination(match)
         mentions = (
