@@ -63,11 +63,11 @@ def large() -> Graph:
 def peak(work: Callable[[Sink], object]) -> tuple[int, int]:
     """The most memory of Python that is in use, and how much is written.
 
-    Of two times the smaller: what others fill once meanwhile (a cache, the runner's own thread)
-    is no memory of the work.
+    Of three times the smallest: what others fill meanwhile (a cache, the runner's own thread) is
+    no memory of the work.
     """
     peaks: list[int] = []
-    for _ in range(2):
+    for _ in range(3):
         sink = Sink()
         tracemalloc.start()
         try:
