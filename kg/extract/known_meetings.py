@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
-from operator import attrgetter
 
 from kg.clauses import Clause, Sentence
 from kg.extract.reading import Draft, Match, Reading, shortens
@@ -68,14 +67,11 @@ class KnownMeetings:
     def said_by_another(self, match: Match) -> bool:
         """Whether a sentence without a date goes on with what another than its subject began to say."""
         sentence, subject = match.sentence, match.clause.subject
-        number = self.reading.number(sentence)
-        if sentence.whens or subject is None or subject.form != "people" or not number:
+        if sentence.whens or subject is None or subject.form != "people":
             return False
-        first = bisect_left(
-            self.reading.sentences, sentence.paragraph, 0, number, key=attrgetter("paragraph")
-        )
+        first = self.reading.opening(sentence)
         names = {person.name for person in subject.people}
-        for clause in self.reading.sentences[first].clauses[:1] if first < number else ():
+        for clause in first.clauses[:1] if first is not sentence else ():
             speaks = clause.own and self.patterns["reported"].search(clause.text)
             if speaks and clause.subject and clause.subject.people:
                 return not names & {person.name for person in clause.subject.people}
@@ -162,18 +158,11 @@ class KnownMeetings:
     def is_at_it(self, sentence: Sentence, clause: Clause) -> bool:
         """Whether a sentence up to `clause` says 在会上, or it or its paragraph opens with that."""
         coded, opens, at = self.reading.annotated.coded, self.patterns["opens_at"], self._at_meeting
-        begin = self._opening(sentence)
+        begin = self.reading.opening(sentence).start
         end = min(clause.end, begin + _OPENING)
         first = opens.match(coded, begin, end) or at.pattern.match(coded, begin, end)
         here = opens.match(coded, sentence.start, clause.end)
         return bool(first or here) or at.within(sentence.start, clause.end)
-
-    def _opening(self, sentence: Sentence) -> int:
-        """Where the paragraph of `sentence` begins."""
-        sentences, key = self.reading.sentences, attrgetter("paragraph")
-        here = self.reading.number(sentence)
-        first = bisect_left(sentences, sentence.paragraph, 0, here, key=key)
-        return sentences[first].start if first < here else sentence.start
 
     def _under_way(self, match: Match, when: str | None) -> Draft | None:
         """The meeting under way, if what `match` says without a name can be about it."""

@@ -209,6 +209,13 @@ class Reading:
         """The place of `sentence` among the sentences, from 0."""
         return bisect_left(self.sentences, sentence.start, key=attrgetter("start"))
 
+    def opening(self, sentence: Sentence) -> Sentence:
+        """The sentence that opens the paragraph of `sentence`."""
+        sentences, key = self.sentences, attrgetter("paragraph")
+        here = self.number(sentence)
+        first = bisect_left(sentences, sentence.paragraph, 0, here, key=key)
+        return sentences[first] if first < here else sentence
+
     def is_heading(self, sentence: Sentence) -> bool:
         """Whether `sentence` is the heading of an item: a paragraph without a closing mark."""
         coded = self.annotated.coded

@@ -6,7 +6,7 @@ text, and the coded text that it takes up; None where nothing is said.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from dataclasses import dataclass
 from operator import attrgetter
 
@@ -183,9 +183,8 @@ class Speeches:
 
     def _in_point(self, here: int) -> bool:
         """Whether the paragraph of sentence `here` is a point of a list."""
-        sentences, paragraph = self.reading.sentences, self.reading.sentences[here].paragraph
-        first = bisect_left(sentences, paragraph, 0, here, key=attrgetter("paragraph"))
-        return self.patterns["point_opens"].match(sentences[first].text) is not None
+        first = self.reading.opening(self.reading.sentences[here])
+        return self.patterns["point_opens"].match(first.text) is not None
 
     def _cites(self, sentence: Sentence) -> bool:
         """Whether `sentence` only cites what another said in a year gone by: 1938年，毛泽东同志指出，“…”."""

@@ -181,10 +181,8 @@ class Visitors:
 
     def toured(self, match: Match) -> bool:
         """Whether the paragraph says before the clause of `match` that somebody went round."""
-        number, paragraph = self.reading.number(match.sentence), match.sentence.paragraph
-        sentences = self.reading.sentences
-        first = bisect_left(sentences, paragraph, 0, number, key=attrgetter("paragraph"))
-        return self._toured.within(sentences[first].start, match.clause.start)
+        start = self.reading.opening(match.sentence).start
+        return self._toured.within(start, match.clause.start)
 
     def headed(self, match: Match) -> list[Mention]:
         """Who heads the group that the sentence is about."""
