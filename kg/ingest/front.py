@@ -17,6 +17,7 @@ from kg.ingest.lines import (
     DAY,
     FURNITURE,
     HEADING,
+    INDENT,
     SECTION,
     TEXT,
     TOLD,
@@ -27,7 +28,6 @@ from kg.ingest.lines import (
 from kg.ingest.rows import Rows
 from kg.ingest.writers import BRIEF
 
-_INDENT = 6  # blanks before the first line of a paragraph, at most
 _LEAD = 60  # characters of a text in which what its headline names is looked for
 _GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
@@ -341,7 +341,7 @@ class _Front(Rows):
 
     def _is_known(self, at: int) -> bool:
         """Whether a line names a section, and an empty line or a deep indent parts it from what is below."""
-        deep = self.indent(at + 1) > _INDENT
+        deep = self.indent(at + 1) > INDENT
         if front().column.fullmatch(self.words[at]):
             return deep or self.lines[at + 1].blanks > 0
         return (

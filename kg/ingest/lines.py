@@ -32,7 +32,7 @@ _BLANKS = " \u3000"
 _APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S))+")
 HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
 TOLD = {TEXT, DATELINE, BARE_DATELINE}
-_INDENT = 6  # blanks that open a paragraph, at most
+INDENT = 6  # blanks that open a paragraph, at most
 SECTION = 12  # characters of the name of a section or a slogan, at most
 
 
@@ -242,17 +242,18 @@ def column_width(text: str, lines: list[Line]) -> int:
     bare = [width(text[line.start : line.end]) for line in told]
     column, near = _column(bare, ends)
     if any(line.indented for line in told) and not all(line.indented for line in told):
-        gaps = (_gap_before(text, line) for line in told)
+        gaps = (gap_before(text, line) for line in told)
         full = [size + gap for size, gap in zip(bare, gaps, strict=True)]
         wide, alike = _column(full, ends)
         column = wide if wide and alike > near else column
     return column
 
 
-def _gap_before(text: str, line: Line) -> int:
+def gap_before(text: str, line: Line) -> int:
     """How wide the blanks of an ordinary indent before a line are, else 0."""
-    gap = width(text[max(text.rfind("\n", 0, line.start) + 1, line.start - _INDENT) : line.start])
-    return gap if gap <= _INDENT else 0
+    low = max(0, line.start - INDENT - 1)
+    gap = width(text[max(text.rfind("\n", low, line.start) + 1, low) : line.start])
+    return gap if gap <= INDENT else 0
 
 
 def _column(sizes: list[int], ends: list[bool]) -> tuple[int, int]:

@@ -9,12 +9,10 @@ from dataclasses import replace
 
 from kg.ingest.clean import is_prose, width
 from kg.ingest.layout import front, layout, marks
-from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, TOLD, Line
+from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, TOLD, Line, gap_before
 from kg.ingest.writers import Writers
 
 _LINES = 8  # lines of a paragraph that look like headings, at most
-_BLANKS = " \t\u3000"
-_INDENT = 6  # blanks that open a paragraph, at most
 _ROWS = 2  # rows of a list, at least
 _UNSTOPPED = 16  # characters of a text without a full stop, at least
 
@@ -113,11 +111,7 @@ class Rows(Writers):
 
     def _wide(self, line: Line) -> int:
         """How wide a line is with the blanks before it, if these are no more than an indent."""
-        start = line.start
-        while start > max(0, line.start - _INDENT - 1) and self.text[start - 1] in _BLANKS:
-            start -= 1
-        blanks = width(self.text[start : line.start])
-        return width(self.text[line.start : line.end]) + (blanks if blanks <= _INDENT else 0)
+        return width(self.text[line.start : line.end]) + gap_before(self.text, line)
 
     def _is_clause(self, at: int) -> bool:
         line = self.lines[at]
