@@ -6,6 +6,7 @@ Input: matches of rules that emit Donation. Output: mentions.
 from __future__ import annotations
 
 from kg.clauses import Clause, Sentence, Subject
+from kg.extract.heads import who_acts
 from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.extract.visitors import Visitors
@@ -248,9 +249,22 @@ class Givers:
                 return self.giver(clause.subject.start, clause.subject.end, surely=True)
             found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
             if found:
-                start, end = (clause.start + n for n in found.span("who"))
-                return self.giver(start, end) + self._allies(end, clause.end)
+                return self._from(clause, found.span("who"))
+        return self._acting_in(sentence, stop)
+
+    def _acting_in(self, sentence: Sentence, stop: int) -> list[Mention]:
+        """Who acts at the head of a clause of `sentence`, before `stop`, as far as the words behind tell."""
+        for clause in sentence.clauses[:_OPENING]:
+            if clause.start >= stop:
+                break
+            if acts := who_acts(self.coded[clause.start : clause.end], self.patterns):
+                return self._from(clause, acts, surely=True)
         return []
+
+    def _from(self, clause: Clause, who: tuple[int, int], *, surely: bool = False) -> list[Mention]:
+        """Those whom `who` names in `clause`, and who gives with them."""
+        start, end = (clause.start + n for n in who)
+        return self.giver(start, end, surely=surely) + self._allies(end, clause.end)
 
     def giver(self, start: int, end: int, *, surely: bool = False) -> list[Mention]:
         """The donors that `coded[start:end]` names, none if it only says how something is given."""

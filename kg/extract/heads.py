@@ -1,0 +1,37 @@
+"""Who acts at the head of a clause: words for people or a body, and behind them what somebody does.
+
+Input: the text of a clause, the patterns of `[parties]`. Output: where who acts stands in it. The
+verb is told by its part of speech, not by a list: who gives is told in many sentences only so.
+"""
+
+from __future__ import annotations
+
+import re
+
+from kg.segment import is_word, kind, words
+
+_LONGEST = 60  # characters of a clause among which who acts is looked for
+_ACTS = ("v", "d", "p")  # parts of speech of what may follow who acts: verbs, adverbs, prepositions
+
+Patterns = dict[str, re.Pattern[str]]
+
+
+def who_acts(text: str, patterns: Patterns) -> tuple[int, int] | None:
+    """Where in `text`, a clause, who acts stands: 县义工联的义工们首先来到…; None: nobody does."""
+    lead = patterns["head_lead"].match(text)
+    start = at = lead.end() if lead else 0
+    for word in words(text[start : start + _LONGEST]):
+        if kind(word)[:1] in _ACTS and not patterns["head_part"].match(text, at):
+            idle = patterns["head_idle"].match(text, at)
+            return (start, at) if not idle and _is_named(text, start, at, patterns) else None
+        at += len(word)
+    whole = at == len(text) and patterns["head_alone"].search(text, start)
+    return (start, at) if whole else None
+
+
+def _is_named(text: str, start: int, end: int, patterns: Patterns) -> bool:
+    """Whether `text[start:end]` ends like people or a body that act, or is a person's name."""
+    person = patterns["head_person"].fullmatch(text, start, end)
+    if person and (kind(person[0]) == "nr" or not is_word(person[0])):
+        return True
+    return end > start + 1 and patterns["head"].search(text, start, end) is not None
