@@ -6,7 +6,7 @@ Input: matches of rules that emit Donation. Output: mentions.
 from __future__ import annotations
 
 from kg.clauses import Clause, Sentence, Subject
-from kg.extract.heads import who_acts
+from kg.extract.heads import is_name, who_acts
 from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.extract.visitors import Visitors
@@ -51,7 +51,16 @@ class Givers:
             others = self.parties.split(*joint.span("who")) if joint and mentions else []
             return mentions + self._acting(others)
         only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
-        return self.giver(*slot) or ([] if only else self._subject(match))
+        named = self.giver(*slot) or (self._by_words(match, *slot) if only else [])
+        return named or ([] if only else self._subject(match))
+
+    def _by_words(self, match: Match, start: int, end: int) -> list[Mention]:
+        """Who is said to donate by a name that nothing but its words tells: 力诚食品捐赠."""
+        donates = self.patterns["donates"].match(self.coded, match.slots["trigger"][0])
+        text = self.coded[start:end]
+        stop = self._tail(text, 2)
+        named = donates and is_name(text[:stop], self.patterns)
+        return self.giver(start, start + stop, surely=True) if named else []
 
     def _since(self, match: Match) -> int:
         """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
@@ -249,7 +258,8 @@ class Givers:
                 return self.giver(clause.subject.start, clause.subject.end, surely=True)
             found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
             if found:
-                return self._from(clause, found.span("who"))
+                named = self._from(clause, found.span("who"))
+                return named or self._acting_in(sentence, stop)
         return self._acting_in(sentence, stop)
 
     def _acting_in(self, sentence: Sentence, stop: int) -> list[Mention]:
@@ -271,8 +281,7 @@ class Givers:
         text = self.coded[start:end]
         lead = self.patterns["giver_lead"].match(text)
         begin = lead.end() if lead and lead.end() < len(text) - 1 else 0
-        tail = self.patterns["giver_tail"].search(text, begin + 2)
-        stop = tail.start() if tail else len(text)
+        stop = self._tail(text, begin + 2)
         who = text[begin:stop]
         if lone := self._lone(start, start + stop):
             return lone
@@ -285,6 +294,12 @@ class Givers:
         if not (surely or firm or self.patterns["giver"].search(who)):
             return []
         return self._acting(self.parties.split(start + begin, start + stop))
+
+    def _tail(self, text: str, start: int) -> int:
+        """Where in `text` what only says how somebody gives begins, behind a name that may stand in marks."""
+        quoted = self.patterns["quoted_name"].match(text)
+        tail = self.patterns["giver_tail"].search(text, max(start, quoted.end() if quoted else 0))
+        return tail.start() if tail else len(text)
 
     def _lone(self, start: int, end: int) -> list[Mention]:
         """Who is named in `coded[start:end]` behind what tells of him: 在镇上卖肉的熊启发."""

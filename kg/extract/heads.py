@@ -12,6 +12,8 @@ from kg.segment import is_word, kind, words
 
 _LONGEST = 60  # characters of a clause among which who acts is looked for
 _ACTS = ("v", "d", "p")  # parts of speech of what may follow who acts: verbs, adverbs, prepositions
+_NAMING = ("n", "v", "a", "b", "j", "s", "t", "f", "z", "")  # of what a name is made of
+_SHORTEST = 4  # characters of a name that nothing but its words tells
 
 Patterns = dict[str, re.Pattern[str]]
 
@@ -27,6 +29,14 @@ def who_acts(text: str, patterns: Patterns) -> tuple[int, int] | None:
         at += len(word)
     whole = at == len(text) and patterns["head_alone"].search(text, start)
     return (start, at) if whole else None
+
+
+def is_name(text: str, patterns: Patterns) -> bool:
+    """Whether all words of `text` are such as a name is made of: 大开元寺扶贫公益, 力诚食品."""
+    told = words(text)
+    if len(text) < _SHORTEST or patterns["no_name"].search(text):
+        return False
+    return all(kind(word)[:1] in _NAMING for word in told) and kind(told[-1])[:1] in ("n", "")
 
 
 def _is_named(text: str, start: int, end: int, patterns: Patterns) -> bool:
