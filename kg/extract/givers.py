@@ -256,9 +256,11 @@ class Givers:
                 if clause.subject.form == "people":
                     return self.reading.subject(clause.subject)
                 return self.giver(clause.subject.start, clause.subject.end, surely=True)
-            found = self.patterns["leading"].match(self.coded[clause.start : clause.end])
-            if found:
-                named = self._from(clause, found.span("who"))
+            text = self.coded[clause.start : clause.end]
+            if found := self.patterns["leading"].match(text):
+                who, acts = found.span("who"), who_acts(text, self.patterns)
+                longer = acts is not None and acts[0] == who[0] and acts[1] > who[1]
+                named = self._from(clause, acts if acts and longer else who, surely=longer)
                 return named or self._acting_in(sentence, stop)
         return self._acting_in(sentence, stop)
 

@@ -23,7 +23,8 @@ def who_acts(text: str, patterns: Patterns) -> tuple[int, int] | None:
     lead = patterns["head_lead"].match(text)
     start = at = lead.end() if lead else 0
     for word in words(text[start : start + _LONGEST]):
-        if kind(word)[:1] in _ACTS and not patterns["head_part"].match(text, at):
+        deed = kind(word)[:1] in _ACTS or patterns["head_deed"].match(text, at)
+        if deed and not patterns["head_part"].match(text, at):
             idle = patterns["head_idle"].match(text, at)
             return (start, at) if not idle and _is_named(text, start, at, patterns) else None
         at += len(word)
