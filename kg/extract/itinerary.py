@@ -213,7 +213,15 @@ def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) 
     parts = [coded[a:b] for a, b in members(reading, start, end)]
     if verb.search(coded, start, end):
         return False
-    return all(len(part) > 2 and _ends_like_place(reading, part) for part in parts)
+    return all(_could_be_stop(reading, part) for part in parts)
+
+
+def _could_be_stop(reading: Reading, part: str) -> bool:
+    """Whether a member of a list ends like a place, or goes on with the next: 双河村辣椒、菊花基地."""
+    patterns = reading.phrases
+    if _ends_like_place(reading, part):
+        return len(part) > 2 or patterns["territory"].search(part) is not None
+    return patterns["shares_end"].match(part) is not None
 
 
 def names_country(places: list[Mention], patterns: _Patterns) -> bool:

@@ -81,10 +81,13 @@ class Led:
         visitors = last.roles["visitor"]
         if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
             return []
-        if len(visitors) == 1 and visitors[0].kind not in ("Person", "Group"):
+        if any(m.kind == "Group" for m in visitors):
+            return []
+        if len(visitors) == 1 and visitors[0].kind != "Person":
             members = self.patterns["group_members"].fullmatch(name)
-            return visitors if members or name.startswith(visitors[0].name) else []
-        if stem is None or any(m.kind != "Person" for m in visitors):
+            if members or name.startswith(visitors[0].name):
+                return visitors
+        if stem is None:
             return []
         names = _names(visitors)
         theirs = (d for d in drafts[-_BACK:] if _names(d.roles["visitor"]) == names)

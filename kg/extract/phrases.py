@@ -51,7 +51,25 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
             cuts.append((done, at))
             done, quoted = match.end(), 0
     cuts.append((done, end))
-    return [(a, b) for a, b in cuts if b > a]
+    return _joined(reading, [(a, b) for a, b in cuts if b > a])
+
+
+def _joined(reading: Reading, spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The members of a list, those as one that share an end: 双河村辣椒、菊花种植基地."""
+    coded, patterns = reading.annotated.coded, reading.phrases
+    found: list[tuple[int, int]] = []
+    for a, b in spans:
+        begun = found[-1] if found else None
+        if (
+            begun
+            and patterns["shared_end"].match(coded[a:b])
+            and patterns["shares_end"].match(coded[slice(*begun)])
+            and not _ends_like_place(reading, coded[slice(*begun)])
+        ):
+            found[-1] = begun[0], b
+        else:
+            found.append((a, b))
+    return found
 
 
 def _is_name(text: str) -> bool:

@@ -106,8 +106,8 @@ class Visits:
     def settle(self) -> list[Draft]:
         """The visits that have a place, without stops named in passing."""
         for visit, home in self.homes:
-            if not visit.roles.get("place"):
-                visit.add("place", [home])
+            if self._in_rooms(visit, home):
+                visit.roles["place"] = [home]
         gone = {id(one) for one in self.told.parted if self._told_apart(one)}
         gone |= {id(one) for one, later in pairwise(self.told.drafts) if self._heads(one, later)}
         trips = [d for d in self.told.drafts if "/" in (d.when.value or "")]
@@ -120,6 +120,13 @@ class Visits:
             gone |= {id(trip)} if spread(trip, same, published) else set()
         vague = {id(place) for place in self.vague}
         return [d for d in self.told.drafts if id(d) not in gone and self._settled(d, vague)]
+
+    def _in_rooms(self, visit: Draft, home: Mention) -> bool:
+        """Whether `visit` has no place but `home`, or only rooms of it: 来我校参观了图书馆."""
+        places = visit.roles.get("place", [])
+        return all(map(self._common, places)) and (
+            not places or bool(self.patterns["house"].match(home.name))
+        )
 
     def _heads(self, visit: Draft, later: Draft) -> bool:
         """Whether `visit` is told in the heading of an item alone, which tells of it as `later`."""
