@@ -21,6 +21,7 @@ _BEFORE = 2  # sentences in which the place that 这里 stands for is named
 _CLAUSES = 40  # clauses behind a visit in which more places are listed
 _WIDEST = 400  # characters of a list of places before the first verb, at most
 _TAIL = 4  # characters by which a name is told again: 练潭中学
+_ODD = 8  # characters from which a member that is no place makes a list more than one of places
 _END, _BARE = 2, 4  # characters: of the end of a name told again, and of the least such name
 
 _Patterns = dict[str, re.Pattern[str]]
@@ -213,14 +214,19 @@ def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) 
     parts = [coded[a:b] for a, b in members(reading, start, end)]
     if verb.search(coded, start, end):
         return False
-    return all(_could_be_stop(reading, part) for part in parts)
+    odd = [part for part in parts[1:] if not _could_be_stop(reading, part)]
+    if not _could_be_stop(reading, parts[0]) or len(odd) * 3 > len(parts):
+        return False
+    return all(len(part) < _ODD and not reading.phrases["unlike"].search(part) for part in odd)
 
 
 def _could_be_stop(reading: Reading, part: str) -> bool:
     """Whether a member of a list ends like a place, or goes on with the next: 双河村辣椒、菊花基地."""
     patterns = reading.phrases
     if _ends_like_place(reading, part):
-        return len(part) > 2 or patterns["territory"].search(part) is not None
+        ends = patterns["place_end"].search(part)
+        sure = len(part) > _BARE or (ends is not None and len(ends[0]) > 1)
+        return sure or patterns["territory"].search(part) is not None
     return patterns["shares_end"].match(part) is not None
 
 

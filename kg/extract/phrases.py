@@ -118,6 +118,8 @@ def _trim(reading: Reading, start: int, end: int, listed: int) -> tuple[int, int
         ):
             break
         end = start + tail.start()
+    if settled := patterns["settled"].match(coded[start:end]):
+        end = start + settled.end("np")
     return (
         (start, end)
         if end - start >= 2

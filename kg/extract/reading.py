@@ -177,6 +177,8 @@ class Reading:
         for post in span.posts:
             if standing := _of_authority(post.label, self.rules):
                 return standing
+        if span.grounds == "office":
+            return "official"
         if span.posts:
             return "role"
         if span.grounds == "occupation":

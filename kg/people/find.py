@@ -13,6 +13,7 @@ from kg.lexicon import occurrences
 from kg.people import foreign
 from kg.people.appointed import Appointments
 from kg.people.bearer import calls_by_surname, is_bearer, is_state, number_of, roll_at
+from kg.people.bodied import behind_offices
 from kg.people.bracketed import bracketed
 from kg.people.ends import FIRM, LOOSE, TRADE
 from kg.people.grammar import DOT, Grammar
@@ -26,7 +27,7 @@ from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
 from kg.people.weak import listed_at, names_nobody
 from kg.segment import is_common, is_word, kind, words
 
-_WEAK_GROUNDS = frozenset({"repeated", "speech", "list", "dotted"})
+_WEAK_GROUNDS = frozenset({"repeated", "speech", "list", "dotted", "office"})
 
 
 class People:
@@ -46,6 +47,7 @@ class People:
         self._beginning_at: dict[int, list[int]] = {}  # numbers of those found, by `name_start`
         self._after_posts()
         self._before_titles()
+        self._behind_offices()
         self._dotted()
         self._foreign_titles()
         self._resumes()
@@ -171,6 +173,13 @@ class People:
                     posts = titles_held(self.reader, match.start(), match.end())
                     self._add((start, posts[-1].end), (start, match.start()), "title", posts)
                     break
+
+    def _behind_offices(self) -> None:
+        """县农业局葛慧、县水利局杜衡陪同: names behind an office, without a post."""
+        ends = {span.name_end for span in self.found}
+        for whole, name in behind_offices(self.reader, self.posts, ends):
+            if not self._inside(name[0]):
+                self._add(whole, name, "office")
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""

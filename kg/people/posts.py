@@ -195,6 +195,10 @@ class Posts:
                 return apart
         return self._after_stop(start, head_start)
 
+    def body_start(self, end: int) -> int:
+        """Where the name of an office that ends at `end` begins, as a post with it would."""
+        return self._post_start(end, 0)
+
     def _edge_before(self, head_start: int) -> int:
         """Where the run of characters before `head_start` begins in which a post can stand."""
         text = self.text
