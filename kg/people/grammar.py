@@ -34,6 +34,7 @@ class Grammar:
         self.spouses = frozenset(lexicons.words("spouses"))
         self._compile_followers(lexicons)
         self.date_ends = lexicons.words("date-ends")
+        self.dated = re.compile(rf"\d(?:{alternation(self.date_ends)})")
         self.boundary = lexicons.characters("name-boundaries") | {"\n"}
         self.post_edges = self.boundary | {" ", "\u3000"}
         self.prepositions = lexicons.characters("post-prepositions")

@@ -220,7 +220,9 @@ class Posts:
         return start
 
     def _after_stop(self, start: int, end: int) -> int:
-        """Where the last word in `text[start:end]` ends that no post holds, else `start`."""
+        """Where the last word or date in `text[start:end]` ends that no post holds, else `start`."""
+        for date in self.grammar.dated.finditer(self.text, start, end):
+            start = date.end()
         segment = self.text[start:end]
         if segment and self.grammar.stop_words.search(segment):
             start += self._after_last_stop(segment)
@@ -263,8 +265,6 @@ class Posts:
                 last = begin + 1
             elif not is_word(word) and (cut := self._inner_stop(word)):
                 last = begin + cut
-            elif word[-1:].isdigit() or word.endswith(self.grammar.date_ends):
-                last = offset if word[0].isdigit() or begin == last else last
         return last
 
     def _leads(self, word: str) -> bool:
