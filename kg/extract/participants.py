@@ -130,10 +130,22 @@ class Participants:
                 yield from self.reading.people(at)
 
     def subject(self, subject: Subject) -> list[Mention]:
-        """Mentions of a subject; a list of bodies is several."""
+        """Mentions of a subject; a list of bodies is several, none of them those brought together by one."""
         if subject.form == "body":
-            return list(self.holders(subject.start, subject.end))
+            verb = self._brings(subject)
+            return list(self.holders(subject.start, verb[0] if verb else subject.end))
         return self.reading.subject(subject)
+
+    def brought(self, subject: Subject) -> list[Mention]:
+        """The bodies that a body is said to bring together: 综治中心组织派出所、司法所召开."""
+        verb = self._brings(subject) if subject.form == "body" else None
+        return list(self.holders(verb[1], subject.end)) if verb else []
+
+    def _brings(self, subject: Subject) -> tuple[int, int] | None:
+        """Where in a subject the verb stands by which one body brings others together."""
+        coded = self.reading.annotated.coded[subject.start : subject.end]
+        found = self.patterns["brings"].match(coded)
+        return (subject.start + found.start("verb"), subject.start + found.end()) if found else None
 
     def holders(self, start: int, end: int) -> Iterator[Mention]:
         """The people and the named bodies in the list `coded[start:end]`."""
