@@ -209,12 +209,12 @@ class Grammar:
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
         other = "".join(sorted(self.transcribed)) + DOT
         name = f"(?:(?:{self._surname})[{HAN}]{{1,2}}|[{other}]{{2,9}})"
-        ends = lexicons.words("bodied-ends")
-        self.bodied_lasts = frozenset(word[-1] for word in ends)
-        self.bodied_end = re.compile(f"(?:{alternation(ends)})$")
+        bodies = lexicons.words("bodied-ends")
+        self.bodied_lasts = frozenset(word[-1] for word in bodies)
+        self.bodied_end = re.compile(f"(?:{alternation(bodies)})$")
         act = f"(?:{alternation(self.and_so_on)})?(?:{alternation(lexicons.words('bodied-acts'))})"
         self.bodied = re.compile(
-            f"(?:{looked_for(ends)})(?P<first>(?:{self._surname})[{HAN}]{{1,2}}?)"
+            f"(?:{looked_for(bodies)})(?P<first>(?:{self._surname})[{HAN}]{{1,2}}?)"
             f"(?:{joint}[{HAN}]{{2,16}}?){{0,12}}(?={act})"
         )
         self.enclosed = re.compile(f"[{HAN}]{{2,4}}(?={joint})")
