@@ -50,7 +50,7 @@ def _is_retold(
             )
             or _parted(draft, after)
         )
-    if any(_the_same(draft, d) for d in before):
+    if any(_the_same(draft, d) or _told_alike(draft, d) for d in before):
         return True
     later = [
         d for d in after
@@ -165,6 +165,14 @@ def _the_same(draft: Draft, told: Draft, *, to_whom: bool = False) -> bool:
     worth = draft.value_cny in (None, told.value_cny)
     same = counted and _goods(draft) == _goods(told) and worth
     return same and _alike_names(draft.names("donor"), told.names("donor"))
+
+
+def _told_alike(draft: Draft, told: Draft) -> bool:
+    """Whether `told` is of the same donors and goods, with their number, and as little of whom they were for."""
+    if told.names("recipient") or _apart(draft, told) or _goods(draft) != _goods(told):
+        return False
+    counted = any(item.quantity is not None for item in draft.items)
+    return counted and draft.names("donor") == told.names("donor")
 
 
 def _alike_names(some: list[str], others: list[str]) -> bool:
