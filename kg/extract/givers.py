@@ -100,7 +100,7 @@ class Givers:
         subject, start = match.clause.subject, match.sentence.start
         if subject is None or subject.start < start:
             if self.patterns["round"].match(match.sentence.text):
-                return self._visitors_before(match) or self._heads_before(match)
+                return self._visitors_before(match, giving=True) or self._heads_before(match)
             opening = self.coded[start : min(match.clause.end, start + REACH)]
             leading = self._leading(match)
             if leading or not self.patterns["onward"].match(opening):
@@ -168,10 +168,15 @@ class Givers:
             return self._acting(visit.roles["visitor"])
         return self._heads_before(match)
 
-    def _visitors_before(self, match: Match) -> list[Mention]:
-        """Whom 一行人 stands for: the last group or people that a sentence just before begins with."""
+    def _visitors_before(self, match: Match, *, giving: bool = False) -> list[Mention]:
+        """Whom 一行人 stands for: the last group or people that a sentence just before begins with.
+
+        `giving`: only one that speaks of giving.
+        """
         here = self.reading.number(match.sentence)
         for sentence in reversed(self.reading.sentences[max(0, here - _SENTENCES) : here]):
+            if giving and not self.patterns["gives"].search(sentence.text):
+                continue
             for clause in sentence.clauses:
                 subject = clause.subject if clause.own else None
                 if subject is None or subject.form not in ("people", "group"):

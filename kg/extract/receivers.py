@@ -103,6 +103,8 @@ class Receivers:
     def shares(self, match: Match, goods: Goods) -> list[tuple[list[Mention], Count]]:
         """Who receives how much of what is given, told behind it or there: 其中A3万元，捐给A1万只、B2万只."""
         start = match.clause.end
+        if "recipient" not in match.slots and self.patterns["collected"].search(match.clause.text):
+            return []
         told = self.patterns["shares"].match(self.coded, start, start + REACH)
         span = told.span("told") if told else match.slots.get("recipient", (0, 0))
         found = []

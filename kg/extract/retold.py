@@ -50,7 +50,8 @@ def _is_retold(
             )
             or _parted(draft, after)
         )
-    if any(_the_same(draft, d) or _told_alike(draft, d) for d in before):
+    alike = any(_the_same(draft, d) or _told_alike(draft, d) for d in before)
+    if alike or _parted(draft, after):
         return True
     later = [
         d for d in after
@@ -75,7 +76,7 @@ def _shared_out(draft: Draft, later: Sequence[Draft]) -> bool:
 def _parted(draft: Draft, after: Sequence[Draft]) -> bool:
     """Whether those told next in the sentence gave, together, just the sum that `draft` says was given."""
     here = [d for d in after if d.match.sentence is draft.match.sentence]
-    return len(draft.names("donor")) > 1 and _shared_out(draft, here)
+    return _shared_out(draft, here)
 
 
 def _told_in_parts(draft: Draft, told: Draft, patterns: Patterns) -> bool:
