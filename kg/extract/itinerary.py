@@ -248,8 +248,12 @@ def named_before(
     if any(place.name in name for name in names) or bool(own and own["name"] in names):
         return True
     bare = patterns["spot_there"].sub("", place.name) if retold else ""
-    ends = (name for name in names if name[-_END:] == bare[-_END:])
-    return len(bare) >= _BARE and any(shortens(bare, name) for name in ends)
+    if len(bare) < _BARE:
+        return False
+    return any(
+        name.startswith(bare) or (name[-_END:] == bare[-_END:] and shortens(bare, name))
+        for name in names
+    )
 
 
 def meet(names: list[str], places: list[Mention], patterns: _Patterns) -> bool:

@@ -104,28 +104,30 @@ def _trim(reading: Reading, start: int, end: int, listed: int) -> tuple[int, int
         patterns["of_kind"].match(of["rest"]) or not patterns["place_end"].search(of["rest"])
     ):
         end = start + of.end("np")
+    end = _told_end(reading, start, end, listed)
+    short = reading.rules.tables["phrases"].get("one_character", "")
+    stands = end - start > 1 or (end > start and coded[start:end] in short)
+    return (start, end) if stands else None
+
+
+def _told_end(reading: Reading, start: int, end: int, listed: int) -> int:
+    """Where a place ends that something is told of behind its name; its start if nothing is left."""
+    coded, patterns = reading.annotated.coded, reading.phrases
+    aim = patterns["told_for"].search(coded[start:end])
+    if aim and _ends_like_place(reading, coded[start : start + aim.start()]):
+        end = start + aim.start()
     topic = patterns["topic"].match(coded[start:end])
     if topic:
         if patterns["common_place"].search(topic["np"]):
-            return None
+            return start
         end = start + topic.end("np")
+    counts = reading.rules.tables["phrases"]["counts"]
     while tail := patterns["tail"].search(coded[start:end]):
-        if tail.start() == 0:
-            return None
-        if (
-            tail["many"]
-            and reading.rules.tables["phrases"]["counts"].find(tail["many"]) + 2 != listed
-        ):
+        if tail.start() and tail["many"] and counts.find(tail["many"]) + 2 != listed:
             break
         end = start + tail.start()
-    if settled := patterns["settled"].match(coded[start:end]):
-        end = start + settled.end("np")
-    return (
-        (start, end)
-        if end - start >= 2
-        or coded[start:end] in reading.rules.tables["phrases"].get("one_character", "")
-        else None
-    )
+    settled = patterns["settled"].match(coded[start:end])
+    return start + settled.end("np") if settled else end
 
 
 def _is_place(reading: Reading, text: str, *, named: bool) -> bool:

@@ -149,7 +149,8 @@ class Visits:
         named = [place for place in places if id(place) not in vague]
         if named:
             draft.roles["place"] = named
-        return bool(places)
+        any_place = self.patterns["any_place"].match
+        return len(places) == 1 or any(not any_place(place.name) for place in places)
 
     # -- who ------------------------------------------------------------------------------
 
