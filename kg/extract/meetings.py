@@ -260,7 +260,7 @@ class Meetings:
                 self._add(meeting, role, list(self.participants.listed_within(match)))
             self._add(meeting, role, self._beside(match, meeting))
             if role == "chair" and match.clause.own:
-                self._attend(meeting, self.participants.brought(subject))
+                self._attend(meeting, self.participants.brought(match))
         if "aside" in options and "over" not in options and (speaker := self._speaking_next(match)):
             self._attend(meeting, self.reading.subject(speaker))
         meeting.widen(self.reading.clean(match.sentence.start, match.sentence.end))

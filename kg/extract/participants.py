@@ -114,8 +114,11 @@ class Participants:
         return own or "attend" not in options or "named" in options
 
     def listed_before(self, match: Match) -> Iterator[Mention]:
-        """The people of the clauses before that only name people, whose list the clause closes."""
-        for before in match.sentence.earlier(match.clause):
+        """The people of the clauses before that only name people, whose list the clause closes,
+        or who speak in it about what the clause between tells (A、B等委员，围绕…，踊跃发言)."""
+        for number, before in enumerate(match.sentence.earlier(match.clause)):
+            if not number and not before.own and self.patterns["about"].match(before.text):
+                continue
             if not self.patterns["only_named"].match(before.text):
                 break
             if before.own and before.subject:
@@ -130,22 +133,17 @@ class Participants:
                 yield from self.reading.people(at)
 
     def subject(self, subject: Subject) -> list[Mention]:
-        """Mentions of a subject; a list of bodies is several, none of them those brought together by one."""
+        """Mentions of a subject; a list of bodies is several."""
         if subject.form == "body":
-            verb = self._brings(subject)
-            return list(self.holders(subject.start, verb[0] if verb else subject.end))
+            return list(self.holders(subject.start, subject.end))
         return self.reading.subject(subject)
 
-    def brought(self, subject: Subject) -> list[Mention]:
-        """The bodies that a body is said to bring together: 综治中心组织派出所、司法所召开."""
-        verb = self._brings(subject) if subject.form == "body" else None
-        return list(self.holders(verb[1], subject.end)) if verb else []
-
-    def _brings(self, subject: Subject) -> tuple[int, int] | None:
-        """Where in a subject the verb stands by which one body brings others together."""
-        coded = self.reading.annotated.coded[subject.start : subject.end]
-        found = self.patterns["brings"].match(coded)
-        return (subject.start + found.start("verb"), subject.start + found.end()) if found else None
+    def brought(self, match: Match) -> list[Mention]:
+        """The bodies that the subject is said to bring together: 综治中心组织派出所、司法所召开."""
+        start, coded = match.clause.rest, self.reading.annotated.coded
+        found = self.patterns["brings"].match(coded[start : match.slots["trigger"][0]])
+        span = found.span("who") if found else (0, 0)
+        return list(self.holders(start + span[0], start + span[1])) if found else []
 
     def holders(self, start: int, end: int) -> Iterator[Mention]:
         """The people and the named bodies in the list `coded[start:end]`."""

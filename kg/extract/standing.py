@@ -35,12 +35,17 @@ class Standing:
 
     @property
     def higher(self) -> frozenset[str]:
-        """Those of whom the article tells another post than one of a town, a county or a city."""
+        """Those of whom the article tells another post than one of a town, a county or a city, which in
+        a chain with such a one says of what level it is (县委常委 + 政法委书记 does not)."""
         if self._higher is None:
-            local, spans = self.patterns["local_post"], self.reading.annotated.people.spans
-            self._higher = frozenset(
-                s.name for s in spans if any(not local.search(p.label) for p in s.posts)
-            )
+            local, sign = self.patterns["local_post"].search, self.patterns["higher"].search
+            higher = set()
+            for span in self.reading.annotated.people.spans:
+                beside = any(local(post.label) for post in span.posts)
+                others = (post.label for post in span.posts if not local(post.label))
+                if any(not beside or sign(label) for label in others):
+                    higher.add(span.name)
+            self._higher = frozenset(higher)
         return self._higher
 
     @property
