@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Set as AbstractSet
 from functools import cached_property
 from itertools import pairwise
 
@@ -26,7 +27,14 @@ from kg.ingest.lines import (
     is_call,
     squeezed,
 )
-from kg.ingest.stretches import DATELINES, block_ends, has_inset, text_ends, usual_gap
+from kg.ingest.stretches import (
+    DATELINES,
+    block_ends,
+    has_inset,
+    heads_items,
+    text_ends,
+    usual_gap,
+)
 
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
@@ -44,14 +52,15 @@ class Blocks:
     """The lines of a page; `ends` says for each where the run of headings that it is in ends.
 
     `styled` is true where bylines or datelines stand on the page, `wrapped` where lines of text
-    break off; `gap` is the number of empty lines that usually part paragraphs.
+    break off; `gap` is the number of empty lines that usually part paragraphs. Lines of `heads` are
+    known to open articles.
     """
 
-    def __init__(self, text: str, lines: list[Line], column: int) -> None:
+    def __init__(self, text: str, lines: list[Line], column: int, heads: AbstractSet[int]) -> None:
         self.text = text
         self.lines = lines
         self.column = column
-        self.ends = block_ends(lines)
+        self.ends = block_ends(lines, heads)
         self.styled = any(line.kind in {BYLINE, *DATELINES} for line in lines)
         self.gap = usual_gap(lines)
         self.wrapped = any(line.kind in {TEXT, DATELINE} and not line.ends for line in lines)
@@ -135,6 +144,15 @@ class Blocks:
                     break
                 found.append(at)
         return set(found) if len(found) >= _COUNTED else set()
+
+    @cached_property
+    def over_items(self) -> set[int]:
+        """Lines that are none's text right over items with one mark, each of them signed."""
+        return {
+            at
+            for at, line in enumerate(self.lines)
+            if line.kind == FURNITURE and heads_items(self.text, self.lines, at)
+        }
 
     def opening(self, line: Line) -> str:
         """How a short item without a headline opens: with a mark, a number or a day; else ""."""

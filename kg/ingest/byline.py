@@ -264,8 +264,9 @@ def writer_line(line: str) -> Byline | None:
         names = names or [where]
         good = all(known.name.fullmatch(name) and name not in known.not_names for name in names)
         return Byline(names, introduced=True) if good and len(names[-1]) <= 3 else None
-    *places, last = ["", *_closed(_close_names(line, known).split())]
-    is_one = len("".join(places)) <= _WHERE and places[-1].endswith(known.offices)
+    *places, last = ["", *_closed(_close_names(known.others.sub("", line), known).split())]
+    writes = places[-1].endswith((*known.offices, *known.callings))
+    is_one = len("".join(places)) <= _WHERE and writes
     name = plain_name(last) if is_one else ""
     return Byline([name], introduced=True) if name else None
 

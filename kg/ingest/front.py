@@ -26,6 +26,7 @@ from kg.ingest.lines import (
     is_question,
 )
 from kg.ingest.rows import Rows
+from kg.ingest.stretches import heads_items
 from kg.ingest.writers import BRIEF
 
 _LEAD = 60  # characters of a text in which what its headline names is looked for
@@ -52,6 +53,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page.drop_greeting()
     page.drop_motto()
     page.raise_sections()
+    page.drop_item_sections()
     page.drop_sources()
     page.keep_senders()
     page.drop_repeated()
@@ -174,6 +176,14 @@ class _Front(Rows):
                 continue
             if front().items.fullmatch(words) or inner:
                 self.set_kind(at, HEADING)
+
+    def drop_item_sections(self) -> None:
+        """Short lines over items with one mark, each of them signed."""
+        for at, line in enumerate(self.lines):
+            short = line.kind == HEADING and line.end - line.start <= SECTION
+            short = short and front().items.fullmatch(self.words[at]) is None
+            if short and heads_items(self.text, self.lines, at):
+                self.set_kind(at, FURNITURE)
 
     def drop_sources(self) -> None:
         """Datelines alone over a headline say which other paper has it."""

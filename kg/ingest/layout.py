@@ -10,6 +10,7 @@ import re
 import tomllib
 import unicodedata
 from abc import ABC, abstractmethod
+from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -70,6 +71,7 @@ _WRITTEN = {
     "signed": ("byline", "signed"),
     "origin": ("byline", "from"),
     "marked": ("byline", "marked"),
+    "others": ("byline", "others"),
     "apart": ("byline", "apart"),
     "behind": ("byline", "behind"),
     "briefs": ("furniture", "briefs"),
@@ -306,6 +308,15 @@ def layout() -> Layout:
 def front() -> Front:
     """What tells the head of a page and the names of its sections from headlines."""
     return Front()
+
+
+@cache
+def weights() -> dict[str, float]:
+    """What each sign of where an article starts weighs; 0 of those that no weight is given for."""
+    told: defaultdict[str, float] = defaultdict(float)
+    for group in _rules()["weights"].values():
+        told.update(group)
+    return told
 
 
 @cache

@@ -7,6 +7,8 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.clean import ends_sentence
 from kg.ingest.front import keep_days, settle
@@ -31,6 +33,7 @@ from kg.ingest.runin import part_run_in
 from kg.ingest.segments import Page, Segment
 from kg.ingest.starts import Starts
 from kg.ingest.stretches import DATELINES
+from kg.ingest.weigh import Weigher, opened
 
 _PHOTO = 6  # lines of what a photo shows, at most
 _BRACKETS = ")）〉>＞"
@@ -45,16 +48,31 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     lines = levelled(list(classify(text, start, len(text) if end is None else end)))
     column = column_width(text, lines)
     keep_days(text, lines)
-    if not single:
-        lines = settle(text, lines if column else part_run_in(text, lines), column)
-    return _Cutter(text, lines, column, single=single).run()
+    if single:
+        return _Cutter(text, lines, column, single=True).run()
+    raw = lines if column else part_run_in(text, lines)
+    lines = settle(text, raw, column)
+    page = _Cutter(text, lines, column, single=False).run()
+    more, fewer = Weigher(text, raw, lines, page.segments, column).weigh()
+    if not (more or fewer):
+        return page
+    return _Cutter(text, opened(lines, more), column, single=False, more=more, fewer=fewer).run()
 
 
 class _Cutter(Starts):
     """Walks over the lines once; `current` is the article that a line would go on with."""
 
-    def __init__(self, text: str, lines: list[Line], column: int, *, single: bool) -> None:
-        super().__init__(text, lines, column, single=single)
+    def __init__(
+        self,
+        text: str,
+        lines: list[Line],
+        column: int,
+        *,
+        single: bool,
+        more: AbstractSet[int] = frozenset(),
+        fewer: AbstractSet[int] = frozenset(),
+    ) -> None:
+        super().__init__(text, lines, column, single=single, more=more, fewer=fewer)
         self.alone = {CAPTION} if single else {CAPTION, HEADING}
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
@@ -99,8 +117,10 @@ class _Cutter(Starts):
     def _section(self, at: int) -> None:
         """Note whether items without headlines stand below a line that is none's text."""
         words = squeezed(self.blocks.words(self.lines[at]))
-        self.brief |= at in self.blocks.counted or layout().briefs.fullmatch(words) is not None
-        self.news = self.brief and front().news.search(words) is not None
+        signed = at in self.blocks.over_items
+        counted = signed or at in self.blocks.counted
+        self.brief |= counted or layout().briefs.fullmatch(words) is not None
+        self.news = self.brief and (signed or front().news.search(words) is not None)
 
     def _byline(self, line: Line) -> None:
         if self.current is None:
@@ -176,7 +196,8 @@ class _Cutter(Starts):
         line = self.lines[at]
         current = self.current or self._open()
         form = self.blocks.opening(line) if self.news or current.brief else ""
-        if self._opens_headless(current, at) or (form and self._is_brief(current, form)):
+        opens = self._opens_headless(current, at) or (form and self._is_brief(current, form))
+        if opens and not (line.start in self.fewer and (current.told or current.headline)):
             current = self._open()
         if not (current.told or current.headline):
             current.brief = form

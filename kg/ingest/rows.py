@@ -54,7 +54,7 @@ class Rows(Writers):
         return self.is_kind(end, TEXT) and not self._is_parted(end)
 
     def _goes_below(self, at: int, size: int) -> bool:
-        return not self._is_parted(at) and abs(self._wide(self.lines[at]) - size) <= 3
+        return not self._is_parted(at) and -3 <= self._wide(self.lines[at]) - size <= 4
 
     def _is_parted(self, at: int) -> bool:
         return self.lines[at].indented or self.lines[at].blanks > 0
@@ -106,8 +106,11 @@ class Rows(Writers):
         return (set_in and not told) or front().row.fullmatch(self.words[at]) is not None
 
     def _is_full(self, line: Line) -> bool:
-        """Whether a line, with the blanks before it, is as wide as the columns of the page."""
-        return bool(self.column) and abs(self._wide(line) - self.column) <= 3
+        """Whether a line, with the blanks before it, is as wide as the columns of the page.
+
+        The indent of a paragraph may have been lost.
+        """
+        return bool(self.column) and -4 <= self._wide(line) - self.column <= 3
 
     def _wide(self, line: Line) -> int:
         """How wide a line is with the blanks before it, if these are no more than an indent."""

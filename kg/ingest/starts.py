@@ -5,6 +5,8 @@ Input: the lines of a page, and the article that a line would go on with. Output
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
+
 from kg.ingest.blocks import Blocks
 from kg.ingest.byline import find_dateline
 from kg.ingest.layout import front, layout, marks
@@ -17,14 +19,26 @@ from kg.ingest.stretches import DATELINES
 class Starts:
     """What a walk over the lines of a page knows; `current` is the article so far.
 
-    `goes_on` is true where the line above breaks off, `parted` where furniture stands above.
+    `goes_on` is true where the line above breaks off, `parted` where furniture stands above; an
+    article starts at all lines of `more`, and at none of `fewer`.
     """
 
-    def __init__(self, text: str, lines: list[Line], column: int, *, single: bool) -> None:
+    def __init__(
+        self,
+        text: str,
+        lines: list[Line],
+        column: int,
+        *,
+        single: bool,
+        more: AbstractSet[int],
+        fewer: AbstractSet[int],
+    ) -> None:
         self.text = text
         self.lines = lines
         self.single = single
-        self.blocks = Blocks(text, lines, column)
+        self.more = more
+        self.fewer = fewer
+        self.blocks = Blocks(text, lines, column, more)
         self.matter = Matter(text, lines)
         self.current: Segment | None = None
         self.goes_on = False
@@ -33,8 +47,10 @@ class Starts:
     def heads(self, at: int) -> bool:
         """Whether a headline or a heading starts here."""
         line = self.lines[at]
+        if line.start in self.more:
+            return True
         if line.kind == TEXT:
-            return self._unusual_head(at)
+            return line.start not in self.fewer and self._unusual_head(at)
         if line.kind != HEADING or self.blocks.opens_news(line):
             return False
         if front().titled.match(self.text, line.start, line.end):
@@ -113,11 +129,12 @@ class Starts:
         """Whether the headings from `at` on are the headline of a new article."""
         current, line = self.current, self.lines[at]
         end = max(self.blocks.ends[at], at + 1)
-        if self._is_inside(line):
-            return False
-        if current is None or current.signed or not current.told or self.parted:
+        if line.start in self.more:
             return True
-        if self._is_marked(at):
+        if (line.start in self.fewer and current is not None) or self._is_inside(line):
+            return False
+        fresh = current is None or current.signed or not current.told or self.parted
+        if fresh or self._is_marked(at):
             return True
         if self.blocks.next(end) is None:
             return False

@@ -5,8 +5,11 @@ Input: the lines of a page, their kinds settled. Output: where the stretch ends 
 
 from __future__ import annotations
 
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
+from kg.ingest.byline import find_signature
+from kg.ingest.layout import layout
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
@@ -18,17 +21,19 @@ from kg.ingest.lines import (
     Line,
 )
 
+_ITEMS = 3  # signed items below the name of their section, at least
 DATELINES = {DATELINE, BARE_DATELINE}
 
 
-def block_ends(lines: list[Line]) -> list[int]:
-    """For each line, where the run of heading lines that it belongs to ends."""
+def block_ends(lines: list[Line], heads: AbstractSet[int]) -> list[int]:
+    """For each line, where the run of heading lines that it belongs to ends: above one of `heads`."""
     ends = [len(lines)] * len(lines)
     for at in range(len(lines) - 1, -1, -1):
         if lines[at].kind != HEADING:
             ends[at] = at
         elif at + 1 < len(lines):
-            ends[at] = ends[at + 1] if lines[at + 1].kind == HEADING else at + 1
+            goes_on = lines[at + 1].kind == HEADING and lines[at + 1].start not in heads
+            ends[at] = ends[at + 1] if goes_on else at + 1
     return ends
 
 
@@ -71,3 +76,18 @@ def usual_gap(lines: list[Line]) -> int:
         if above.kind == line.kind == TEXT and above.ends
     )
     return gaps[len(gaps) // 2] if gaps else 0
+
+
+def heads_items(text: str, lines: list[Line], at: int) -> bool:
+    """Whether items with one mark, each with the names of its authors, stand right below a line."""
+    mark = text[lines[at + 1].start] if at + 1 < len(lines) else ""
+    if not mark or mark not in layout().headline_marks:
+        return False
+    signed = 0
+    for line in lines[at + 1 :]:
+        if line.kind != TEXT or text[line.start] != mark:
+            break
+        if find_signature(text, line.start, line.end) is None:
+            return False
+        signed += 1
+    return signed >= _ITEMS

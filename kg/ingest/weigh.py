@@ -1,0 +1,295 @@
+"""Where articles start, all signs of a line weighed together.
+
+Input: the lines of a page before and after their kinds are settled, and the articles that the rules
+of `starts` find. Output: lines that start an article though the rules do not say so, and lines that
+start none though they do. Weights, and why each is as it is, stand in `[weights]` of the rules.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
+from dataclasses import replace
+from functools import cached_property
+
+from kg.ingest.byline import find_signature, find_tail
+from kg.ingest.layout import front, layout, marks, weights
+from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, TEXT, Line, squeezed
+from kg.ingest.segments import Segment
+from kg.ingest.stretches import DATELINES
+
+_HAN = re.compile(r"[\u3400-\u9fff]+")
+_SPACE = re.compile(r"\s+")
+_BRACKETS = ")）〉>＞"
+_OPENING = "【[〔〖"
+_RARE = 4  # lines of the page; a pair of characters that more of them say tells nothing
+_LONG = 12  # characters of a line that tells something, at least
+_NEAR = 5  # lines below and above in which the words of a heading are looked for
+_SHORT = 11  # characters of a short headline, at most
+_ECHO = 4  # pairs of a heading that its text says; more tell no more
+_TOLD = {TEXT, *DATELINES}
+
+
+def opened(lines: list[Line], starts: AbstractSet[int]) -> list[Line]:
+    """`lines` with those that articles start at made headings."""
+    return [replace(line, kind=HEADING) if line.start in starts else line for line in lines]
+
+
+class Weigher:
+    """The lines of a page; `raw` as they look by themselves, `lines` as they are settled."""
+
+    def __init__(
+        self, text: str, raw: list[Line], lines: list[Line], parts: list[Segment], column: int
+    ) -> None:
+        self.text = text
+        self.raw = raw
+        self.lines = lines
+        self.column = column
+        self.ruled = {part.start: bool(part.headline) for part in parts}
+        self.signed = 2 * sum(bool(part.names) for part in parts) >= len(parts)
+        texts = [line for line in raw if line.kind in _TOLD]
+        self.set_in = 3 * sum(line.indented for line in texts) >= 2 * len(texts)
+        self.gapped = 4 * sum(line.blanks > 0 for line in raw) >= len(raw)
+
+    def weigh(self) -> tuple[set[int], set[int]]:
+        """Where articles start besides those of the rules; which of these are none."""
+        more: set[int] = set()
+        fewer: set[int] = set()
+        start = -1
+        for at, line in enumerate(self.raw):
+            ruled = line.start in self.ruled
+            doubtful = line.kind in {HEADING, TEXT} and not self._is_sure(at, start, ruled=ruled)
+            starts = self._is_start(at, start) if doubtful and self.may_start(at) else ruled
+            if starts and not ruled:
+                more.add(line.start)
+            elif ruled and not starts:
+                fewer.add(line.start)
+            start = at if starts else start
+        return more, fewer
+
+    def _is_sure(self, at: int, start: int, *, ruled: bool) -> bool:
+        """Whether no other sign could outweigh what the rules say: of headlines over news."""
+        kind = self.lines[at].kind
+        if ruled:
+            return kind == HEADING and self._below(at) in {BYLINE, *DATELINES}
+        return kind == FURNITURE or (start >= 0 and start == at - 1)
+
+    def may_start(self, at: int) -> bool:
+        """Whether a line looks like a headline: it is short and ends no sentence, or asks or calls."""
+        line = self.raw[at]
+        span = self.text, line.start, line.end
+        if line.start in self.ruled:
+            kind = self.lines[at].kind
+            if at + 1 < len(self.lines) and self.lines[at + 1].kind == DAY:
+                return False
+            if kind != HEADING and (self._style(at)[2] or layout().prose.match(*span)):
+                return False
+        elif front().inner.fullmatch(*span) or front().lead.fullmatch(*span):
+            return False
+        if line.kind != TEXT:
+            return line.kind == HEADING
+        last = self.text[line.end - 1]
+        short = line.end - line.start <= layout().exclaims
+        return short and last in marks().sentence_end and last not in marks().full_stop
+
+    def _is_start(self, at: int, start: int) -> bool:
+        """Whether the signs of a line outweigh what speaks against them; words only where in doubt."""
+        if self.goes_with(at, start):
+            return False
+        known = weights()
+        least = known["drop"] if self.raw[at].start in self.ruled else 0
+        told = known["base"] + sum(known[sign] for sign in self.signs(at, start))
+        if told + known["words most"] > least > told + known["words least"]:
+            told += sum(known[sign] for sign in self.matter(at, start))
+        return told > least
+
+    def goes_with(self, at: int, start: int) -> bool:
+        """Whether a line is below the first line of a headline, which asks or calls."""
+        asked = start >= 0 and start == at - 1 and self.raw[start].kind == TEXT
+        return asked and self.raw[at].start not in self.ruled and self.may_start(start)
+
+    def signs(self, at: int, start: int) -> Iterator[str]:
+        """What a line shows, and what stands around it; `start` is where the last article started."""
+        yield from self.shape(at)
+        yield from self.place(at)
+        yield from self.gap(at)
+        yield from self.state(at, start)
+        yield from self.rule(at)
+
+    def shape(self, at: int) -> Iterator[str]:
+        """What the line itself shows."""
+        words = self._words(at)
+        label = front().labels.fullmatch(squeezed(words)) is not None
+        below = self._below(at)
+        if any(mark in words for mark in marks().comma):
+            yield "comma"
+        if front().inside.fullmatch(words):
+            yield "inside"
+        if front().notice.fullmatch(squeezed(words)):
+            yield "notice"
+        if front().ordinal.match(words):
+            yield "ordinal"
+        if len(words) > _SHORT:
+            yield "long"
+        if label and below in {TEXT, HEADING}:
+            yield "label over text" if below == TEXT else "label over heading"
+        if at and self._is_row(at - 1) and not self._is_row(at):
+            yield "below a table"
+        if self.lines[at].kind != self.raw[at].kind:
+            yield f"settled as {self.lines[at].kind}"
+
+    def place(self, at: int) -> Iterator[str]:
+        """What stands right above and below the line."""
+        above, below = self._above(at), self._below(at)
+        yield f"below {above}"
+        if below in {BYLINE, "end", *DATELINES}:
+            yield f"over {below}"
+        end = self._end(at)
+        if below == HEADING and end < len(self.raw) and self.raw[end].kind in {BYLINE, *DATELINES}:
+            yield "over further lines and news"
+        if above == HEADING and not self.raw[at].blanks:
+            same = self._style(at - 1)[1:] == self._style(at)[1:]
+            if self.lines[at - 1].kind == FURNITURE:
+                yield "below what heads the page"
+            elif same:
+                yield "below its like"
+        told = self.raw[end] if end < len(self.raw) else self.raw[at]
+        if told.kind in _TOLD and told.indented and not self.raw[at].indented:
+            yield "set out over text"
+
+    def gap(self, at: int) -> Iterator[str]:
+        """Empty lines and blanks that set the line off."""
+        line = self.raw[at]
+        if line.indented and self.set_in:
+            yield "set in as texts"
+        if not line.blanks and self.gapped:
+            yield "no gap"
+        if at + 1 < len(self.raw):
+            under = self.raw[at + 1].blanks > 0
+            if line.blanks:
+                yield "gaps on both sides" if under else "gap above only"
+            elif under:
+                yield "gap below only"
+
+    def state(self, at: int, start: int) -> Iterator[str]:
+        """How the line stands to the article that it would go on with."""
+        if start < 0:
+            yield "first"
+            return
+        if self._is_told(start, at):
+            like = self._style(at) == self._style(start)
+            yield "like the last headline" if like else "unlike the last headline"
+            if self.raw[at].indented and not self.raw[start].indented:
+                yield "set in, the last not"
+            return
+        yield f"untold {min(3, at - start)}"
+        above, below = self._above(at), self._below(at)
+        if above == HEADING:
+            yield "untold below heading"
+        if below in {TEXT, HEADING}:
+            yield f"untold over {below}"
+
+    def rule(self, at: int) -> Iterator[str]:
+        """What the rules say of the line, and of those next to it."""
+        line = self.raw[at]
+        if line.start in self.ruled:
+            yield "rule" if self.lines[at].kind == HEADING else "rule of text"
+        below = at + 1
+        while below < len(self.raw) and self.lines[below].kind == FURNITURE:
+            below += 1
+        if below < len(self.raw) and (headed := self.ruled.get(self.raw[below].start)) is not None:
+            yield "over a headline" if headed else "over text without headline"
+        if at and self.raw[at - 1].start in self.ruled:
+            yield "below a headline"
+
+    def matter(self, at: int, start: int) -> Iterator[str]:
+        """Whether what is below says the words of the line, and goes on with what is above."""
+        here = self._rare(at, at + 1)
+        last = min(len(self.raw), at + _NEAR)
+        below = self._rare(at + 1, last)
+        above = self._rare(start if start >= 0 else max(0, at - _NEAR), at)
+        yield f"said below {min(_ECHO, len(here & below))}"
+        if not here & above:
+            yield "not said above"
+        told = below | here
+        if start >= 0 and 40 * len(told & above) < len(told):
+            yield "other matter"
+
+    def _words(self, at: int) -> str:
+        line = self.raw[at]
+        return self.text[line.start : line.end]
+
+    def _is_told(self, start: int, at: int) -> bool:
+        """Whether text stands between the line that an article starts at and this one."""
+        if self.raw[start].kind in _TOLD and not self.may_start(start) and at > start + 1:
+            return True
+        return any(
+            line.kind in _TOLD and line.end - line.start > _LONG
+            for line in self.raw[start + 1 : at]
+        )
+
+    def _is_row(self, at: int) -> bool:
+        words = self._words(at)
+        known = front()
+        return known.table.fullmatch(words) is not None or known.row.fullmatch(words) is not None
+
+    def _style(self, at: int) -> tuple[bool, bool, str]:
+        """How a line is set: a gap above it, an indent, a mark or figure that it opens with."""
+        line, first = self.raw[at], self.text[self.raw[at].start]
+        mark = first if first in layout().headline_marks else "#" if first.isdigit() else ""
+        return line.blanks > 0, line.indented, "[" if first in _OPENING else mark
+
+    def _end(self, at: int) -> int:
+        """Where the run of headings ends that the line is in."""
+        end = at + 1
+        while end < len(self.raw) and self.raw[end].kind == HEADING:
+            end += 1
+        return end
+
+    def _below(self, at: int) -> str:
+        return self.raw[at + 1].kind if at + 1 < len(self.raw) else "end"
+
+    def _above(self, at: int) -> str:
+        """What the line above is; of a text, how it ends."""
+        if not at:
+            return "nothing"
+        line = self.raw[at - 1]
+        if line.kind not in _TOLD:
+            return line.kind
+        if self._closes(line):
+            return "signature"
+        if line.ends:
+            return "text not signed" if self.signed else "text"
+        return "broken line" if self.column else "broken text"
+
+    def _closes(self, line: Line) -> bool:
+        """Whether a text ends in who wrote it."""
+        last = self.text[line.end - 1]
+        if not (last in _BRACKETS or (not line.ends and last.isalnum())):
+            return False
+        span = self.text, line.start, line.end
+        return find_tail(*span) is not None or find_signature(*span) is not None
+
+    def _rare(self, first: int, last: int) -> set[str]:
+        """The pairs of characters of some lines that few lines of the page say."""
+        told = set().union(*self._pairs[first:last])
+        return {pair for pair in told if self._often[pair] <= _RARE}
+
+    @cached_property
+    def _pairs(self) -> list[set[str]]:
+        return [_said(self._words(at)) for at in range(len(self.raw))]
+
+    @cached_property
+    def _often(self) -> Counter[str]:
+        often: Counter[str] = Counter()
+        for said in self._pairs:
+            often.update(said)
+        return often
+
+
+def _said(words: str) -> set[str]:
+    """The pairs of characters that stand side by side in `words`."""
+    told = _HAN.findall(_SPACE.sub("", words))
+    return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
