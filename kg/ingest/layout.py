@@ -286,7 +286,7 @@ def layout() -> Layout:
         firm=rules["byline"]["firm"],
         headline_marks=rules["byline"]["marks"],
         no_place=tuple(rules["head"]["no_place"]),
-        hints=re.compile(f"[{re.escape(''.join({word[0] for word in (*roles, *credit)}))}]"),
+        hints=_hints((*roles, *credit)),
         byline_word=re.compile(
             rf"(?P<outlet>.{{0,15}}?)(?P<role>{parts['roles']})(?P<name>.{{0,15}})"
         ),
@@ -302,6 +302,12 @@ def layout() -> Layout:
         surnames=_lexicons().words("surnames"),
         compounds=tuple(word for word in _lexicons().words("surnames") if len(word) > 1),
     )
+
+
+def _hints(words: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds any of some words, their characters set apart or not."""
+    apart = {r"\s*".join(re.escape(letter) for letter in word) for word in words}
+    return re.compile("|".join(sorted(apart)))
 
 
 @cache

@@ -148,7 +148,7 @@ class _Cutter(Starts):
             else:
                 self._subheading(self.lines[at])
             return at + 1
-        block_end, end = end, self.blocks.headline_end(at, end)
+        block_end, end = end, self._headline_end(at, end)
         if self.current is None or self.current.told or self.current.signed:
             self._open()
         assert self.current is not None
@@ -164,6 +164,13 @@ class _Cutter(Starts):
         for n in range(end, block_end):
             self._prose(n)
         return block_end
+
+    def _headline_end(self, at: int, end: int) -> int:
+        """Where the headline of the block from `at` to `end` ends: at once, over nothing but rows."""
+        below = self.lines[end].kind if end < len(self.lines) else FURNITURE
+        if self.lines[at].start in self.more and below in {FURNITURE, HEADING}:
+            return at + 1
+        return self.blocks.headline_end(at, end)
 
     def _leads_in(self, line: Line) -> bool:
         """Whether a heading below a headline and its byline is one over the summary of the text."""

@@ -73,7 +73,7 @@ class Weigher:
         """Whether no other sign could outweigh what the rules say: of headlines over news."""
         kind = self.lines[at].kind
         if ruled:
-            return kind == HEADING and self._below(at) in {BYLINE, *DATELINES}
+            return kind == HEADING and (start < 0 or self._below(at) in {BYLINE, *DATELINES})
         return kind == FURNITURE or (start >= 0 and start == at - 1)
 
     def may_start(self, at: int) -> bool:
@@ -121,21 +121,23 @@ class Weigher:
     def shape(self, at: int) -> Iterator[str]:
         """What the line itself shows."""
         words = self._words(at)
-        label = front().labels.fullmatch(squeezed(words)) is not None
-        below = self._below(at)
+        bare, below = squeezed(words), self._below(at)
+        label = below in {TEXT, HEADING} and front().labels.fullmatch(bare) is not None
         if any(mark in words for mark in marks().comma):
             yield "comma"
         if front().inside.fullmatch(words):
             yield "inside"
-        if front().notice.fullmatch(squeezed(words)):
+        if front().notice.fullmatch(bare):
             yield "notice"
         if front().ordinal.match(words):
             yield "ordinal"
         if len(words) > _SHORT:
             yield "long"
-        if label and below in {TEXT, HEADING}:
+        if label:
             yield "label over text" if below == TEXT else "label over heading"
-        if at and self._is_row(at - 1) and not self._is_row(at):
+        if self._is_row(at):
+            yield "row of a table"
+        elif at and self._is_row(at - 1):
             yield "below a table"
         if self.lines[at].kind != self.raw[at].kind:
             yield f"settled as {self.lines[at].kind}"
@@ -216,6 +218,8 @@ class Weigher:
         told = below | here
         if start >= 0 and 40 * len(told & above) < len(told):
             yield "other matter"
+        if start >= 0 and self._goes_on(start, at, last):
+            yield "names again"
 
     def _words(self, at: int) -> str:
         line = self.raw[at]
@@ -271,6 +275,13 @@ class Weigher:
             return False
         span = self.text, line.start, line.end
         return find_tail(*span) is not None or find_signature(*span) is not None
+
+    def _goes_on(self, start: int, at: int, last: int) -> bool:
+        """Whether lines say again what the lines from `start` to `at` say and hardly any other does."""
+        near = Counter(pair for n in range(start, last) for pair in self._pairs[n])
+        said = set().union(*self._pairs[at:last])
+        told = said & set().union(*self._pairs[start:at])
+        return 15 * sum(self._often[pair] - near[pair] <= 1 for pair in told) >= len(said)
 
     def _rare(self, first: int, last: int) -> set[str]:
         """The pairs of characters of some lines that few lines of the page say."""
