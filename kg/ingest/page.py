@@ -8,6 +8,7 @@ that shows belongs to a segment or to furniture.
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from dataclasses import replace
 
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.clean import ends_sentence
@@ -169,6 +170,9 @@ class _Cutter(Starts):
         """Where the headline of the block from `at` to `end` ends: at once, over nothing but rows."""
         below = self.lines[end].kind if end < len(self.lines) else FURNITURE
         if self.lines[at].start in self.more and below in {FURNITURE, HEADING}:
+            self.lines[at + 1 : end] = [
+                replace(row, kind=TEXT, ends=True) for row in self.lines[at + 1 : end]
+            ]
             return at + 1
         return self.blocks.headline_end(at, end)
 
