@@ -1,17 +1,20 @@
 """Which visit a meeting or directive belongs to, and which meeting gives a directive.
 
-Input: drafts, in text order. Output: the draft that another is part of, or None.
+Input: drafts, in text order. Output: the draft that another is part of, or None. And which places
+do not tell where a meeting was, because others stand beside them.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
+from operator import attrgetter
 
 from kg.extract.reading import Draft
 from kg.extract.trips import within
 from kg.model import Mention
 
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
+_JOINT = 2  # characters between the members of a list: 、 和 以及
 _SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
 
 
@@ -47,3 +50,9 @@ def _before(draft: Draft, drafts: list[Draft]) -> list[Draft]:
 
 def _sentence_start(draft: Draft) -> int:
     return draft.match.sentence.start
+
+
+def are_listed(one: Mention, other: Mention) -> bool:
+    """Whether two places stand side by side in a list: in which of them was it?"""
+    first, second = sorted((one.quote, other.quote), key=attrgetter("start"))
+    return 0 < second.start - first.end <= _JOINT
