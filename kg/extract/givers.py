@@ -30,6 +30,7 @@ class Givers:
         self.visitors = Visitors(self.reading, self.reading.rules.patterns("visits"))
         self._heads: dict[int, list[Mention]] = {}  # by where a sentence begins
         self._given: dict[int, bool] = {}  # by the number of the sentence behind
+        self._acts: dict[int, tuple[int, int] | None] = {}  # who acts, by where a clause begins
 
     def donors(self, match: Match) -> list[Mention]:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
@@ -263,7 +264,7 @@ class Givers:
                 return self.giver(clause.subject.start, clause.subject.end, surely=True)
             text = self.coded[clause.start : clause.end]
             if found := self.patterns["leading"].match(text):
-                who, acts = found.span("who"), who_acts(text, self.patterns)
+                who, acts = found.span("who"), self._who_acts(clause)
                 longer = acts is not None and acts[0] == who[0] and acts[1] > who[1]
                 named = self._from(clause, acts if acts and longer else who, surely=longer)
                 return named or self._acting_in(sentence, stop)
@@ -274,9 +275,16 @@ class Givers:
         for clause in sentence.clauses[:_OPENING]:
             if clause.start >= stop:
                 break
-            if acts := who_acts(self.coded[clause.start : clause.end], self.patterns):
+            if acts := self._who_acts(clause):
                 return self._from(clause, acts, surely=True)
         return []
+
+    def _who_acts(self, clause: Clause) -> tuple[int, int] | None:
+        """Who acts at the head of `clause`, looked for once, however many gifts ask."""
+        if clause.start not in self._acts:
+            text = self.coded[clause.start : clause.end]
+            self._acts[clause.start] = who_acts(text, self.patterns)
+        return self._acts[clause.start]
 
     def _from(self, clause: Clause, who: tuple[int, int], *, surely: bool = False) -> list[Mention]:
         """Those whom `who` names in `clause`, and who gives with them."""

@@ -7,9 +7,11 @@ its place in those words. Knows nothing of who gives or receives.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 from kg.rules import Rules
@@ -158,8 +160,9 @@ class Goods:
         return "".join(parts) + text[done:], worths, total
 
     def _with_worth(self, good: Good, worths: list[tuple[int, Amount]]) -> Good:
-        own = [value for at, value in worths if good.start <= at < good.end]
-        return replace(good, worth=own[0]) if own else good
+        first = bisect_left(worths, good.start, key=itemgetter(0))
+        own = first < len(worths) and worths[first][0] < good.end
+        return replace(good, worth=worths[first][1]) if own else good
 
     # -- goods ----------------------------------------------------------------------------
 
