@@ -95,6 +95,12 @@ class Receivers:
         )
         return self.parties.named(*whom) if whom else []
 
+    def signed_with(self, match: Match) -> list[Mention]:
+        """With whom those who give are said, before in the sentence, to have signed a deed of help."""
+        start = max(match.sentence.start, match.clause.start - REACH)
+        whom = self.parties.found("signed_with", start, match.clause.start)
+        return self.parties.named(*whom) if whom else []
+
     def _institution(self, match: Match) -> list[Mention]:
         """The home, school or unit to which those who give come in the sentence: 来到敬老院，送上奶粉."""
         there = self.destination(match)

@@ -118,7 +118,8 @@ class Recipients:
         if last and last.match.sentence is match.sentence:
             home = self.receivers.destination(match) if "aid" in last.rule.options else []
             return home or last.roles.get("recipient", [])
-        there = self.receivers.destination(match) or self.along.at_place(match)
+        there = self.receivers.signed_with(match) or self.receivers.destination(match)
+        there = there or self.along.at_place(match)
         if there := there or self.receivers.beneficiary(match):
             return there
         near = last and last.match.sentence.paragraph == match.sentence.paragraph
