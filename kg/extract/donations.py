@@ -98,7 +98,8 @@ class Donations:
         items, worth = gift
         told = [item for item, _ in items]
         donors = donors or self._maker(match) or self._givers(match, visits, told)
-        donors = [m for m in donors if not self.parties.patterns["no_giver"].search(m.name)]
+        if donors and self.givers.too_wide(donors):
+            donors = self.givers.opening(match)
         if not donors or not self._may_give(match, donors):
             return []
         donors = self.along.raised(match, told) or donors

@@ -63,6 +63,16 @@ class Givers:
         named = donates and is_name(text[:stop], self.patterns)
         return self.giver(start, start + stop, surely=True) if named else []
 
+    def too_wide(self, donors: list[Mention]) -> bool:
+        """Whether any of `donors` is a run that was read too wide, and no name: 表示问候和感谢."""
+        return any(self.patterns["no_giver"].search(m.name) for m in donors)
+
+    def opening(self, match: Match) -> list[Mention]:
+        """The people with whom the sentence begins, who are its subject."""
+        first = match.sentence.own
+        subject = first.subject if first and first.start < match.clause.start else None
+        return self.reading.subject(subject) if subject and subject.form == "people" else []
+
     def _since(self, match: Match) -> int:
         """Where what tells of the giver of `match` begins: in its clause, or with a subject that goes on."""
         subject, start = match.clause.subject, match.clause.start
