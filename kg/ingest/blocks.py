@@ -26,6 +26,7 @@ from kg.ingest.lines import (
     Line,
     is_call,
     squeezed,
+    unmarked,
 )
 from kg.ingest.stretches import (
     DATELINES,
@@ -39,7 +40,6 @@ from kg.ingest.stretches import (
 _LEAD = 60  # characters of a text in which the words of its headline are looked for
 _LONG = 7  # characters; a shorter heading is hardly a headline by itself
 _ENTRY = 5  # characters of an entry of a list of contents, at least
-_INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _FULL = 12  # characters; a heading this long may be a headline where others have bylines
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _BLANKS = " \t\u3000"
@@ -74,7 +74,7 @@ class Blocks:
     def listed(self) -> set[str]:
         """The entries of lists of contents."""
         furniture = (self.words(line) for line in self.lines if line.kind == FURNITURE)
-        return {entry for words in furniture if len(entry := _bare(words)) >= _ENTRY}
+        return {entry for words in furniture if len(entry := unmarked(words)) >= _ENTRY}
 
     @cached_property
     def columns(self) -> set[tuple[str, str]]:
@@ -239,7 +239,7 @@ class Blocks:
 
     def is_listed(self, line: Line) -> bool:
         """Whether a list of contents names this headline."""
-        return _bare(self.words(line)) in self.listed
+        return unmarked(self.words(line)) in self.listed
 
     def _heads_items(self, line: Line, end: int) -> bool:
         """Whether a line is the heading of short items, and they stand right below it."""
@@ -398,12 +398,6 @@ class Blocks:
             self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
         )
         return quoted and (following.kind == BYLINE or self._continues(following))
-
-
-def _bare(words: str) -> str:
-    """`words` without marks and numbers around them."""
-    found = _INNER.search(words)
-    return found[0] if found else ""
 
 
 def _number(found: re.Match[str]) -> int:

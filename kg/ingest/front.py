@@ -24,6 +24,7 @@ from kg.ingest.lines import (
     Line,
     is_call,
     is_question,
+    unmarked,
 )
 from kg.ingest.rows import Rows
 from kg.ingest.stretches import heads_items
@@ -261,8 +262,11 @@ class _Front(Rows):
         mark = self.words[at][0] if at < end else ""
         entries: set[str] = set()
         if mark and mark in layout().headline_marks:
-            while at < end and self.words[at].startswith(mark) and self.words[at] not in entries:
-                entries.add(self.words[at])
+            while at < end and self.words[at].startswith(mark):
+                entry = unmarked(self.words[at])
+                if entry in entries:
+                    break
+                entries.add(entry)
                 self.set_kind(at, FURNITURE)
                 at += 1
 
@@ -336,8 +340,9 @@ class _Front(Rows):
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
             return True
         below = self.words[at + 1]
+        items = below[0] in layout().headline_marks and front().items.fullmatch(words)
         counts = front().first.match(below) and not front().column.fullmatch(words)
-        if counts or self.names_writer(at + 1):
+        if items or counts or self.names_writer(at + 1):
             return False
         set_in = self.lines[at + 1].indented and not self.lines[at].indented
         if set_in and not self._is_known(at):

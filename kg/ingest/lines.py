@@ -29,6 +29,7 @@ _MARKS = re.compile(
     r"^[^\w\s\u2000-\u206f\u2500-\u27bf\u3000-\u303f\uff00-\uffef!-/:-@\[-`{-~·]+\s*"
 )
 _BLANKS = " \u3000"
+_INNER = re.compile(r"[^\W\d_](?:.*[^\W\d_])?", re.DOTALL)
 _APART = re.compile(r"(?<!\S)\S(?:\s+\S(?!\S))+")
 HEADING, TEXT, BARE_DATELINE = "heading", "text", "dateline alone"
 TOLD = {TEXT, DATELINE, BARE_DATELINE}
@@ -168,6 +169,12 @@ def is_question(line: Line, words: str, below: Line, told: str) -> bool:
         and front().asked.match(words) is None
         and sum(map(words.count, marks().sentence_end)) == 1
     )
+
+
+def unmarked(words: str) -> str:
+    """`words` without marks and numbers around them."""
+    found = _INNER.search(words)
+    return found[0] if found else ""
 
 
 def narrowed(words: str) -> str:

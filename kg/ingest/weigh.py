@@ -18,7 +18,7 @@ from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.layout import front, layout, marks, weights
 from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, TEXT, Line, squeezed
 from kg.ingest.segments import Segment
-from kg.ingest.stretches import DATELINES
+from kg.ingest.stretches import DATELINES, block_ends
 
 _HAN = re.compile(r"[\u3400-\u9fff]+")
 _SPACE = re.compile(r"\s+")
@@ -26,7 +26,8 @@ _BRACKETS = ")）〉>＞"
 _OPENING = "【[〔〖"
 _RARE = 4  # lines of the page; a pair of characters that more of them say tells nothing
 _LONG = 12  # characters of a line that tells something, at least
-_NEAR = 5  # lines below and above in which the words of a heading are looked for
+_NEAR = 5  # lines below in which the words of a heading are looked for
+_FAR = 40  # lines above, at most, that are taken as the article so far
 _SHORT = 11  # characters of a short headline, at most
 _ECHO = 4  # pairs of a heading that its text says; more tell no more
 _TOLD = {TEXT, *DATELINES}
@@ -73,26 +74,32 @@ class Weigher:
         """Whether no other sign could outweigh what the rules say: of headlines over news."""
         kind = self.lines[at].kind
         if ruled:
-            return kind == HEADING and (start < 0 or self._below(at) in {BYLINE, *DATELINES})
-        return kind == FURNITURE or (start >= 0 and start == at - 1)
+            over_news = self._below(at) in {BYLINE, *DATELINES}
+            return kind == HEADING and (start < 0 or over_news or self._goes_on_above(at + 1))
+        return kind == FURNITURE or (start >= 0 and start == at - 1) or self._goes_on_above(at)
+
+    def _goes_on_above(self, at: int) -> bool:
+        """Whether a line is a further one of the headline above it: ——记…."""
+        if not 0 < at < len(self.raw) or self.raw[at - 1].kind != HEADING:
+            return False
+        line = self.raw[at]
+        found = front().continued.match(self.text, line.start, line.end)
+        return line.kind == HEADING and found is not None
 
     def may_start(self, at: int) -> bool:
         """Whether a line looks like a headline: it is short and ends no sentence, or asks or calls."""
         line = self.raw[at]
         span = self.text, line.start, line.end
+        if line.kind == TEXT:
+            last = self.text[line.end - 1]
+            asks = last in marks().sentence_end and last not in marks().full_stop
+            return asks and line.end - line.start <= layout().exclaims
         if line.start in self.ruled:
-            kind = self.lines[at].kind
-            if at + 1 < len(self.lines) and self.lines[at + 1].kind == DAY:
-                return False
-            if kind != HEADING and (self._style(at)[2] or layout().prose.match(*span)):
-                return False
-        elif front().inner.fullmatch(*span) or front().lead.fullmatch(*span):
-            return False
-        if line.kind != TEXT:
-            return line.kind == HEADING
-        last = self.text[line.end - 1]
-        short = line.end - line.start <= layout().exclaims
-        return short and last in marks().sentence_end and last not in marks().full_stop
+            below = self.lines[at + 1].kind if at + 1 < len(self.lines) else ""
+            marked = self._style(at)[2] or layout().prose.match(*span)
+            return below != DAY and not (self.lines[at].kind != HEADING and marked)
+        inner = front().inner.fullmatch(*span) or front().lead.match(*span)
+        return line.kind == HEADING and inner is None
 
     def _is_start(self, at: int, start: int) -> bool:
         """Whether the signs of a line outweigh what speaks against them; words only where in doubt."""
@@ -102,7 +109,9 @@ class Weigher:
         least = known["drop"] if self.raw[at].start in self.ruled else 0
         told = known["base"] + sum(known[sign] for sign in self.signs(at, start))
         if told + known["words most"] > least > told + known["words least"]:
-            told += sum(known[sign] for sign in self.matter(at, start))
+            told += known[self.echo(at)]
+        if told + known["other matter"] > least > told + known["names again"]:
+            told += sum(known[sign] for sign in self.other(at, start))
         return told > least
 
     def goes_with(self, at: int, start: int) -> bool:
@@ -208,17 +217,27 @@ class Weigher:
 
     def matter(self, at: int, start: int) -> Iterator[str]:
         """Whether what is below says the words of the line, and goes on with what is above."""
-        here = self._rare(at, at + 1)
-        last = min(len(self.raw), at + _NEAR)
-        below = self._rare(at + 1, last)
-        above = self._rare(start if start >= 0 else max(0, at - _NEAR), at)
-        yield f"said below {min(_ECHO, len(here & below))}"
-        if not here & above:
-            yield "not said above"
-        told = below | here
-        if start >= 0 and 40 * len(told & above) < len(told):
+        yield self.echo(at)
+        yield from self.other(at, start)
+
+    def echo(self, at: int) -> str:
+        """How many pairs of characters of the line, rare on the page, the lines below say again."""
+        said = self._said(at + 1, at + _NEAR)
+        again = sum(pair in said and self._often[pair] <= _RARE for pair in self._pairs[at])
+        return f"said below {min(_ECHO, again)}"
+
+    def other(self, at: int, start: int) -> Iterator[str]:
+        """Whether the line and those below it say what the article so far does."""
+        if start < 0:
+            return
+        first = max(start, at - _FAR)
+        said, last = self._said(at, at + _NEAR), min(len(self.raw), at + _NEAR)
+        shared = said & self._said(first, at)
+        rare = sum(self._often[pair] <= _RARE for pair in said)
+        if 40 * sum(self._often[pair] <= _RARE for pair in shared) < rare:
             yield "other matter"
-        if start >= 0 and self._goes_on(start, at, last):
+        near = Counter(pair for n in range(first, last) for pair in self._pairs[n] & shared)
+        if 15 * sum(self._often[pair] - near[pair] <= 1 for pair in shared) >= len(said):
             yield "names again"
 
     def _words(self, at: int) -> str:
@@ -229,10 +248,18 @@ class Weigher:
         """Whether text stands between the line that an article starts at and this one."""
         if self.raw[start].kind in _TOLD and not self.may_start(start) and at > start + 1:
             return True
-        return any(
-            line.kind in _TOLD and line.end - line.start > _LONG
-            for line in self.raw[start + 1 : at]
-        )
+        return self._texts[at] > start
+
+    @cached_property
+    def _texts(self) -> list[int]:
+        """For each line, the last line above it that tells something."""
+        found: list[int] = []
+        last = -1
+        for at, line in enumerate(self.raw):
+            found.append(last)
+            if line.kind in _TOLD and line.end - line.start > _LONG:
+                last = at
+        return found
 
     def _is_row(self, at: int) -> bool:
         words = self._words(at)
@@ -247,10 +274,11 @@ class Weigher:
 
     def _end(self, at: int) -> int:
         """Where the run of headings ends that the line is in."""
-        end = at + 1
-        while end < len(self.raw) and self.raw[end].kind == HEADING:
-            end += 1
-        return end
+        return max(at + 1, self._ends[at])
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return block_ends(self.raw, frozenset())
 
     def _below(self, at: int) -> str:
         return self.raw[at + 1].kind if at + 1 < len(self.raw) else "end"
@@ -276,21 +304,13 @@ class Weigher:
         span = self.text, line.start, line.end
         return find_tail(*span) is not None or find_signature(*span) is not None
 
-    def _goes_on(self, start: int, at: int, last: int) -> bool:
-        """Whether lines say again what the lines from `start` to `at` say and hardly any other does."""
-        near = Counter(pair for n in range(start, last) for pair in self._pairs[n])
-        said = set().union(*self._pairs[at:last])
-        told = said & set().union(*self._pairs[start:at])
-        return 15 * sum(self._often[pair] - near[pair] <= 1 for pair in told) >= len(said)
-
-    def _rare(self, first: int, last: int) -> set[str]:
-        """The pairs of characters of some lines that few lines of the page say."""
-        told = set().union(*self._pairs[first:last])
-        return {pair for pair in told if self._often[pair] <= _RARE}
+    def _said(self, first: int, last: int) -> set[str]:
+        """The pairs of characters that some lines say."""
+        return set().union(*self._pairs[first:last])
 
     @cached_property
     def _pairs(self) -> list[set[str]]:
-        return [_said(self._words(at)) for at in range(len(self.raw))]
+        return [_pairs(self._words(at)) for at in range(len(self.raw))]
 
     @cached_property
     def _often(self) -> Counter[str]:
@@ -300,7 +320,7 @@ class Weigher:
         return often
 
 
-def _said(words: str) -> set[str]:
+def _pairs(words: str) -> set[str]:
     """The pairs of characters that stand side by side in `words`."""
     told = _HAN.findall(_SPACE.sub("", words))
     return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
