@@ -146,6 +146,8 @@ def find_dateline(text: str, start: int, end: int) -> Cut | None:
     """The dateline at the start of the paragraph `text[start:end]`, brackets after it included."""
     known = layout()
     until = min(end, start + known.margin)
+    if known.dateline_sign.search(text, start, until) is None:
+        return None
     found = known.dateline.match(text, start, until)
     if found is None:
         return None

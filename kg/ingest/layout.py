@@ -65,6 +65,7 @@ class _Compiled(ABC):
 
 # Where the rules have the patterns of `Layout` that are called otherwise there.
 _WRITTEN = {
+    "dateline_sign": ("dateline", "sign"),
     "reported": ("dateline", "reported"),
     "further": ("dateline", "further"),
     "dateline_names": ("dateline", "names"),
@@ -75,6 +76,7 @@ _WRITTEN = {
     "apart": ("byline", "apart"),
     "behind": ("byline", "behind"),
     "briefs": ("furniture", "briefs"),
+    "sentence": ("furniture", "sentence"),
     "furniture_head": ("furniture", "heads"),
     "caption": ("credit", "caption"),
     "headline": ("subheading", "headline"),

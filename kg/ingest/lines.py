@@ -219,6 +219,12 @@ def _plain(words: str) -> str:
 
 def is_furniture(words: str, known: Layout) -> bool:
     """Whether a line is a page head or foot, a rule, a jump line, a staff line or a page number."""
+    if (
+        words[-1] in marks().full_stop
+        and len(words) > known.exclaims
+        and known.sentence.match(words)
+    ):
+        return False
     words = _plain(words)
     if known.furniture.fullmatch(words):
         return True
