@@ -340,8 +340,11 @@ class _Reader:
                 return None
             other = self.patterns["relative"].match(text, at + 1)
             at = other.end() if other else at
-            people = self.annotated.signs[start + at].people
-            return Subject("people", start + at, start + at + 1, people)
+            more = self.patterns["joined_people"].match(text, at + 1)
+            end = more.end() if more else at + 1
+            signs = (self.annotated.signs.get(n) for n in range(start + at, start + end))
+            people = tuple(person for sign in signs if sign for person in sign.people)
+            return Subject("people", start + at, start + end, people)
         for form in self.forms:
             match = form.sign(text) and self.patterns[form.name].match(text, at)
             subject = self._worded_subject(form.name, start, match) if match else None

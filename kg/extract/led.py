@@ -76,8 +76,8 @@ class Led:
         """The visitors of the last visit, if `group` is a word for them after what they did then, is
         named after the body that went (云溪镇学习组), or a word for its members."""
         name = self._short(group.name)
-        stem = self.patterns["group_of"].fullmatch(name)
         last = drafts[-1]
+        stem = self._stem(name, last)
         visitors = last.roles["visitor"]
         if match.sentence.paragraph - last.match.sentence.paragraph >= _NEAR:
             return []
@@ -95,6 +95,14 @@ class Led:
         if not any(stem["what"] in self.reading.annotated.plain(*span) for span in told):
             return []
         return [] if self._other(name) <= match.slots["trigger"][0] else visitors
+
+    def _stem(self, name: str, last: Draft) -> re.Match[str] | None:
+        """What a group is named after, if that and the body that it is of stand in what was told last."""
+        stem = self.patterns["group_of"].fullmatch(name)
+        if stem or (end := self.patterns["group_of_end"].search(name)) is None:
+            return stem
+        told = self.reading.annotated.plain(last.match.sentence.start, last.match.sentence.end)
+        return end if end.start() >= _PLACE and name[: end.start()] in told else None
 
     def _other(self, name: str) -> int:
         """Where the first group of that name and a number or the like ends (第二调研组), or the text."""

@@ -47,7 +47,9 @@ def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
             continue
         before = coded[max(done, at - _SEEN) : at]
         organ = reading.phrases["organ_end"].search(before)
-        if match[0] in "、，" or organ or _ends_like_place(reading, before) or _is_name(before):
+        matter = reading.phrases["matter_ends"].search(before)
+        ends = organ or matter or _ends_like_place(reading, before) or _is_name(before)
+        if match[0] in "、，" or ends:
             cuts.append((done, at))
             done, quoted = match.end(), 0
     cuts.append((done, end))

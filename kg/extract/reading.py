@@ -261,7 +261,7 @@ class Reading:
             return []
         if subject.form == "people":
             if self.annotated.coded[subject.start] == "\ue001":
-                return self.people(subject.start)
+                return [m for at in range(subject.start, subject.end) for m in self.people(at)]
             span = self.clean(subject.start, subject.end)
             return [Mention(p.name, "Person", self.quote(span)) for p in subject.people]
         start = subject.start

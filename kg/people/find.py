@@ -177,9 +177,13 @@ class People:
     def _behind_offices(self) -> None:
         """县农业局葛慧、县水利局杜衡陪同: names behind an office, without a post."""
         ends = {span.name_end for span in self.found}
+        grounds = ""
         for whole, name in behind_offices(self.reader, self.posts, ends):
+            if whole != name:
+                house = self.grammar.bodied_house.search(self.text, whole[0], name[0])
+                grounds = "list" if house else "office"
             if not self._inside(name[0]):
-                self._add(whole, name, "office")
+                self._add(whole, name, grounds)
 
     def _foreign_titles(self) -> None:
         """拉马福萨总统: a transcribed name and a title behind it."""

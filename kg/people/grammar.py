@@ -209,7 +209,9 @@ class Grammar:
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
         other = "".join(sorted(self.transcribed)) + DOT
         name = f"(?:(?:{self._surname})[{HAN}]{{1,2}}|[{other}]{{2,9}})"
-        bodies = lexicons.words("bodied-ends")
+        classes = lexicons.classes("bodied-ends")
+        bodies = [word for words in classes.values() for word in words]
+        self.bodied_house = re.compile(f"(?:{alternation(classes['house'])})$")
         self.bodied_lasts = frozenset(word[-1] for word in bodies)
         self.bodied_end = re.compile(f"(?:{alternation(bodies)})$")
         act = f"(?:{alternation(self.and_so_on)})?(?:{alternation(lexicons.words('bodied-acts'))})"

@@ -10,6 +10,7 @@ from kg.people.spans import PostSpan
 from kg.segment import is_common, is_word, kind
 
 _TITLE = 8  # characters of a title behind another one
+_OFFICE = 12  # characters before a name in which the office is named that it stands behind
 
 
 def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool:
@@ -48,7 +49,8 @@ def _is_usual(reader: Names, start: int, end: int, title_end: int) -> bool:
         return False
     before = text[start - 1]
     led = before in grammar.particles or before in grammar.call_leads
-    if not led and (short or before not in grammar.not_ends):
+    office = grammar.bodied_end.search(text, max(0, start - _OFFICE), start) is not None
+    if not led and (before not in grammar.not_ends or (short and not office)):
         return False
     pairs = (text[at : at + 2] for at in range(start - 1, end))
     return not any(is_word(pair) for pair in pairs)
