@@ -28,6 +28,7 @@ class Participants:
     def __init__(self, reading: Reading, patterns: dict[str, re.Pattern[str]]) -> None:
         self.reading = reading
         self.patterns = patterns
+        self._held: tuple[int, list[tuple[int, int]]] = (-1, [])  # where a clause says so
 
     def named(self, match: Match) -> str | None:
         """The name of the meeting, without what leads up to it; None where the clause has none."""
@@ -78,8 +79,10 @@ class Participants:
     def places(self, match: Match, *, opening: bool) -> Iterator[list[Mention]]:
         """Where the clause says that it was held; `opening`: else where its sentence begins to tell."""
         coded, clause, sentence = self.reading.annotated.coded, match.clause, match.sentence
-        found = self.patterns["where"].finditer(coded, clause.start, clause.end)
-        spans = [place.span("place") for place in found]
+        if self._held[0] != clause.start:  # of many meetings in one clause
+            found = self.patterns["where"].finditer(coded, clause.start, clause.end)
+            self._held = clause.start, [place.span("place") for place in found]
+        spans = self._held[1]
         if opening and not spans and (first := self.patterns["opening"].match(sentence.text)):
             spans = [(sentence.start + first.start("place"), sentence.start + first.end("place"))]
         for a, b in spans:
