@@ -246,7 +246,8 @@ class Meetings:
         options, subject = match.rule.options, match.clause.subject
         named = match.clause.own and subject is not None and subject.form == "people"
         given = self._given(match, meeting, named=named)
-        if "closing" in options and not named:
+        group = match.clause.own and subject is not None and subject.form == "group"
+        if ("closing" in options and not named) or (group and "attend" in options):
             self._add(meeting, "attendee", self._closing(match))
         elif not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))
@@ -296,7 +297,9 @@ class Meetings:
     def _taking_part(self, match: Match, subject: Subject) -> list[Mention]:
         """Whom the subject names; of 一行, whoever is on the visit under way."""
         mentions = self.participants.subject(subject)
-        party = subject.form == "group" and self.visitors.is_party(mentions[0].name)
+        party = subject.form == "group" and any(
+            map(self.visitors.is_party, (m.name for m in mentions))
+        )
         trip = self.visits[-1] if party and self.visits else None
         when = match.sentence.when(match.slots["trigger"][0]).value
         return trip.roles["visitor"] if trip and trip.when.value == when else mentions

@@ -136,10 +136,11 @@ class Participants:
                 yield from self.reading.people(at)
 
     def subject(self, subject: Subject) -> list[Mention]:
-        """Mentions of a subject; a list of bodies is several."""
+        """Mentions of a subject; a list of bodies is several, a group without a name none."""
         if subject.form == "body":
             return list(self.holders(subject.start, subject.end))
-        return self.reading.subject(subject)
+        mentions, unnamed = self.reading.subject(subject), self.patterns["unnamed_group"].search
+        return [m for m in mentions if subject.form != "group" or not unnamed(m.name)]
 
     def brought(self, match: Match) -> list[Mention]:
         """The bodies that the subject is said to bring together: 综治中心组织派出所、司法所召开."""
@@ -155,6 +156,7 @@ class Participants:
         for a, b in self._members(start, start + in_all.start() if in_all else end):
             at = coded.find(PEOPLE, a, b)
             share = self.patterns["share"].search(coded, max(a, b - _ENDS), b)
+            share = share or self.patterns["in_all"].search(coded, max(a, b - _ENDS), b)
             end_of_name = share.start() if share else b
             if at >= 0:
                 yield from self.reading.people(at)
