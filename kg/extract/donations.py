@@ -260,7 +260,9 @@ class Donations:
         """X捐赠的y: whoever passes it on, X is the donor."""
         span = self._given(match)
         found = self.patterns["made_by"].match(self.coded, *span) if span else None
-        return self.givers.giver(*found.span("who"), surely=True) if found else []
+        if found is None or (found["hands"] and match.clause.subject):
+            return []  # who brings it gives it: 送上由X包的饺子
+        return self.givers.giver(*found.span("who"), surely=True)
 
     def _gift(self, match: Match) -> tuple[list[Found], Amount | None] | None:
         """The items given and what they are worth together; None where nothing is given."""

@@ -84,7 +84,8 @@ class Goods:
         if self.patterns["no_gift"].search(text):
             return Lot()
         text, worths, total = self._without_worth(text)
-        text = self.patterns["brackets"].sub(lambda m: "\0" * len(m[0]), text)
+        for aside in ("brackets", "holds"):
+            text = self.patterns[aside].sub(lambda m: "\0" * len(m[0]), text)
         goods: list[Good] = []
         for start, end in self._pieces(text):
             last = goods[-1] if goods else None

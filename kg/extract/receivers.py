@@ -82,10 +82,14 @@ class Receivers:
     def cause(self, match: Match) -> list[Mention]:
         """For whom the paragraph tells, before a gift, that it was collected."""
         trigger = match.slots["trigger"][0]
-        since = self.parties.paragraph_start(trigger)
-        whom = self.parties.found("cause", since, trigger, last=True)
-        whom = whom or self.parties.found("in_aid_of", since, trigger, last=True)
-        return self.parties.named(*whom) if whom else []
+        end, since = trigger, self.parties.paragraph_start(trigger)
+        for _ in range(_PARAGRAPHS):
+            whom = self.parties.found("cause", since, end, last=True)
+            whom = whom or self.parties.found("in_aid_of", since, end, last=True)
+            if whom:
+                return self.parties.named(*whom)
+            end, since = since, self.parties.paragraph_start(max(0, since - 1))
+        return []
 
     def destination(self, match: Match) -> list[Mention]:
         """Where those who give are said, in the clause before, to have come to."""
