@@ -16,6 +16,7 @@ from kg.segment import is_common
 _SENTENCES = 3  # back among which those are named whom a word for a group stands for
 _PARAGRAPHS = 2  # within which a visit stands whose visitors a word for their group means
 _TAIL = 4  # characters by which a body is told again
+_NAMED = 3  # characters from which the name of a body is more than a word for one: 中心
 _OPENING = 6  # clauses of a sentence among which its head is looked for
 
 
@@ -210,9 +211,12 @@ class Givers:
     ) -> list[Mention]:
         """Those on the visit just told of where 慰问组 or 一行人 stands for them, else `donors`."""
         visit = visits[-1] if visits else None
-        if visit is None or len(donors) > 1:
+        if len(donors) > 1:
             return donors
         name = donors[0].name
+        if visit is None:
+            heads = self._heads_before(match) if self.patterns["team"].match(name) else []
+            return heads if heads and len(heads[0].name) >= _NAMED else donors
         subject = match.clause.subject if match.clause.own else None
         anaphor = subject is not None and self._is_anaphor(subject.start, subject.end)
         party = anaphor or (self._is_party(match.clause) and name in visit.names("visitor"))
