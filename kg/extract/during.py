@@ -52,7 +52,11 @@ def _sentence_start(draft: Draft) -> int:
     return draft.match.sentence.start
 
 
-def are_listed(one: Mention, other: Mention) -> bool:
-    """Whether two places stand side by side in a list: in which of them was it?"""
+def lone(places: list[Mention]) -> list[Mention]:
+    """Those of `places` beside which no other stands in a list: in which of them was it?"""
+    return [one for one in places if not any(_are_listed(one, other) for other in places)]
+
+
+def _are_listed(one: Mention, other: Mention) -> bool:
     first, second = sorted((one.quote, other.quote), key=attrgetter("start"))
     return 0 < second.start - first.end <= _JOINT

@@ -20,7 +20,7 @@ from __future__ import annotations
 from itertools import islice
 
 from kg.clauses import Clause, Sentence, Subject, When
-from kg.extract.during import are_listed
+from kg.extract.during import lone
 from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -153,8 +153,7 @@ class Meetings:
         end = self.reading.quote(meeting.trigger).start
         stops = visit.roles["place"]
         region = self.patterns["region"]
-        here = [s for s in stops if start <= s.quote.start < end and region.search(s.name)]
-        here = [s for s in here if not any(are_listed(s, stop) for stop in stops)]
+        here = [s for s in lone(stops) if start <= s.quote.start < end and region.search(s.name)]
         far = sentence.paragraph - visit.match.sentence.paragraph > 1
         several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
         if not here and not several and visit.when.value == meeting.when.value:
