@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from collections.abc import Iterable
 from functools import cached_property
 
 from kg.ingest.blocks import Blocks
@@ -36,7 +37,7 @@ class Matter:
 
         It begins at `start`. Texts are read up to the next furniture, or to what opens an article.
         """
-        above = self._said(self.text[start : min(self.lines[at].start, start + _ABOVE)])
+        above = pairs(self.text[start : min(self.lines[at].start, start + _ABOVE)])
         rare = self._rare(above, start, at, blocks)
         for _ in range(_TEXTS):
             first = told < len(self.lines) and self.lines[told].kind == HEADING
@@ -71,22 +72,17 @@ class Matter:
             if line >= at and blocks.opens_article(blocks.ends[line]):
                 last = n
                 break
-        near: Counter[str] = Counter()
-        for said in self._texts[first:last]:
-            near.update(above & said)
+        near = how_often(above & said for said in self._texts[first:last])
         return {pair for pair in above if self._often[pair] - near[pair] < _RARE}
 
     def _is_another(self, rare: set[str], start: int, end: int) -> bool:
-        below = self._said(self._between(start, end)[:_BELOW])
+        below = pairs(self._between(start, end)[:_BELOW])
         return len(rare & below) < max(_PAIRS, _SHARED * len(below))
 
     @cached_property
     def _often(self) -> Counter[str]:
         """How many texts of the page say a pair of characters."""
-        often: Counter[str] = Counter()
-        for said in self._texts:
-            often.update(said)
-        return often
+        return how_often(self._texts)
 
     @cached_property
     def _firsts(self) -> list[int]:
@@ -103,9 +99,7 @@ class Matter:
     def _texts(self) -> list[set[str]]:
         """The pairs of each text of the page."""
         ends = [*self._firsts[1:], len(self.lines)]
-        return [
-            self._said(self._between(at, end)) for at, end in zip(self._firsts, ends, strict=True)
-        ]
+        return [pairs(self._between(at, end)) for at, end in zip(self._firsts, ends, strict=True)]
 
     def _opens(self, at: int) -> bool:
         return self.lines[at].kind == HEADING and self.lines[at - 1].kind != HEADING
@@ -113,7 +107,16 @@ class Matter:
     def _between(self, start: int, end: int) -> str:
         return self.text[self.lines[start].start : self.lines[end - 1].end]
 
-    def _said(self, words: str) -> set[str]:
-        """The pairs of characters that stand side by side in `words`."""
-        told = _HAN.findall(_SPACE.sub("", words))
-        return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
+
+def pairs(words: str) -> set[str]:
+    """The pairs of characters that stand side by side in `words`."""
+    told = _HAN.findall(_SPACE.sub("", words))
+    return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
+
+
+def how_often(said: Iterable[set[str]]) -> Counter[str]:
+    """How many of some texts, or lines, say a pair of characters, of which each has a set."""
+    often: Counter[str] = Counter()
+    for told in said:
+        often.update(told)
+    return often

@@ -7,7 +7,6 @@ that shows belongs to a segment or to furniture.
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 
 from kg.ingest.byline import find_signature, find_tail
@@ -32,7 +31,7 @@ from kg.ingest.lines import (
 )
 from kg.ingest.runin import part_run_in
 from kg.ingest.segments import Page, Segment
-from kg.ingest.starts import Starts
+from kg.ingest.starts import Starts, Verdict
 from kg.ingest.stretches import DATELINES
 from kg.ingest.weigh import Weigher, opened
 
@@ -50,30 +49,23 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     column = column_width(text, lines)
     keep_days(text, lines)
     if single:
-        return _Cutter(text, lines, column, single=True).run()
+        return _Cutter(text, lines, column, Verdict(), single=True).run()
     raw = lines if column else part_run_in(text, lines)
     lines = settle(text, raw, column)
-    page = _Cutter(text, lines, column, single=False).run()
-    more, fewer = Weigher(text, raw, lines, page.segments, column).weigh()
-    if not (more or fewer):
+    page = _Cutter(text, lines, column, Verdict()).run()
+    verdict = Weigher(text, raw, lines, page.segments, column).weigh()
+    if not any(verdict):
         return page
-    return _Cutter(text, opened(lines, more), column, single=False, more=more, fewer=fewer).run()
+    return _Cutter(text, opened(lines, verdict.more), column, verdict).run()
 
 
 class _Cutter(Starts):
     """Walks over the lines once; `current` is the article that a line would go on with."""
 
     def __init__(
-        self,
-        text: str,
-        lines: list[Line],
-        column: int,
-        *,
-        single: bool,
-        more: AbstractSet[int] = frozenset(),
-        fewer: AbstractSet[int] = frozenset(),
+        self, text: str, lines: list[Line], column: int, verdict: Verdict, *, single: bool = False
     ) -> None:
-        super().__init__(text, lines, column, single=single, more=more, fewer=fewer)
+        super().__init__(text, lines, column, verdict, single=single)
         self.alone = {CAPTION} if single else {CAPTION, HEADING}
         self.segments: list[Segment] = []
         self.furniture: list[tuple[int, int]] = []
@@ -169,7 +161,7 @@ class _Cutter(Starts):
     def _headline_end(self, at: int, end: int) -> int:
         """Where the headline of the block from `at` to `end` ends: at once, over nothing but rows."""
         below = self.lines[end].kind if end < len(self.lines) else FURNITURE
-        if self.lines[at].start in self.more and below in {FURNITURE, HEADING}:
+        if self.lines[at].start in self.verdict.more and below in {FURNITURE, HEADING}:
             self.lines[at + 1 : end] = [
                 replace(row, kind=TEXT, ends=True) for row in self.lines[at + 1 : end]
             ]
@@ -208,7 +200,7 @@ class _Cutter(Starts):
         current = self.current or self._open()
         form = self.blocks.opening(line) if self.news or current.brief else ""
         opens = self._opens_headless(current, at) or (form and self._is_brief(current, form))
-        if opens and not (line.start in self.fewer and (current.told or current.headline)):
+        if opens and not (line.start in self.verdict.fewer and (current.told or current.headline)):
             current = self._open()
         if not (current.told or current.headline):
             current.brief = form

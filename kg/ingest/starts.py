@@ -6,6 +6,7 @@ Input: the lines of a page, and the article that a line would go on with. Output
 from __future__ import annotations
 
 from collections.abc import Set as AbstractSet
+from typing import NamedTuple
 
 from kg.ingest.blocks import Blocks
 from kg.ingest.byline import find_dateline
@@ -16,29 +17,27 @@ from kg.ingest.segments import Segment
 from kg.ingest.stretches import DATELINES
 
 
+class Verdict(NamedTuple):
+    """Where articles start whatever a walk finds, and where none does, by where lines begin."""
+
+    more: AbstractSet[int] = frozenset()
+    fewer: AbstractSet[int] = frozenset()
+
+
 class Starts:
     """What a walk over the lines of a page knows; `current` is the article so far.
 
-    `goes_on` is true where the line above breaks off, `parted` where furniture stands above; an
-    article starts at all lines of `more`, and at none of `fewer`.
+    `goes_on` is true where the line above breaks off, `parted` where furniture stands above.
     """
 
     def __init__(
-        self,
-        text: str,
-        lines: list[Line],
-        column: int,
-        *,
-        single: bool,
-        more: AbstractSet[int],
-        fewer: AbstractSet[int],
+        self, text: str, lines: list[Line], column: int, verdict: Verdict, *, single: bool
     ) -> None:
         self.text = text
         self.lines = lines
         self.single = single
-        self.more = more
-        self.fewer = fewer
-        self.blocks = Blocks(text, lines, column, more)
+        self.verdict = verdict
+        self.blocks = Blocks(text, lines, column, verdict.more)
         self.matter = Matter(text, lines)
         self.current: Segment | None = None
         self.goes_on = False
@@ -47,10 +46,10 @@ class Starts:
     def heads(self, at: int) -> bool:
         """Whether a headline or a heading starts here."""
         line = self.lines[at]
-        if line.start in self.more:
+        if line.start in self.verdict.more:
             return True
         if line.kind == TEXT:
-            return line.start not in self.fewer and self._unusual_head(at)
+            return line.start not in self.verdict.fewer and self._unusual_head(at)
         if line.kind != HEADING or self.blocks.opens_news(line):
             return False
         if front().titled.match(self.text, line.start, line.end):
@@ -129,9 +128,9 @@ class Starts:
         """Whether the headings from `at` on are the headline of a new article."""
         current, line = self.current, self.lines[at]
         end = max(self.blocks.ends[at], at + 1)
-        if line.start in self.more:
+        if line.start in self.verdict.more:
             return True
-        if (line.start in self.fewer and current is not None) or self._is_inside(line):
+        if (line.start in self.verdict.fewer and current is not None) or self._is_inside(line):
             return False
         fresh = current is None or current.signed or not current.told or self.parted
         if fresh or self._is_marked(at):

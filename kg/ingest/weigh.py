@@ -7,7 +7,6 @@ start none though they do. Weights, and why each is as it is, stand in `[weights
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
@@ -16,12 +15,12 @@ from functools import cached_property
 
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.layout import front, layout, marks, weights
-from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, TEXT, Line, squeezed
+from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, TEXT, TOLD, Line, squeezed
+from kg.ingest.matter import how_often, pairs
 from kg.ingest.segments import Segment
+from kg.ingest.starts import Verdict
 from kg.ingest.stretches import DATELINES, block_ends
 
-_HAN = re.compile(r"[\u3400-\u9fff]+")
-_SPACE = re.compile(r"\s+")
 _BRACKETS = ")）〉>＞"
 _OPENING = "【[〔〖"
 _RARE = 4  # lines of the page; a pair of characters that more of them say tells nothing
@@ -30,7 +29,6 @@ _NEAR = 5  # lines below in which the words of a heading are looked for
 _FAR = 40  # lines above, at most, that are taken as the article so far
 _SHORT = 11  # characters of a short headline, at most
 _ECHO = 4  # pairs of a heading that its text says; more tell no more
-_TOLD = {TEXT, *DATELINES}
 
 
 def opened(lines: list[Line], starts: AbstractSet[int]) -> list[Line]:
@@ -50,11 +48,11 @@ class Weigher:
         self.column = column
         self.ruled = {part.start: bool(part.headline) for part in parts}
         self.signed = 2 * sum(bool(part.names) for part in parts) >= len(parts)
-        texts = [line for line in raw if line.kind in _TOLD]
+        texts = [line for line in raw if line.kind in TOLD]
         self.set_in = 3 * sum(line.indented for line in texts) >= 2 * len(texts)
         self.gapped = 4 * sum(line.blanks > 0 for line in raw) >= len(raw)
 
-    def weigh(self) -> tuple[set[int], set[int]]:
+    def weigh(self) -> Verdict:
         """Where articles start besides those of the rules; which of these are none."""
         more: set[int] = set()
         fewer: set[int] = set()
@@ -68,7 +66,7 @@ class Weigher:
             elif ruled and not starts:
                 fewer.add(line.start)
             start = at if starts else start
-        return more, fewer
+        return Verdict(more, fewer)
 
     def _is_sure(self, at: int, start: int, *, ruled: bool) -> bool:
         """Whether no other sign could outweigh what the rules say: of headlines over news."""
@@ -167,7 +165,7 @@ class Weigher:
             elif same:
                 yield "below its like"
         told = self.raw[end] if end < len(self.raw) else self.raw[at]
-        if told.kind in _TOLD and told.indented and not self.raw[at].indented:
+        if told.kind in TOLD and told.indented and not self.raw[at].indented:
             yield "set out over text"
 
     def gap(self, at: int) -> Iterator[str]:
@@ -246,7 +244,7 @@ class Weigher:
 
     def _is_told(self, start: int, at: int) -> bool:
         """Whether text stands between the line that an article starts at and this one."""
-        if self.raw[start].kind in _TOLD and not self.may_start(start) and at > start + 1:
+        if self.raw[start].kind in TOLD and not self.may_start(start) and at > start + 1:
             return True
         return self._texts[at] > start
 
@@ -257,7 +255,7 @@ class Weigher:
         last = -1
         for at, line in enumerate(self.raw):
             found.append(last)
-            if line.kind in _TOLD and line.end - line.start > _LONG:
+            if line.kind in TOLD and line.end - line.start > _LONG:
                 last = at
         return found
 
@@ -288,7 +286,7 @@ class Weigher:
         if not at:
             return "nothing"
         line = self.raw[at - 1]
-        if line.kind not in _TOLD:
+        if line.kind not in TOLD:
             return line.kind
         if self._closes(line):
             return "signature"
@@ -310,17 +308,8 @@ class Weigher:
 
     @cached_property
     def _pairs(self) -> list[set[str]]:
-        return [_pairs(self._words(at)) for at in range(len(self.raw))]
+        return [pairs(self._words(at)) for at in range(len(self.raw))]
 
     @cached_property
     def _often(self) -> Counter[str]:
-        often: Counter[str] = Counter()
-        for said in self._pairs:
-            often.update(said)
-        return often
-
-
-def _pairs(words: str) -> set[str]:
-    """The pairs of characters that stand side by side in `words`."""
-    told = _HAN.findall(_SPACE.sub("", words))
-    return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
+        return how_often(self._pairs)
