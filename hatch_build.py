@@ -2,7 +2,7 @@
 
 A wheel is plain Python unless `HATCH_BUILD_HOOKS_ENABLE=1` is set where it is built; then the
 rooms that `modules` in pyproject.toml names are compiled by mypyc too, and Python takes these
-instead of their sources, which the wheel still holds. What they find is the same, a fifth sooner.
+instead of their sources, which the wheel still holds. What they find is the same, sooner.
 A checkout is never compiled: it runs what its files say. A C compiler and Python's headers are
 needed; `ZHENGJI_COMPILE_LEVEL` (0 to 3, else 3) says how far the compiler optimises.
 hatch-mypyc would do, but knows one folder of sources; a wheel here has three (`sources` there).
