@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from kg.engines import Pattern
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
+_SLOT = re.compile(r"\{([a-z_]+):|\(\?P<([a-z_]+)>|\{%([a-z][a-z_-]*)\}")
 _MANY: Final = 16  # words, of which it takes longer to try one by one than to look for all first
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
@@ -91,6 +92,14 @@ def expand(
         return body if _stands_alone(match) else f"(?:{body})"
 
     return _BRACE.sub(replace, pattern.replace(" ", ""))
+
+
+def slot_names(pattern: str, macros: Mapping[str, str]) -> frozenset[str]:
+    """The names of the slots of `pattern`, which compiles, told without compiling it."""
+    names: set[str] = set()
+    for slot, group, macro in _SLOT.findall(pattern):
+        names |= slot_names(macros[macro], macros) if macro else {slot or group}
+    return frozenset(names)
 
 
 def _stands_alone(brace: re.Match[str]) -> bool:

@@ -18,7 +18,7 @@ from kg import dates
 from kg.errors import KgError, RuleError
 from kg.lexicon import Lexicons
 from kg.needed import NeededWords, Signs
-from kg.pattern import compile_pattern, expand
+from kg.pattern import compile_pattern, expand, slot_names
 from kg.people import Grammar
 from kg.resources import data
 from kg.rulefile import Entry, read_rule_files
@@ -58,13 +58,14 @@ class Rule:
     """One wording. Guards: `requires` must occur in the sentence, `unless` not in the clause.
 
     `needed` are words of which one stands in every clause that `pattern` fits (none: not known),
-    `signs` tell of all, in their order.
+    `signs` tell of all, in their order. `named` are its slots, told without compiling it.
     """
 
     name: str
     emits: str
     pattern: Compile = field(repr=False)
     file: str
+    named: frozenset[str] = frozenset()
     needed: tuple[str, ...] = ()
     signs: Signs = field(default_factory=Signs)
     options: frozenset[str] = frozenset()
@@ -192,7 +193,7 @@ def load_rules(extra: tuple[Path, ...] = ()) -> Rules:
         raise RuleError("rule-faults", count=len(faults), faults=listed)
     needed = NeededWords(lexicons, files.macros)
     return Rules(
-        rules=tuple(_rule(entry, compiled, needed) for entry, compiled in sound),
+        rules=tuple(_rule(entry, compiled, needed, files.macros) for entry, compiled in sound),
         lexicons=lexicons, tables=files.tables, macros=files.macros,
         dates=dates.load_dates(), version=_version(folders),
     )  # fmt: skip
@@ -230,7 +231,9 @@ def _options(entries: Sequence[Entry]) -> Iterator[RuleError]:
                 )
 
 
-def _rule(entry: Entry, patterns: dict[str, Compile], needed: NeededWords) -> Rule:
+def _rule(
+    entry: Entry, patterns: dict[str, Compile], needed: NeededWords, macros: dict[str, str]
+) -> Rule:
     """The rule of `entry`."""
     told = entry.told
     guards = {
@@ -241,6 +244,7 @@ def _rule(entry: Entry, patterns: dict[str, Compile], needed: NeededWords) -> Ru
     pieces = needed.of(told["pattern"])
     return Rule(
         name=entry.name, emits=told["emits"], pattern=patterns["pattern"], file=entry.file.name,
+        named=slot_names(told["pattern"], macros),
         needed=needed.rarest(pieces), signs=Signs(lambda: pieces if len(pieces) > 1 else ()),
         options=frozenset(told.get("options", ())),
         examples=tuple(told["examples"]), counterexamples=tuple(told.get("counterexamples", ())),

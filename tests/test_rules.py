@@ -67,6 +67,7 @@ def test_every_rule_names_its_class_and_what_it_looks_for() -> None:
     for each in RULES.rules:
         assert each.name == each.name.lower()
         assert "trigger" in each.slots, each.name
+        assert each.named == each.slots.keys(), each.name
 
 
 def test_every_example_names_only_roles_that_its_pattern_or_class_has() -> None:

@@ -81,4 +81,4 @@ def adds_only(rule: Rule) -> bool:
         return "before" not in options and ("extends" in options or "companion" in options)
     if rule.emits != "Meeting" or options & {"talks", "named-before"}:
         return False
-    return "name" not in rule.slots
+    return "name" not in rule.named
