@@ -34,6 +34,7 @@ class Parties:
         self.patterns = reading.rules.patterns("parties")
         self._known: dict[str, list[tuple[int, str]]] = {}
         self._counts: dict[str, int] = {}  # how often each end of a name is told
+        self._private: dict[int, frozenset[str] | None] = {}  # by where people stand
 
     def named(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The recipients that `coded[start:end]` names, none of them one of `givers`."""
@@ -239,11 +240,18 @@ class Parties:
         """Where in `coded[start:end]` the last people stand who hold no office and are none of `taken`; -1: none."""
         at = end
         while (at := self.coded.rfind(PEOPLE, start, at)) >= 0:
-            names = {person.name for person in self.reading.annotated.signs[at].people}
-            tells = self.patterns["tells"].match(self.coded, at + 1)
-            if not tells and taken.isdisjoint(names) and not any(map(self._is_official, names)):
+            if at not in self._private:  # asked of again by each gift behind
+                self._private[at] = self._private_names(at)
+            names = self._private[at]
+            if names is not None and taken.isdisjoint(names):
                 break
         return at
+
+    def _private_names(self, at: int) -> frozenset[str] | None:
+        """The names of the people at `at`; None if one of them holds an office, or they tell something."""
+        names = frozenset(person.name for person in self.reading.annotated.signs[at].people)
+        tells = self.patterns["tells"].match(self.coded, at + 1)
+        return None if tells or any(map(self._is_official, names)) else names
 
     def _is_official(self, name: str) -> bool:
         return self.reading.official.get(name) == "official"

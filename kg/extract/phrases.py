@@ -11,7 +11,7 @@ from kg.segment import is_word
 from kg.signs import PEOPLE
 
 _LONGEST = 400  # characters of what may be a place with what stands beside it
-_SEEN = 64  # characters before a conjunction that tell whether a place ends there
+_SEEN = 32  # characters before a conjunction that tell whether a place ends there
 
 
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
