@@ -21,6 +21,7 @@ _BACK = 50  # leads, or visits, back among which the one meant is looked for
 _NEAR = 2  # paragraphs over which a mere word stands for a group, or for those of the last visit
 _PLACE = 3  # characters: as long as the names of most places with what they are
 _WORDED = ("leads_group", "group_led", "group_led_by", "group_led_is", "group_led_next")
+_UNWORDED = ("under_lead", "leads_them")
 
 
 class _Lead(NamedTuple):
@@ -120,7 +121,9 @@ class Led:
     def _meant(self, name: str, lead: _Lead) -> bool:
         if not lead.told:
             stem = self.patterns["group_of"].fullmatch(name)
-            return (stem["what"] if stem else name) in lead.group
+            inspects = stem and self.patterns["inspects"].fullmatch(stem["what"])
+            alike = inspects and self.patterns["inspects"].search(lead.group)
+            return bool(alike) or (stem["what"] if stem else name) in lead.group
         if name == lead.group:
             return True
         if len(name) < len(lead.group):
@@ -157,8 +160,9 @@ class Led:
                 yield _Lead(
                     found.start(), found["group"], self._signed(found), told=True, others=others
                 )
-        for found in self.patterns["under_lead"].finditer(coded):
-            yield _Lead(found.start(), found["rest"], self._signed(found), told=False)
+        for pattern in _UNWORDED:
+            for found in self.patterns[pattern].finditer(coded):
+                yield _Lead(found.start(), found["rest"], self._signed(found), told=False)
 
     def _posts(self) -> Iterator[_Lead]:
         """Those whose post it is to lead a group: 检查组组长X."""
