@@ -195,6 +195,8 @@ def _watched(file: str, store: str) -> tuple[Time, float]:
             while build.poll() is None:
                 peaks.append(sum(map(_memory, _family(build.pid))))
                 sleep(0.2)
+        if build.returncode:
+            raise subprocess.CalledProcessError(build.returncode, command)
 
     return _timed(watch), max(peaks)
 
