@@ -16,19 +16,18 @@ from functools import cache
 from operator import attrgetter
 from typing import NamedTuple
 
-from kg import dates
 from kg.annotate import Annotated
+from kg.dating import Dating, When
 from kg.people import PersonSpan
 from kg.rules import Rules
 from kg.seen import Seen
-from kg.signs import DATE, PEOPLE, SPEECH, SUBJECT
+from kg.signs import PEOPLE, SPEECH, SUBJECT
 
 # Ways to word a subject, the first that fits counts; each has a sign, which must stand in its clause.
 _FORMS = ("pronoun", "work", "led", "meeting", "group", "body")
 _SPOKEN = 12  # sentences back in its paragraph, in one of which somebody began to speak
 _NEAR = 240  # characters back in which those stand whom 他们 means, where one of them acted since
 _CLOSING = re.compile("[。！？\n]")
-_DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
 
 class Subject(NamedTuple):
@@ -41,14 +40,6 @@ class Subject(NamedTuple):
     start: int
     end: int
     people: tuple[PersonSpan, ...] = ()
-
-
-class When(NamedTuple):
-    """A date in the text: where it stands (coded), what it comes to, and its words."""
-
-    at: int
-    value: str | None
-    expr: dates.DateExpr | None = None
 
 
 class Clause(NamedTuple):
@@ -139,38 +130,28 @@ class _Reader:
     published: str | None
     dateline: str = ""
     patterns: dict[str, re.Pattern[str]] = field(init=False)
-    narrative: dates.Narrative = field(init=False)
+    dating: Dating = field(init=False)
     subject: Subject | None = None
     people: Subject | None = None
     several: Subject | None = None  # the last people who were one together
-    carried: When = field(default_factory=lambda: When(-1, None))
-    today: When | None = None  # the date told before one of years ago in its paragraph
     told: list[tuple[Clause, ...]] = field(default_factory=list)  # the sentences of the paragraph
-    day: When | None = None  # the heading of the items of a bulletin that are read
     item: int = 0  # the item of a bulletin that is read
     known: list[_Form] = field(init=False)  # forms of subjects that the text may hold,
     forms: list[_Form] = field(default_factory=list)  # and those that the sentence may hold
     ends: list[int] = field(init=False)  # behind the closing mark of each sentence
     authors: list[re.Match[str]] = field(init=False)  # what tells who signed a work
     only: dict[int, _Only | None] = field(default_factory=dict)  # of the last sentence asked for
-    start: int = 0  # where the sentence that is read begins
-    says: Seen = field(init=False)  # and what is looked for again and again in a long one
-    once: Seen = field(init=False)
-    speaks: Seen = field(init=False)
+    speaks: Seen = field(init=False)  # what is looked for again and again in a long one
 
     def __post_init__(self) -> None:
         self.patterns = self.rules.patterns("clauses")
-        self.narrative = dates.Narrative(self.published, self.rules.dates)
+        self.dating = Dating(self.annotated, self.rules, self.published, self.dateline)
         self.known = [form for form in _forms(self.rules) if form.sign(self.annotated.coded)]
-        for expr in dates.find(self.dateline, self.rules.dates):
-            self.narrative.dispatched(expr)
         works = any(form.name == "work" for form in self.known)
         author = self.patterns["author"]
         self.authors = list(author.finditer(self.annotated.coded)) if works else []
         self.ends = [match.end() for match in _CLOSING.finditer(self.annotated.coded)]
-        names = ("says", "once", "speech")
-        coded = self.annotated.coded
-        self.says, self.once, self.speaks = (Seen(self.patterns[name], coded) for name in names)
+        self.speaks = Seen(self.patterns["speech"], self.annotated.coded)
 
     def sentences(self) -> Iterator[Sentence]:
         coded, opens_item = self.annotated.coded, self.patterns["item"].match
@@ -181,7 +162,7 @@ class _Reader:
             if end > done:
                 if opens and opens_item(coded, done):
                     self.item += 1
-                    self.carried = self.day or self.carried
+                    self.dating.new_item()
                 yield self._sentence(done, end, paragraph)
             if opens := "\n" in match[0]:
                 paragraph += 1
@@ -189,44 +170,23 @@ class _Reader:
             done = match.end()
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
-        text, self.start = self.annotated.coded[start:end], start
-        before = self.carried
-        whens = tuple(self._whens(start, text)) if DATE in text else ()
+        text = self.annotated.coded[start:end]
+        carried = self.dating.holding(text)
+        whens = self.dating.told_in(start, text)
         clauses = tuple(self._clauses(start, text))
-        carried = before
-        if carried.value and not _DAY.match(carried.value):
-            pronoun = self.patterns["pronoun"].match(text)
-            carried = carried if pronoun else When(-1, None)
-        if whens and (telling := self._telling(whens, start, text, clauses)):
-            last = telling[-1]
-            ago = self._is_years_ago(last) or self._is_own_words(last, start, text)
-            self.today = (self.today or self.carried) if ago else None
-            self.carried = last
-            if self.patterns["day_heading"].fullmatch(text):
-                self.day = self.carried
-        elif whens and self._is_feast_alone(whens[0], text):
-            self.today, self.carried = self.today or self.carried, whens[0]
+        acted = any(c.own and c.subject and c.subject.form == "people" for c in clauses)
+        self.dating.go_on(whens, start, text, acted=acted, own=self._spoken)
         self.told.append(clauses)
         first = next((n for n, clause in enumerate(clauses) if clause.own), -1)
         return Sentence(start, end, paragraph, self.item, text, clauses, whens, carried, first)
 
     def _new_paragraph(self) -> None:
-        """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
         self.subject, self.told = None, []
-        if self.today:
-            self.carried, self.today = self.today, None
-        if self.carried.value and not _DAY.match(self.carried.value):
-            self.carried = When(-1, None)
+        self.dating.new_paragraph()
 
-    def _is_years_ago(self, when: When) -> bool:
-        """Whether a date only says how many years ago something was: 70年前."""
-        words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
-        return when.value is None and self.patterns["years_ago"].fullmatch(words) is not None
-
-    def _is_own_words(self, when: When, start: int, text: str) -> bool:
-        """Whether a date stands in what somebody says of himself, who began to speak before: 今天，我们…."""
-        own = self.patterns["own_words"].match(text, when.at - start)
-        return bool(own) and any(map(self._begins_speech, self.told[-_SPOKEN:]))
+    def _spoken(self) -> bool:
+        """Whether somebody began to speak in the paragraph, not long ago."""
+        return any(map(self._begins_speech, self.told[-_SPOKEN:]))
 
     def _begins_speech(self, clauses: tuple[Clause, ...]) -> bool:
         """Whether people begin to speak in a sentence with these clauses."""
@@ -234,71 +194,6 @@ class _Reader:
         return any(
             c.own and c.subject and c.subject.form == "people" and speaks(c.text) for c in clauses
         )
-
-    def _telling(
-        self, whens: tuple[When, ...], start: int, text: str, clauses: tuple[Clause, ...]
-    ) -> list[When]:
-        """Those dates of a sentence that do not only say which thing is meant, nor are yet to come."""
-        attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
-        told = (when for when in whens if when.at - start not in attributive)
-        told = (w for w in told if not (w.expr and self._is_aside(w.expr, text, w.at - start)))
-        told = (w for w in told if w.value or not (w.expr and self._is_occasion(w.expr)))
-        telling = [when for when in told if not self._is_to_come(when.value)]
-        if any(c.own and c.subject and c.subject.form == "people" for c in clauses):
-            return telling
-        return [when for when in telling if not self._is_feast(when, start, text)]
-
-    def _is_feast(self, when: When, start: int, text: str) -> bool:
-        """Whether a date only says which feast its day is: 今天（3月12日）是植树节."""
-        words = self.annotated.text[when.expr.start : when.expr.end] if when.expr else ""
-        named = self.patterns["feast_day"].search(words)
-        return bool(named or self.patterns["feast"].match(text, when.at - start))
-
-    def _is_feast_alone(self, when: When, text: str) -> bool:
-        """Whether a sentence says nothing but which feast a stated day is, and so dates its paragraph."""
-        point = when.expr.first if when.expr else None
-        stated = point is not None and (point.base is None or point.unit == "year")
-        alone = stated and self.patterns["feast_alone"].fullmatch(text)
-        day = when.value and _DAY.match(when.value) and not self._is_to_come(when.value)
-        return bool(alone and day)
-
-    def _is_to_come(self, value: str | None) -> bool:
-        """Whether a full day lies behind that of publication: what goes on is not told of it."""
-        return bool(self.published and value and value[:1] != "-" and value[:10] > self.published)
-
-    def _whens(self, start: int, text: str) -> Iterator[When]:
-        basis = self.patterns["basis"].match(text)
-        speech = self.patterns["speech"].search(text, basis.end() if basis else 0)
-        told = speech.start() if speech else len(text)
-        at = text.find(DATE)
-        dated = False
-        beside: str | None = None
-        while 0 <= at < told:
-            expr = self.annotated.signs[start + at].date
-            assert expr is not None
-            aside = self._is_aside(expr, text, at)
-            value = self.narrative.date(expr, beside=beside, aside=aside)
-            if value and expr.first.month is not None and _DAY.fullmatch(value[:10]):
-                beside = value if expr.last is None else None
-            if expr.narrative and not (dated and self._is_occasion(expr)):
-                dated = dated or value is not None
-                yield When(start + at, value, expr)
-            at = text.find(DATE, at + 1)
-
-    def _is_aside(self, expr: dates.DateExpr, text: str, at: int) -> bool:
-        """Whether the narrative goes on from the day before: 今天 or 近来 as somebody says it, or what
-        was once, told beside it (2月8日那天，对方曾送来口罩)."""
-        start = self.start
-        said = expr.first.base == "published" or expr.kind == "vague"
-        if said and self.says.within(start, start + at):
-            return True
-        told = self.carried.value is not None and expr.kind == "date"
-        return told and self.once.first(start + at, start + len(text)) is not None
-
-    def _is_occasion(self, expr: dates.DateExpr) -> bool:
-        """Whether a vague date only says on what occasion: 10月17日，在重阳节来临之际."""
-        words = self.annotated.text[expr.start : expr.end]
-        return expr.kind == "vague" and self.patterns["occasion"].search(words) is not None
 
     def _clauses(self, start: int, text: str) -> Iterator[Clause]:
         plans = self.patterns["planned"].search(text) is not None

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from kg.clauses import When
+from kg.dating import When
 from kg.extract.itinerary import meet
 from kg.extract.led import led_before, one_group, unnamed
 from kg.extract.reading import Draft, Match, Reading

@@ -19,7 +19,8 @@ from __future__ import annotations
 
 from itertools import islice
 
-from kg.clauses import Clause, Sentence, Subject, When
+from kg.clauses import Clause, Sentence, Subject
+from kg.dating import When
 from kg.extract.during import lone
 from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants

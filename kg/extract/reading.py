@@ -16,7 +16,8 @@ from typing import Any
 
 from kg import dates
 from kg.annotate import Annotated, annotate
-from kg.clauses import Clause, Sentence, Subject, When, read_clauses
+from kg.clauses import Clause, Sentence, Subject, read_clauses
+from kg.dating import When
 from kg.model import Article, Item, Mention, Quote
 from kg.people import HAN, PersonSpan
 from kg.rules import Rule, Rules

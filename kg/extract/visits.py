@@ -17,7 +17,8 @@ from __future__ import annotations
 
 from itertools import islice, pairwise
 
-from kg.clauses import Sentence, Subject, When
+from kg.clauses import Sentence, Subject
+from kg.dating import When
 from kg.extract.companions import Companions
 from kg.extract.itinerary import (
     Onward,
