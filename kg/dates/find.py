@@ -16,6 +16,7 @@ from kg.dates.words import Reading, read
 
 _CONTEXT = 8  # characters before an expression that can change what it says
 _APPOSITIONS = 5  # at most: date, festival, lunar day, weekday, time of the day
+_MONTH_ENDS = 28  # the day on which a month can end
 _DATED = {"date", "vague"}
 _REFUSED = {"never", "count", "within"}
 _PLANS = {"ahead", "once"}
@@ -145,15 +146,35 @@ def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
     """The other end of a range: 至7日."""
     if draft.last or not (joint := rules.tail["range"].pattern.match(text, draft.end)):
         return False
+    enumerated = joint[0] in rules.enumerating
+    if draft.first.calendar and _read_lunar_range(
+        draft, text, joint.end(), rules, enumerated=enumerated
+    ):
+        return True
     form = rules.tail["last"]
     match = form.pattern.match(text, joint.end())
     if not match or not _is_written(draft.first):
         return False
     last = read(match, form, rules).first
-    enumerated = joint[0] in rules.enumerating
     if not _comparable(draft.first, last) or (enumerated and not _consecutive(draft.first, last)):
         return False
     draft.last, draft.end = last, match.end()
+    return True
+
+
+def _read_lunar_range(
+    draft: _Draft, text: str, at: int, rules: DateRules, *, enumerated: bool
+) -> bool:
+    """A later day of the same lunar month, which is told by how many days it is later."""
+    form = rules.tail["last-lunar"]
+    match = form.pattern.match(text, at)
+    first = next((rule for rule in draft.first.calendar if rule.startswith("lunar-")), None)
+    if match is None or first is None:
+        return False
+    later = read(match, form, rules).days - int(first.split("-")[2])
+    if later < 1 or (enumerated and later > 1):
+        return False
+    draft.last, draft.end = Point(base="anchor", unit="day", shift=later), match.end()
     return True
 
 
@@ -170,7 +191,11 @@ def _comparable(first: Point, last: Point) -> bool:
 
 
 def _consecutive(first: Point, last: Point) -> bool:
-    return last.month is None and last.day == (first.day or 0) + 1
+    """Whether the days follow one another: 5月30日、31日, 5月31日、6月1日."""
+    if last.month not in {None, first.month}:
+        turned = last.day == 1 and (first.day or 0) >= _MONTH_ENDS
+        return turned and last.month == (first.month or 0) % 12 + 1
+    return last.day == (first.day or 0) + 1
 
 
 def _read_apposition(draft: _Draft, text: str, rules: DateRules) -> bool:
@@ -261,7 +286,8 @@ def _kind(draft: _Draft, before: str, after: str) -> str:
     if draft.kind != "date":
         return draft.kind
     cited = before == "cited" and after == "held"
-    if cited or (before == "since" and draft.last) or (draft.last and draft.last.day is None):
+    wide = draft.last is not None and draft.last.day is None and draft.last.unit is None
+    if cited or (before == "since" and draft.last) or wide:
         return "period"
     if (before == "since" and after == "held") or (after == "vague" and draft.time):
         return "date"
@@ -284,8 +310,11 @@ def _finish(draft: _Draft, text: str, rules: DateRules) -> DateExpr:
 def _is_narrative(draft: _Draft, text: str, rules: DateRules) -> bool:
     following = text[draft.end : draft.end + 1]
     bracketed = draft.start > 0 and text[draft.start - 1] in rules.brackets
-    if draft.planned or bracketed or following in rules.attributive:
+    if draft.planned or bracketed:
         return False
+    if following in rules.attributive:
+        same_day = draft.first.base == "anchor" and draft.first.unit == "day"
+        return same_day and rules.tail["on-occasion"].pattern.match(text, draft.end) is not None
     if following in rules.commas:
         return True
     if draft.weak or draft.kind == "vague" or _is_day(draft.first):

@@ -271,6 +271,8 @@ def _ends(first: Point, last: Point, context: Context) -> tuple[Value | None, Va
     start = _value(first, context)
     if start is None:
         return None, None
+    if last.unit == "day":
+        return start, _shifted(start, last.shift)
     if last.year is not None and first.year is None and first.unit is None:
         start = _before(start, last)
     return start, valid(_end(start, last))

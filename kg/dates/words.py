@@ -19,7 +19,8 @@ _CACHED = 4096  # wordings; the same days and words come again and again
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a matched form says: a point, or both ends of a range; whether it is vague
-    (`weak`: only where set off by a comma) or a span of statistics.
+    (`weak`: only where set off by a comma) or a span of statistics. `days`: the day of a lunar month
+    that stands alone.
     """
 
     first: Point
@@ -27,6 +28,7 @@ class Reading:
     vague: bool
     weak: bool
     span: bool
+    days: int = 0
 
 
 def read(match: re.Match[str], form: Form, rules: DateRules) -> Reading:
@@ -45,6 +47,7 @@ def _reading(form: Form, groups: tuple[str | None, ...], rules: DateRules) -> Re
         vague="vague" in fields or "weak" in fields,
         weak="weak" in fields,
         span="span" in fields,
+        days=0 if "lmonth" in fields else _field(fields, "lday", rules) or 0,
     )
 
 
