@@ -41,7 +41,9 @@ class Dating:
         for expr in dates.find(dateline, rules.dates):
             self.narrative.dispatched(expr)
         self.carried = When(-1, None)
-        self._today: When | None = None  # the date told before one of years ago in its paragraph
+        self._today: When | None = (
+            None  # the date told before one that holds in its paragraph alone
+        )
         self._day: When | None = None  # the heading of the items of a bulletin that are read
         names = ("says", "once")
         self._says, self._once = (Seen(self.patterns[n], annotated.coded) for n in names)
@@ -51,8 +53,11 @@ class Dating:
         return tuple(self._whens(start, text)) if DATE in text else ()
 
     def holding(self, text: str) -> When:
-        """The date carried on to the sentence `text`; a month to none that does not go on with it."""
+        """The date carried on to the sentence `text`: none to one that tells how things came about;
+        a month to none that does not go on with it."""
         carried = self.carried
+        if self.patterns["background"].match(text) or self.patterns["flashback"].match(text):
+            return When(-1, None)
         if carried.value and not _DAY.match(carried.value):
             return carried if self.patterns["pronoun"].match(text) else When(-1, None)
         return carried
@@ -79,6 +84,8 @@ class Dating:
                 self._day = self.carried
         elif whens and self._is_feast_alone(whens[0], text):
             self._today, self.carried = self._today or self.carried, whens[0]
+        elif self.patterns["flashback"].match(text):
+            self._today, self.carried = self._today or self.carried, When(-1, None)
 
     def new_item(self) -> None:
         """An item of a bulletin begins, on the day of its heading."""
@@ -86,6 +93,7 @@ class Dating:
 
     def new_paragraph(self) -> None:
         """A month is that of its paragraph, and so is what was years ago: the day before it holds again."""
+        self.narrative.lose_day(lost=False)
         if self._today:
             self.carried, self._today = self._today, None
         if self.carried.value and not _DAY.match(self.carried.value):
@@ -107,6 +115,8 @@ class Dating:
     ) -> list[When]:
         """Those dates of a sentence that do not only say which thing is meant, nor are yet to come."""
         attributive = {found.start() for found in self.patterns["attributive"].finditer(text)}
+        if self.patterns["background"].match(text):
+            attributive.update(found.end() for found in self.patterns["amid"].finditer(text))
         told = (when for when in whens if when.at - start not in attributive)
         told = (w for w in told if not (w.expr and self._is_aside(w.expr, start, text, w.at)))
         told = (w for w in told if w.value or not (w.expr and self._is_occasion(w.expr)))
@@ -137,18 +147,26 @@ class Dating:
         speech = self.patterns["speech"].search(text, basis.end() if basis else 0)
         told = speech.start() if speech else len(text)
         at = text.find(DATE)
-        dated = False
+        dated = ""
         beside: str | None = None
+        passed = self.patterns["passed_on"].finditer(text)
+        passed_on = {found.start(found.lastgroup or 0) for found in passed}
         while 0 <= at < told:
             expr = self.annotated.signs[start + at].date
             assert expr is not None
-            aside = self._is_aside(expr, start, text, start + at)
+            aside = at in passed_on or self._is_aside(expr, start, text, start + at)
             value = self.narrative.date(expr, beside=beside, aside=aside)
             if value and expr.first.month is not None and _DAY.fullmatch(value[:10]):
                 beside = value if expr.last is None else None
-            if expr.narrative and not (dated and self._is_occasion(expr)):
-                dated = dated or value is not None
+            occasion = self._is_occasion(expr)
+            if expr.kind == "vague" and expr.narrative and not (aside or occasion):
+                self.narrative.lose_day()
+            wider = value is not None and dated.startswith(f"{value}-")
+            if expr.narrative and at not in passed_on and not (dated and (occasion or wider)):
+                dated = value or dated
                 yield When(start + at, value, expr)
+                if only_told := self.patterns["only_told"].match(text, at):
+                    yield When(start + only_told.end(), None)
             at = text.find(DATE, at + 1)
 
     def _is_aside(self, expr: dates.DateExpr, start: int, text: str, at: int) -> bool:

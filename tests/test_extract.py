@@ -712,6 +712,95 @@ def test_what_was_years_ago_dates_its_paragraph_alone() -> None:
     assert told(text, "Directive", "issuer")[-1:] == [("2022-11-02", ["马占海"])]
 
 
+@pytest.mark.parametrize(
+    "telling",
+    [
+        "11月10日，县慈善总会会长罗振邦告诉记者，",
+        "县慈善总会会长罗振邦11月10日告诉笔者，",
+        "11月10日，记者从县慈善总会获悉，",
+        "记者11月10日从云溪县民政局了解到，",
+    ],
+)
+def test_the_day_of_the_telling_dates_nothing_told(telling: str) -> None:
+    text = f"{telling}云溪公司向云溪小学捐赠书包50个。\n双河公司向双河小学捐赠校服60套。"
+    assert [day for day, _ in told(text, "Donation", "donor")] == [None, None]
+    dated = f"{telling}11月5日，云溪公司向云溪小学捐赠书包50个。"
+    assert told(dated, "Donation", "donor") == [("2022-11-05", ["云溪公司"])]
+
+
+def test_what_is_told_on_the_spot_is_of_the_day_of_the_telling() -> None:
+    text = "11月10日，记者从捐赠仪式上获悉，云溪公司向云溪小学捐赠书包50个。"
+    assert told(text, "Donation", "donor") == [("2022-11-10", ["云溪公司"])]
+    text = "记者从11月10日召开的县安全生产会议上获悉，云溪公司向云溪小学捐赠书包50个。"
+    assert told(text, "Donation", "donor") == [("2022-11-10", ["云溪公司"])]
+
+
+@pytest.mark.parametrize(
+    "before",
+    ["近年来，", "今年以来，", "年初，", "此前，", "前不久，", "原来，"],
+)
+def test_what_was_before_is_of_no_day_told(before: str) -> None:
+    text = f"11月8日，县妇联为老人送去大米50袋。{before}县妇联为云溪小学送去书包50个。"
+    assert [day for day, _ in told(text, "Donation", "donor")] == ["2022-11-08", None]
+
+
+def test_the_next_day_counts_from_no_day_that_came_later() -> None:
+    text = (
+        "11月8日，一辆货车驶进云溪村。年初，云溪公司结对帮扶该村，次日就派人进村。"
+        "随后，云溪公司向村里捐赠化肥4吨。"
+    )
+    assert told(text, "Donation", "donor") == [(None, ["云溪公司"])]
+    text = "11月8日，县长马占海到云溪镇调研。\n前不久，县里定了计划。\n次日，马占海到双河镇调研。"
+    assert [day for day, _ in told(text, "Visit", "place")] == ["2022-11-08", "2022-11-09"]
+
+
+def test_days_amid_a_sentence_that_tells_of_a_long_time_do_not_go_on() -> None:
+    text = (
+        "11月8日，县长马占海到云溪镇调研。今年以来，全镇抓好茶业，茶厂于3月12日投产。"
+        "马占海强调，要抓好销路。"
+    )
+    assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
+
+
+def test_a_day_of_what_is_passed_on_or_learnt_dates_no_order() -> None:
+    text = "11月8日，云溪街道召开会议。街道党工委书记马占海传达了11月4日县里召开的茶业会议精神，要求各社区抓好茶业。"
+    assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
+    text = (
+        "11月8日，县长马占海到云溪商场检查。了解到11月1日当天客流4万人次时，他叮嘱商场要抓好安全。"
+    )
+    assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
+
+
+def test_the_day_behind_what_one_acts_on_is_that_of_the_visit() -> None:
+    text = "按照县防汛督导方案要求，10月4日，县人大常委会副主任葛慧到云溪镇检查防汛工作。"
+    assert told(text, "Visit", "visitor") == [("2022-10-04", ["葛慧"])]
+
+
+def test_a_month_in_the_name_of_a_meeting_does_not_take_over_from_its_day() -> None:
+    text = "2022年11月8日，云溪一中召开十一月份安全例会。\n校长马占海强调，各班要抓好安全。"
+    assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("10月4日，云溪县发生5.2级地震。云溪公司向灾区捐款10万元。", None),
+        ("10月4日，云溪村遭遇火灾，双河公司当即向村里捐款10万元。", "2022-10-04"),
+        ("11月8日，工作人员来到云溪村。火灾发生时，云溪公司向村里捐款10万元。", None),
+        (
+            "11月8日，工作队来到云溪村。截止11月8日，共筹集捐款9万元，同时双河社区群众自发为受灾农户捐款7580元及900斤大米。",
+            None,
+        ),
+        ("11月8日，云溪小学新教学楼启用。云溪公司向学校捐款10万元。", None),
+        ("11月8日，云溪小学举行新教学楼启用仪式。仪式上，云溪公司向学校捐款10万元。", "2022-11-08"),
+        ("11月8日，由乡贤马占海捐资10万元兴建的云溪村文化活动中心竣工。", None),
+        ("11月8日，云溪公司为遭受火灾的农户送去大米50袋。", "2022-11-08"),
+    ],
+)
+def test_the_day_of_a_disaster_or_an_opening_dates_no_gift(text: str, day: str | None) -> None:
+    assert [found for found, _ in told(text, "Donation", "donor")][-1:] == [day]
+
+
 def test_a_meeting_on_a_visit_to_two_offices_is_held_in_neither() -> None:
     text = "11月2日，县委书记马占海到财政部、教育部考察，主持召开座谈会。"
     assert told(text, "Visit", "place") == [("2022-11-02", ["财政部", "教育部"])]

@@ -70,6 +70,7 @@ class Narrative:
         self.anchor: str | None = None
         self._rules = rules
         self._day: str | None = None
+        self._lost = False
         self._now: str | None = None
         self._today: str | None = None
 
@@ -92,10 +93,14 @@ class Narrative:
         if found and expr.narrative:
             self.anchor = found
             if _DAY.search(found):
-                self._day = found
+                self._day, self._lost = found, False
             if point.base is None and not found.startswith("--"):
                 self._now = self._now or found
         return found
+
+    def lose_day(self, *, lost: bool = True) -> None:
+        """What is told next is of no day that is known: words such as 次日 count from none."""
+        self._lost = lost
 
     def dispatched(self, expr: DateExpr) -> None:
         """Takes `expr` for the day of the dispatch."""
@@ -105,7 +110,7 @@ class Narrative:
         """`expr` and the date that it counts from."""
         point = expr.first
         if point.base == "anchor" and point.unit == "day":
-            return expr, self._day
+            return expr, None if self._lost else self._day
         if point.base != "published" or self.published:
             return expr, self.anchor or self._today
         if point.unit == "day" and point.day is None and self._today:

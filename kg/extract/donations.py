@@ -19,6 +19,7 @@ from typing import NamedTuple
 
 from kg.clauses import Clause
 from kg.extract.along import Along
+from kg.extract.gift_days import day_of_gift
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Count, Good, Lot, reads_goods
 from kg.extract.parties import Parties
@@ -171,10 +172,7 @@ class Donations:
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[Found]
     ) -> Draft:
         draft = start_draft("Donation", match, self.reading)
-        if on := self.patterns["arrived_on"].search(
-            self.coded, match.slots["trigger"][1], match.clause.end
-        ):
-            draft.when = match.sentence.when(on.end())
+        draft.when = day_of_gift(match, self.coded, self.patterns)
         draft.add("donor", donors)
         draft.add("recipient", recipients)
         draft.items = [item for item, _ in items]

@@ -1,18 +1,17 @@
 """Meetings: their names, who holds them, who attends, where.
 
 Input: matches of rules that emit Meeting. Output: drafts. A slot `chair` or `attendee` that is
-not the subject names people or bodies; `other` is the other side. Options:
-`current`: also without a name, of the meeting under way; `attend`: the subject attends;
-`no-chair`: the subject is the meeting; `talks`: both sides attend and the name is the word as
-written; `several`: only with more than one side; `named`: only a meeting with a name of its own;
-`aside`: a new one is not the meeting under way; `at`: nothing new where one is under way;
-`at-once`: only in the sentence that tells of the meeting; `all`: the subject attends every
-meeting that the clause means; `named-before`: its name is the clause before; `over`: a meeting
-that is over, at which no more is said; `guests`: the other side are those who visit;
-`besides`: another meeting than the one that the clause tells of; `apart`: told inside what
-somebody says too, on a day only if the sentence has one; `begins`: a name that any meeting has
-will do; `elsewhere`: attended by a guest at another time and place. Which meeting is meant: `kg.extract.known_meetings`; who talks with
-whom: `kg.extract.sides`.
+not the subject names people or bodies; `other` is the other side. Options: `current`: also
+without a name, of the meeting under way; `attend`: the subject attends; `no-chair`: the subject
+is the meeting; `talks`: both sides attend and the name is the word as written; `several`: only
+with more than one side; `named`: only a meeting with a name of its own; `aside`: a new one is
+not the meeting under way; `at`: nothing new where one is under way; `at-once`: only in the
+sentence that tells of the meeting; `all`: the subject attends every meeting that the clause
+means; `named-before`: its name is the clause before; `over`: a meeting that is over, at which no
+more is said; `guests`: the other side are those who visit; `besides`: another meeting than the
+one that the clause tells of; `apart`: told inside what somebody says too, on a day only if the
+sentence has one; `begins`: a name that any meeting has will do; `elsewhere`: attended by a guest
+at another time and place. Which meeting is meant: `known_meetings`; who talks with whom: `sides`.
 """
 
 from __future__ import annotations
