@@ -16,6 +16,7 @@ from kg.model import Mention
 
 _CLAUSES = 12  # behind a gift among which it is told what all that was given is for
 _PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
+_CAUSED = 3  # and in that in which it is told what is collected for, or up to two after it
 
 
 class Receivers:
@@ -73,6 +74,15 @@ class Receivers:
                 break
         return []
 
+    def meant_for(self, match: Match) -> list[Mention]:
+        """The area or people whom the clause says, behind what is given, that it is for: 捐款5万元支援灾区."""
+        start = max(match.slots["trigger"][1], match.slots.get("given", (0, 0))[0])
+        end = min(match.clause.end, start + REACH)
+        for worded in ("earmarked", "sent_there", "aided", "got_for"):
+            if whom := self.parties.found(worded, start, end):
+                return self.parties.named(*whom)
+        return []
+
     def built(self, match: Match) -> list[Mention]:
         """What the clause says was built by what is given: 捐资30万元兴建的幸福食堂."""
         start = match.slots["trigger"][1]
@@ -83,9 +93,10 @@ class Receivers:
         """For whom the paragraph tells, before a gift, that it was collected."""
         trigger = match.slots["trigger"][0]
         end, since = trigger, self.parties.paragraph_start(trigger)
-        for _ in range(_PARAGRAPHS):
+        for _ in range(_CAUSED):
             whom = self.parties.found("cause", since, end, last=True)
             whom = whom or self.parties.found("in_aid_of", since, end, last=True)
+            whom = whom or self.parties.found("built_there", since, end, last=True)
             if whom:
                 return self.parties.named(*whom)
             end, since = since, self.parties.paragraph_start(max(0, since - 1))

@@ -110,7 +110,8 @@ class Recipients:
         """The area that is told behind, whom the gift told before in the sentence is for, where
         the givers come in it, whom the gift before in the paragraph is for, those the money is
         for, or the host."""
-        told = self.receivers.beneficiary(match, "earmarked") or self.receivers.built(match)
+        told = self.receivers.meant_for(match) or self.receivers.built(match)
+        told = told or self.receivers.beneficiary(match, "earmarked")
         told = told or self.receivers.beneficiary(match, "aided")
         if told := told or self.along.served(match):
             return told
@@ -122,10 +123,17 @@ class Recipients:
         there = there or self.along.at_place(match)
         if there := there or self.receivers.beneficiary(match):
             return there
-        near = last and last.match.sentence.paragraph == match.sentence.paragraph
-        if last and (near or self.receivers.on_site(match)):
-            return last.roles.get("recipient", [])
+        near = last and self._is_near(last.match, match)
+        if last and last.names("recipient") and (near or self.receivers.on_site(match)):
+            return last.roles["recipient"]
         return self.receivers.host(match) or self.receivers.cause(match)
+
+    def _is_near(self, before: Match, match: Match) -> bool:
+        """Whether `match` stands in the paragraph of the gift before it, or goes on with a list of such."""
+        if before.sentence.paragraph == match.sentence.paragraph:
+            return True
+        listed = self.reading.number(match.sentence) - self.reading.number(before.sentence) == 1
+        return listed and "recipient" not in before.slots
 
     def _receiver(self, match: Match, donors: list[Mention]) -> list[Mention]:
         """The subject of a clause in which the donor is none."""
