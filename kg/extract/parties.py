@@ -40,6 +40,8 @@ class Parties:
         """The recipients that `coded[start:end]` names, none of them one of `givers`."""
         lead = self.patterns["recipient_lead"].match(self.coded[start:end])
         start += lead.end() if lead and lead.end() < end - start else 0
+        if told := self.patterns["names"].fullmatch(self.coded, start, end):
+            return [m for m in self.listed(*told.span("names")) if m.name not in givers]
         tail = self.patterns["recipient_tail"].search(self.coded[start:end])
         end = start + tail.start() if tail and tail.start() > 0 else end
         if self.patterns["no_party"].fullmatch(self.coded, start, end):
@@ -49,12 +51,26 @@ class Parties:
     def split(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The members of a list of parties, in order."""
         parts = [part for a, b in members(self.reading, start, end) for part in self._folk(a, b)]
-        if len(parts) > 1 and (self._qualify(parts) or self._half_told(parts)):
-            parts = [(start, end)]
+        if len(parts) > 1:
+            parts = [(start, end)] if self._qualify(parts) else self._whole(parts)
         mentions: list[Mention] = []
         for a, b in parts:
             mentions += self._party(a, b, givers)
         return mentions
+
+    def _whole(self, parts: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """The members of a list: 困难、留守儿童 are one, as half of them is only said to be of a kind;
+        without the number of all, and the homes of those who live there."""
+        found: list[tuple[int, int]] = []
+        half = self.patterns["half_told"].fullmatch
+        for number, (start, end) in enumerate(parts):
+            joins = number and half(self.coded, *parts[number - 1])
+            last = number == len(parts) - 1
+            many = self.patterns["so_many_places"].search(self.coded[start:end]) if last else None
+            homes = many or self.patterns["at_homes"].search(self.coded[start:end])
+            cut = start + homes.start() if homes else end
+            found = [*found[:-1], (found[-1][0], cut)] if joins else [*found, (start, cut)]
+        return found
 
     def _folk(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """城管队员和环卫工人: each kind of people is a party, but not one counted alone before others."""
@@ -75,6 +91,19 @@ class Parties:
                     done = behind
         yield done, end
 
+    def listed(self, start: int, end: int) -> list[Mention]:
+        """Everyone in a list of names of which it is said that they are people, none if one is a common word."""
+        found: list[Mention] = []
+        for told in self.patterns["name_in_list"].finditer(self.coded, start, end):
+            if told[0] == PEOPLE:
+                found += self.reading.people(told.start())
+            elif is_common(told[0]):
+                return []
+            else:
+                quote = self.reading.quote(self.reading.clean(*told.span()))
+                found.append(Mention(told[0], "Person", quote))
+        return found
+
     def _qualify(self, parts: list[tuple[int, int]]) -> bool:
         """A镇、B镇的群众: the places of a list all qualify what stands last."""
         *places, last = (self.coded[a:b] for a, b in parts)
@@ -82,11 +111,6 @@ class Parties:
             return True
         place = self.patterns["place"]
         return bool(self.patterns["place_of"].match(last)) and all(place.search(p) for p in places)
-
-    def _half_told(self, parts: list[tuple[int, int]]) -> bool:
-        """困难、留守儿童: all but the last only say of what kind those are who end the list."""
-        half = self.patterns["half_told"].fullmatch
-        return all(half(self.coded, a, b) for a, b in parts[:-1])
 
     def _party(self, start: int, end: int, givers: frozenset[str]) -> list[Mention]:
         text = self.coded[start:end]
@@ -97,6 +121,8 @@ class Parties:
                 meant = []  # 老人们 are more than one
             return meant or ([self.reading.phrase(start, end, "Group")] if unmeant else [])
         sign = self.coded.find(PEOPLE, start, end)
+        kin = self.patterns["kin_of"].match(self.coded, sign, end) if sign >= 0 else None
+        sign = kin.end() - 1 if kin else sign
         if sign >= 0 and self.patterns["person_tail"].match(self.coded[sign + 1 : end]):
             return self.reading.people(sign)
         if len(text) < 2:
@@ -202,7 +228,9 @@ class Parties:
         start = self.paragraph_start(at)
         if plural:
             whom = self.found("visited", start, at, last=True)
-            return self.named(*whom) if whom else self.private_in(start, at, givers)
+            if whom and whom[1] < at:  # else what only says where they live: 看望那里的老人们
+                return self.named(*whom)
+            return self.private_in(start, at, givers)
         return self.private_in(start, at, givers)[-1:]
 
     def signs(self, start: int, end: int) -> list[Mention]:

@@ -46,6 +46,15 @@ class Receivers:
         named = self.patterns["every_one"].match(self.coded[start:end])
         return [self.reading.phrase(start, end, "Group")] if named else []
 
+    def of_so_many(self, match: Match) -> list[Mention]:
+        """The people named as so many in the paragraph, where each is said to get something: 每户."""
+        trigger = match.slots["trigger"][0]
+        if not self.patterns["each_gets"].search(self.coded, match.clause.start, trigger):
+            return []
+        start = self.parties.paragraph_start(trigger)
+        whom = self.parties.found("names_told", start, trigger, last=True)
+        return self.parties.listed(*whom) if whom else []
+
     def is_singular(self, start: int, end: int) -> bool:
         """Whether `coded[start:end]` is a pronoun for one person."""
         return bool(self.patterns["singular"].match(self.coded[start:end]))

@@ -84,6 +84,7 @@ class Recipients:
         return (
             (story and (self.along.getter(match) or self.along.served(match)))
             or self.receivers.visited(match, taken, visits)
+            or self.receivers.of_so_many(match)
             or (self.receivers.each_of(*span) if span else [])
             or self.receivers.seen_at(match, visits)
             or self.receivers.told_before(match)
