@@ -35,6 +35,7 @@ _REACH = 300  # characters before a gift in which its goods are looked for
 _OPENING = 4  # characters of a sentence that only say when
 _CLAUSES = 40  # clauses behind a gift in which more of it may be told
 _RECALLED = 100  # gifts back among which those are that somebody takes
+_PAID = 60  # characters before the goods in which it is told what they cost
 _ITEMS = 50  # the last items of a gift, among which none is told twice
 
 
@@ -229,7 +230,8 @@ class Donations:
         if gift is None or any(item.quantity is not None for item in last.items):
             return []
         items, worth = gift
-        if len(last.items) > 1 or not self.patterns["summed_up"].search(last.items[0].name):
+        summed = len(last.items) == 1 and self.patterns["summed_up"].search(last.items[0].name)
+        if not summed and not _numbers(last.items, items):
             return []
         last.items = [item for item, _ in items]
         last.value_cny = last.value_cny or worth
@@ -284,12 +286,32 @@ class Donations:
         worth = lot.worth
         if "given-before" not in options:
             items, worth = self._goes_on(match, items, worth)
+        items, worth = self._paid(match, span, items, worth)
         counted = worth is not None or any(
             i.quantity is not None or w is not None for i, w in items
         )
         counted = counted or self.patterns["sorts"].search(self.coded, *span) is not None
         if not items or ("numbered" in options and not counted):
             return None
+        return items, worth
+
+    def _paid(
+        self, match: Match, span: tuple[int, int], items: list[Found], worth: Amount | None
+    ) -> tuple[list[Found], Amount | None]:
+        """What it is said to have cost those who give, or the sum of which they gave money to several."""
+        if worth is not None or any(w is not None for _, w in items):
+            return items, worth
+        start = max(match.sentence.start, span[0] - _PAID)
+        money = len(items) == 1 and self.goods.is_sum(items[0][0].name, items[0][0].quantity)
+        for worded in ("paid_out",) if money else ("paid",):
+            told = self.patterns[worded].search(self.coded, start, span[0])
+            count = self.goods.share(told["sum"]) if told else None
+            if told is None or count is None:
+                continue
+            if money:
+                return [(replace(items[0][0], **count[1]._asdict()), None)], None
+            if told.end() == span[0] and not self._is_money(items):
+                return items, count[1].quantity
         return items, worth
 
     def _lot(self, start: int, end: int) -> tuple[Lot, int]:
@@ -363,6 +385,8 @@ class Donations:
         lot, base = self._lot(found.start("given"), found.end("given"))
         whole = bool(lot.goods) and all(good.quantity is not None for good in lot.goods)
         whole = whole or bool(self.patterns["and_more"].match(clause.text[1:]))
+        whole = whole or bool(self.patterns["one_each"].match(self.coded, clause.start))
+        whole = whole or (lot.numbered and bool(self.patterns["parts"].match(clause.text[1:])))
         return self._items(lot, base) if whole else []
 
     def _counted_before(self, start: int, end: int) -> tuple[int, int] | None:
@@ -393,6 +417,12 @@ class Donations:
         ):
             span = found.span("given")
         return span
+
+
+def _numbers(told: list[Item], items: list[Found]) -> bool:
+    """Whether `items` tell the numbers of the goods that were `told` without."""
+    counted = all(item.quantity is not None for item, _ in items)
+    return counted and not {item.name for item in told}.isdisjoint(i.name for i, _ in items)
 
 
 def _counted(item: Item) -> tuple[str, Amount | None, str | None]:
