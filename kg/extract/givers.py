@@ -326,8 +326,13 @@ class Givers:
 
     def _tail(self, text: str, start: int) -> int:
         """Where in `text` what only says how somebody gives begins, behind a name that may stand in marks."""
-        quoted = self.patterns["quoted_name"].match(text)
-        tail = self.patterns["giver_tail"].search(text, max(start, quoted.end() if quoted else 0))
+        named = self.patterns["quoted_name"].match(text)
+        start = max(start, named.end() if named else 0)
+        tail = self.patterns["giver_tail"].search(text, start)
+        firms = tail and self.patterns["firms"].match(text)
+        if tail and firms and tail.start() < firms.end():
+            if not self.patterns["head_ends"].search(text, 0, tail.start()):  # 上海 + 在 + 医疗有限公司
+                tail = self.patterns["giver_tail"].search(text, firms.end())
         return tail.start() if tail else len(text)
 
     def _lone(self, start: int, end: int) -> list[Mention]:
