@@ -15,6 +15,7 @@ from kg.model import Item, Mention
 from kg.segment import is_common
 
 _SENTENCES = 2  # back to which the story of a gift is followed
+_RAISED = 5  # and to which those are looked for who raised money
 _NAMED = 3  # characters from which the name of a body is more than a word for one: 社区
 _CLAUSES = 8  # of a sentence that are looked at so
 
@@ -93,8 +94,9 @@ class Along:
                 return self._named_later(match) or self._folk(*found.span("who"))
             if clause.own:
                 return []
-            if found := self.patterns["joins_in"].match(self.coded, clause.start, clause.end):
-                return self._folk(*found.span("who"))
+            for worded in ("joins_in", "took_part"):
+                if found := self.patterns[worded].match(self.coded, clause.start, clause.end):
+                    return self._folk(*found.span("who"))
         return []
 
     def comer(self, match: Match, role: str = "who") -> list[Mention]:
@@ -134,7 +136,11 @@ class Along:
         money = len(items) == 1 and self.patterns["raised_money"].search(items[0].name)
         if not raised and not money:
             return []
-        for sentence in self._story(match.sentence):
+        return self.raisers(match)
+
+    def raisers(self, match: Match) -> list[Mention]:
+        """Who is said to have joined in where money was raised, in the last sentence that tells of some."""
+        for sentence in self._story(match.sentence, _RAISED):
             here = sentence is match.sentence
             clauses = sentence.earlier(match.clause) if here else reversed(sentence.clauses)
             for clause in islice(clauses, _CLAUSES):
@@ -143,8 +149,10 @@ class Along:
         return []
 
     def _raiser(self, clause: Clause) -> list[Mention]:
-        found = self.patterns["raises"].match(self.coded, clause.start, clause.end)
-        return self._folk(*found.span("who")) if found else []
+        for worded in ("raises", "took_part", "joins_in"):
+            if found := self.patterns[worded].match(self.coded, clause.start, clause.end):
+                return self._folk(*found.span("who"))
+        return []
 
     def _folk(self, start: int, end: int) -> list[Mention]:
         return [self.reading.phrase(start, end, "Group")]
@@ -158,8 +166,8 @@ class Along:
                 return self.parties.named(*whom)
         return []
 
-    def _story(self, sentence: Sentence) -> list[Sentence]:
-        """`sentence` and those just before it in its paragraph, the nearest first."""
+    def _story(self, sentence: Sentence, back: int = _SENTENCES) -> list[Sentence]:
+        """`sentence` and the `back` before it, as far as in its paragraph, the nearest first."""
         here = self.reading.number(sentence)
-        told = self.reading.sentences[max(0, here - _SENTENCES) : here + 1]
+        told = self.reading.sentences[max(0, here - back) : here + 1]
         return [one for one in reversed(told) if one.paragraph == sentence.paragraph]

@@ -99,7 +99,7 @@ class Donations:
             return self.recipients.sent_on(match, visits)
         items, worth = gift
         told = [item for item, _ in items]
-        donors = donors or self._maker(match) or self._givers(match, visits, told)
+        donors = donors or self._maker(match) or self._givers(match, visits)
         if donors and self.givers.too_wide(donors):
             donors = self.givers.opening(match)
         if not donors or not self._may_give(match, donors):
@@ -125,17 +125,17 @@ class Donations:
             drafts[-1].value_cny = worth
         return [self._joined(draft) for draft in drafts]
 
-    def _givers(self, match: Match, visits: list[Draft], told: list[Item]) -> list[Mention]:
+    def _givers(self, match: Match, visits: list[Draft]) -> list[Mention]:
         """Who gives: those who join in with the subject or come in, as the clause tells, or the story."""
         options = match.rule.options
         if "came" in options:
             return self.along.comer(match)
         alone = "donor" not in match.slots and not match.clause.own
         donors = (self.along.joining(match) if alone else []) or self.givers.donors(match)
+        if "folk" in options and not (donors and self._are_many(donors)):
+            return self.along.raisers(match)
         if donors or not alone or match.clause.subject or "no-donor-subject" in options:
             return donors
-        if "folk" in options:
-            return self.along.raised(match, told)
         on_round = self.givers.on_round(match, visits) if "aid" in options else []
         return self.givers.gave_before(match, self.drafts) or on_round
 
@@ -144,13 +144,16 @@ class Donations:
         private = all(
             m.kind == "Person" and self.reading.official.get(m.name) != "official" for m in donors
         )
-        folk = all(self.patterns["many"].search(m.name) for m in donors)
+        folk = self._are_many(donors)
         options = match.rule.options
         if ("private" in options and not private) or ("folk" in options and not folk):
             return False
         span = match.slots.get("recipient")
         own = span and self.patterns["own_staff"].fullmatch(self.coded, *span)
         return not (own and all(self.patterns["firm"].search(m.name) for m in donors))
+
+    def _are_many(self, donors: list[Mention]) -> bool:
+        return all(self.patterns["many"].search(m.name) for m in donors)
 
     def _of_oneself(self, match: Match, recipients: list[Mention]) -> bool:
         """Whether the pronoun for who receives can only mean the subject carried from before: 给她带来."""

@@ -52,6 +52,8 @@ class Givers:
             mentions = self._subject(match)
             others = self.parties.split(*joint.span("who")) if joint and mentions else []
             return mentions + self._acting(others)
+        firms = self.patterns["firms"].match(self.coded, slot[0], match.slots["trigger"][0])
+        slot = max(slot, firms.span() if firms else slot)
         only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
         named = self.giver(*slot) or (self._by_words(match, *slot) if only else [])
         return named or ([] if only else self._subject(match))
@@ -330,9 +332,9 @@ class Givers:
         start = max(start, named.end() if named else 0)
         tail = self.patterns["giver_tail"].search(text, start)
         firms = tail and self.patterns["firms"].match(text)
-        if tail and firms and tail.start() < firms.end():
-            if not self.patterns["head_ends"].search(text, 0, tail.start()):  # 上海 + 在 + 医疗有限公司
-                tail = self.patterns["giver_tail"].search(text, firms.end())
+        inside = tail and firms and tail.start() < firms.end()
+        if inside and not self.patterns["head_ends"].search(text, 0, tail.start()):
+            tail = self.patterns["giver_tail"].search(text, firms.end())  # 上海 + 在 + 医疗公司
         return tail.start() if tail else len(text)
 
     def _lone(self, start: int, end: int) -> list[Mention]:
