@@ -99,12 +99,13 @@ class Donations:
             return self.recipients.sent_on(match, visits)
         items, worth = gift
         told = [item for item, _ in items]
+        listed = bool(donors)
         donors = donors or self._maker(match) or self._givers(match, visits)
         if donors and self.givers.too_wide(donors):
             donors = self.givers.opening(match)
-        if not donors or not self._may_give(match, donors):
+        if not donors or not (listed or self._may_give(match, donors)):
             return []
-        donors = self.along.raised(match, told) or donors
+        donors = (not listed and self.along.raised(match, told)) or donors
         donors = self.givers.team_members(match, donors, visits)
         recipients = self.recipients.told(match, donors, visits)
         if "recipient" in match.slots:

@@ -64,7 +64,8 @@ class Runs:
 
     def _parts(self, match: Match, clause: Clause) -> list[_Part]:
         """The parts of such a clause, which is read once, however many of a list ask for it."""
-        if not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
+        raised = "folk" in match.rule.options  # 募集捐款6万元，其中A4万元
+        if not raised and not self.patterns["gave"].search(self.coded, *match.slots["trigger"]):
             return []
         asked = clause.start, self._may_share(match)
         if asked not in self._read:
