@@ -19,6 +19,7 @@ from kg.extract.others import read_other
 from kg.extract.posts import tenures
 from kg.extract.reading import Draft, Match, Reading, final_event_fields
 from kg.extract.topics import topic_of
+from kg.extract.venues import held_at
 from kg.extract.visits import Visits
 from kg.extract.watch import Watch, watch
 from kg.model import Article, Event, Mention, Record
@@ -119,7 +120,7 @@ class _Events:
     def _relate(self, visits: list[Draft], meetings: list[Draft]) -> None:
         for meeting in meetings:
             meeting.part_of = part_of(meeting, visits)
-            self.meetings.place(meeting)
+            held_at(self.reading, meeting)
         for directive in self.directives.drafts:
             issuer = directive.roles["issuer"][0]
             if issuer.kind == "Meeting":

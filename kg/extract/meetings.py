@@ -20,7 +20,6 @@ from itertools import islice
 
 from kg.clauses import Clause, Sentence, Subject
 from kg.dating import When
-from kg.extract.during import lone
 from kg.extract.known_meetings import LOOSE, KnownMeetings
 from kg.extract.participants import Participants
 from kg.extract.reading import Draft, Match, Reading, start_draft
@@ -137,31 +136,6 @@ class Meetings:
         posts = [post.label for person in subject.people for post in person.posts]
         members = bool(posts) and all(map(delegate.search, posts))
         return members and self.patterns["advises"].match(clause.text) is not None
-
-    def place(self, meeting: Draft) -> None:
-        """A meeting without a place was held where the visit that it is part of had come to."""
-        visit, sentence = meeting.part_of, meeting.match.sentence
-        if visit is None or meeting.roles.get("place"):
-            return
-        told = self.reading.quote(self.reading.clean(sentence.start, sentence.end))
-        start = told.start
-        if "talks" in meeting.rule.options and visit.match.sentence is sentence:
-            near = [s for s in visit.roles["place"] if start <= s.quote.start < told.end]
-            meeting.add("place", near if len(near) == 1 else [])
-        if not meeting.roles.get("chair"):
-            return
-        end = self.reading.quote(meeting.trigger).start
-        stops = visit.roles["place"]
-        region = self.patterns["region"]
-        here = [s for s in lone(stops) if start <= s.quote.start < end and region.search(s.name)]
-        far = sentence.paragraph - visit.match.sentence.paragraph > 1
-        several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
-        if not here and not several and visit.when.value == meeting.when.value:
-            listed = [s for s in stops if start <= s.quote.start < told.end]  # in which of them?
-            first = [] if len(listed) > 1 and stops[0] is listed[0] else stops[:1]
-            here = [s for s in first if not far or region.search(s.name)]
-        alike = len(here) > 1 and len({stop.name[-1] for stop in here}) == 1  # in which of them?
-        meeting.add("place", [] if alike else here[:1])
 
     def settle(self) -> list[Draft]:
         """The meetings; a person in the chair takes the place of the territory that called the meeting.
