@@ -49,7 +49,7 @@ class KnownMeetings:
     def note(self, meeting: Draft) -> None:
         """Adds a meeting told of; it is the one under way from here on, unless told of in passing."""
         self.drafts.append(meeting)
-        if meeting.rule.options & {"over", "apart", "elsewhere"} or self._recalled(meeting):
+        if meeting.rule.options & {"over", "apart", "elsewhere"} or self.recalled(meeting):
             return
         aside = "aside" in meeting.rule.options
         if not aside or self.current is None or "aside" in self.current.rule.options:
@@ -58,7 +58,7 @@ class KnownMeetings:
         if "talks" in meeting.rule.options:
             self.last_talks = meeting
 
-    def _recalled(self, meeting: Draft) -> bool:
+    def recalled(self, meeting: Draft) -> bool:
         """Whether talks are told with a month or a year for a date, or by somebody who was not at
         them, beside a meeting under way."""
         talks = "talks" in meeting.rule.options and self.current is not None

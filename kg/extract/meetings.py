@@ -41,7 +41,7 @@ class Meetings:
         self.patterns = reading.rules.patterns("meetings")
         self.participants = Participants(reading, self.patterns)
         self.visitors = Visitors(reading, reading.rules.patterns("visits"))
-        self.sides = Sides(reading, self.patterns, self.visitors)
+        self.sides = Sides(reading, self.patterns, self.visitors, self.participants)
         self.told = KnownMeetings(reading, visits)
 
     def take(self, match: Match) -> Draft | None:
@@ -219,7 +219,8 @@ class Meetings:
         options, subject = match.rule.options, match.clause.subject
         named = match.clause.own and subject is not None and subject.form == "people"
         given = self._given(match, meeting, named=named)
-        group = match.clause.own and subject is not None and subject.form == "group"
+        form = subject.form if subject is not None and match.clause.own else None
+        group = form == "group" or (form == "body" and not given)
         if ("closing" in options and not named) or (group and "attend" in options):
             self._add(meeting, "attendee", self._closing(match))
         elif not given and subject is None and "attend" in options:
@@ -403,15 +404,17 @@ class Meetings:
         who = self.visitors.listed_before(match) if closing and not own else []
         if not who and (subject is None or subject.form != "people" or not own):
             return None
+        who = who or [*self.participants.listed_before(match), *self.reading.subject(subject)]
         said = match.slots.get("given", (match.sentence.start, match.end))  # X会见时在座
         which = self.reading.annotated.plain(*said)
         if self.patterns["of_visit"].fullmatch(which) and self._visited(match):
             return None
         told = [d for d in self.told.recent if not d.rule.options & {"apart", "elsewhere"}]
         told = [d for d in told if not ("aside" in d.rule.options and self.told.long_ago(d))]
+        told = [d for d in told if not self.told.recalled(d)]
         meant = [m for m in told if m.name and m.name in which] or told
         for meeting in meant:
-            self._attend(meeting, who or self.reading.subject(subject))
+            self._attend(meeting, who)
         return meant[-1] if meant else None
 
 

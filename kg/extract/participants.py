@@ -37,6 +37,7 @@ class Participants:
         span = match.slots.get("name")
         if not span or span[1] - span[0] > _LONGEST:
             return None
+        span = match.slots["name"] = self._with_others(span, match.clause.end)
         text = self.reading.annotated.plain(*span)
         if text.count("“") > text.count("”"):
             after = self.reading.annotated.coded[span[1] : span[1] + 1]
@@ -47,6 +48,15 @@ class Participants:
         text = text[lead.end() :] if lead and lead.end() < len(text) - 1 else text
         whole = text.count("“") == text.count("”")
         return (text if whole else text.strip("“”")) or None
+
+    def _with_others(self, span: tuple[int, int], end: int) -> tuple[int, int]:
+        """The span of a name; of one that is a body's, which others are joined to, with what all
+        of them held: 安委会、消安委会工作会议."""
+        coded = self.reading.annotated.coded
+        if not self.patterns["not_name"].search(coded, *span):
+            return span
+        more = self.patterns["held_by_bodies"].match(coded, span[1], end)
+        return (span[0], more.end()) if more else span
 
     def named_next(self, match: Match) -> Iterator[str]:
         """The names of further meetings that the clause joins to the one that `match` names."""
@@ -153,8 +163,14 @@ class Participants:
         """The people and the named bodies in the list `coded[start:end]`."""
         coded = self.reading.annotated.coded
         in_all = self.patterns["in_all"].search(coded[start:end])
-        for a, b in self._members(start, start + in_all.start() if in_all else end):
+        spans = list(self._members(start, start + in_all.start() if in_all else end))
+        of_places = len(spans) > 1 and self.patterns["of_place"].match(coded, *spans[-1])
+        for begin, b in spans:
+            acts_as = self.patterns["acts_as"].match(coded, begin, b)
+            a = acts_as.end() if acts_as else begin
             at = coded.find(PEOPLE, a, b)
+            if of_places and at < 0 and b - a < _SHORT and not self._is_body(a, b):
+                continue  # 江口、德江、思南县卫生局
             share = self.patterns["share"].search(coded, max(a, b - _ENDS), b)
             share = share or self.patterns["in_all"].search(coded, max(a, b - _ENDS), b)
             end_of_name = share.start() if share else b
@@ -162,6 +178,10 @@ class Participants:
                 yield from self.reading.people(at)
             elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
                 yield self.reading.body(a, end_of_name)
+
+    def _is_body(self, start: int, end: int) -> bool:
+        """Whether `coded[start:end]` ends like a body."""
+        return self.patterns["body"].search(self.reading.annotated.coded, start, end) is not None
 
     def _members(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """Members of a list of bodies; a conjunction splits only after a whole one."""

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from kg.clauses import Subject
+from kg.extract.participants import Participants
 from kg.extract.reading import Draft, Match, Reading
 from kg.extract.visitors import Visitors
 from kg.model import Mention
@@ -22,11 +23,16 @@ class Sides:
     """Reads the sides of talks, in one article."""
 
     def __init__(
-        self, reading: Reading, patterns: dict[str, re.Pattern[str]], visitors: Visitors
+        self,
+        reading: Reading,
+        patterns: dict[str, re.Pattern[str]],
+        visitors: Visitors,
+        participants: Participants,
     ) -> None:
         self.reading = reading
         self.patterns = patterns
         self.visitors = visitors
+        self.participants = participants
 
     def own(self, match: Match) -> list[Mention]:
         """Those whom the clause of `match` is about."""
@@ -51,11 +57,14 @@ class Sides:
         if self.patterns["addressed"].match(self.reading.annotated.coded[slice(*span)]):
             return self._addressed(match, last)
         people = [m for at in range(*span) for m in self.reading.people(at)]
-        return people or [self.reading.phrase(*span, "Group")]
+        listed = self.patterns["several_bodies"].search(self.reading.annotated.coded, *span)
+        bodies = list(self.participants.holders(*span)) if listed and not people else []
+        return people or bodies or [self.reading.phrase(*span, "Group")]
 
     def separately(self, match: Match, others: list[Mention]) -> bool:
         """Whether each of the other side is met alone: 分别会见A和B."""
-        if "other" not in match.slots or len(others) > _MANY:
+        people = all(mention.kind == "Person" for mention in others)
+        if "other" not in match.slots or len(others) > _MANY or not people:
             return False
         coded, end = self.reading.annotated.coded, match.slots["trigger"][1]
         return self.patterns["separately"].search(coded, match.clause.rest, end) is not None

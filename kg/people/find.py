@@ -27,6 +27,7 @@ from kg.people.unsurnamed import enclosed_at, rare_at, unsurnamed_at
 from kg.people.weak import listed_at, names_nobody
 from kg.segment import is_common, is_word, kind, words
 
+_DOTTED = 3  # characters that no transcribed name has as few as: 圣城有约·儒商回家
 _WEAK_GROUNDS = frozenset({"repeated", "speech", "list", "dotted", "office"})
 
 
@@ -234,11 +235,12 @@ class People:
             return
         for match in self.grammar.dotted.finditer(self.text):
             start, end = self.reader.trim_dotted(match.start(), match.end())
-            if end > start and not foreign.joins_places(self.text, start, end):
+            if end - start > _DOTTED and not foreign.joins_places(self.text, start, end):
                 self._add((start, end), (start, end), "dotted")
 
     def _bare(self) -> None:
-        for match in self._opened(self.grammar.bare):
+        led = self.grammar.led_alone.finditer(self.text)
+        for match in chain(self._opened(self.grammar.bare), led):
             start = match.start("name")
             if self.text[start] in self.grammar.weak or self._inside(start):
                 continue
