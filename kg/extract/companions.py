@@ -15,6 +15,9 @@ from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
 _CLOSING = 8  # sentences before, in a paragraph that says only who came along
+_REPORT = (
+    4000  # characters of the report of a visit that somebody is said at its end to have joined
+)
 _RECALLED = 100  # visits back among which those of a trip, or of a day, are looked for
 
 
@@ -75,7 +78,16 @@ class Companions:
         since = match.sentence.paragraph - last.match.sentence.paragraph
         before = self.reading.sentences[self.reading.number(match.sentence) - 1]
         told = before.text if before.end < match.sentence.start else ""
-        return since <= NEAR and not self.patterns["gathering"].search(told)
+        if since > NEAR:
+            return before.paragraph < match.sentence.paragraph and not self._met(last, match)
+        return not self.patterns["gathering"].search(told)
+
+    def _met(self, last: Draft, match: Match) -> bool:
+        """Whether some meeting is spoken of from the last visit on."""
+        start, end = last.match.sentence.start, match.sentence.start
+        if end - start > _REPORT:
+            return True
+        return self.patterns["met"].search(self.reading.annotated.coded, start, end) is not None
 
     def _accompanied(self, match: Match) -> Iterator[Draft]:
         """The last visit; all of its date, where the clause says so; the trip that it is a day of,

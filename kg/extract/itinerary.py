@@ -247,6 +247,8 @@ def named_before(
     own = patterns["own"].match(place.name)
     if any(place.name in name for name in names) or bool(own and own["name"] in names):
         return True
+    if patterns["whole"].sub("", place.name) in names:  # 霍山, 霍山县; 孙百义, 孙百义家
+        return True
     bare = patterns["spot_there"].sub("", place.name) if retold else ""
     if len(bare) < _BARE:
         return False
@@ -267,11 +269,14 @@ def meet(names: list[str], places: list[Mention], patterns: _Patterns) -> bool:
 
 
 def everywhere(
-    match: Match, visitors: list[Mention], places: list[Mention], patterns: _Patterns
+    coded: str, match: Match, visitors: list[Mention], places: list[Mention], patterns: _Patterns
 ) -> bool:
     """Whether `match` only tells at large that such people went out, to all kinds of places."""
     leaders = any(patterns["leaders_all"].search(m.name) for m in visitors)
     if leaders and all(patterns["at_large"].search(place.name) for place in places):
         return bool(places)
+    start, end = match.slots.get("place", (0, 0))
+    if leaders and patterns["all_kinds"].match(coded, start, end):
+        return True
     comfort = "comfort" in match.rule.options
     return comfort and all(patterns["common"].search(place.name) for place in places)

@@ -62,11 +62,12 @@ class KnownVisits:
         parted = (v for v in self.parted[-RECALLED:] if v.when.value == date)
         return any(names < set(v.names("visitor")) for v in parted)
 
-    def is_told_apart(self, parted: Draft) -> bool:
-        """Whether another visit of that date tells what some of those did who parted."""
+    def told_apart(self, parted: Draft) -> list[Draft]:
+        """The other visits of that date that tell what some of those did who parted."""
         names, day = set(parted.names("visitor")), parted.when.value
-        told = (v for key in map(_key, parted.roles["visitor"]) for v in self._of[key])
-        return any(v.when.value == day and set(v.names("visitor")) < names for v in told)
+        told = {id(v): v for key in map(_key, parted.roles["visitor"]) for v in self._of[key]}
+        same = (v for v in told.values() if v.when.value == day)
+        return [v for v in same if set(v.names("visitor")) < names]
 
     def just_told(self, match: Match) -> bool:
         """Whether the last visit was told just before."""

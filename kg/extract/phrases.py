@@ -11,13 +11,16 @@ from kg.segment import is_word
 from kg.signs import PEOPLE
 
 _LONGEST = 400  # characters of what may be a place with what stands beside it
+_MANY, _MOST = 3, 4  # members of a list that make it one of places: so many, all but one in four
 _SEEN = 32  # characters before a conjunction that tell whether a place ends there
 
 
 def places(reading: Reading, start: int, end: int, *, named: bool = False) -> list[Mention]:
     """Mentions of the places in `coded[start:end]`; `named`: only those that end like a place."""
     found: list[Mention] = []
+    coded = reading.annotated.coded
     listed = members(reading, start, end)
+    sure = sum(_ends_like_place(reading, coded[a:b]) for a, b in listed)
     homes = {a: home for a, b in listed if (home := _home_of(reading, a, b))}
     classed = reading.phrases["classed"].search(reading.annotated.coded[start:end])
     named = bool(homes) or (named and not classed)  # 播音指导、节目主持人X家
@@ -27,11 +30,39 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
             found += [one._replace(kind="Place") for one in others] + reading.households(*home)
             continue
         span = _trim(reading, a, b, len(listed))
-        if span and _is_place(reading, reading.annotated.plain(*span), named=named):
+        if span is None and sure > 1 and _is_unofficial(reading, a, b):
+            span = a, b  # 学院河、华家河
+        own = named and not (span and sure > 1 and _among_places(reading, span, listed, sure))
+        if span and _is_place(reading, reading.annotated.plain(*span), named=own):
             place = reading.phrase(*span)
             if not reading.phrases["home"].search(place.name):
                 found.append(place)
     return found
+
+
+def _is_unofficial(reading: Reading, start: int, end: int) -> bool:
+    """Whether `coded[start:end]` is a name of somebody without a post that also ends like a place."""
+    sign = reading.annotated.signs.get(start) if end - start == 1 else None
+    if sign is None or len(sign.people) != 1 or sign.people[0].posts:
+        return False
+    return _ends_like_place(reading, reading.annotated.plain(start, end))
+
+
+def _among_places(
+    reading: Reading, span: tuple[int, int], listed: list[tuple[int, int]], sure: int
+) -> bool:
+    """Whether a member of a list, of which so many (`sure`) end like a place, is one too by where it
+    stands: a company by its short name, or a short name between many."""
+    text = reading.annotated.coded[slice(*span)]
+    if reading.phrases["listed_firm"].match(text):
+        return True
+    between = listed[0][1] < span[0] and span[1] < listed[-1][0]
+    return (
+        between
+        and sure >= _MANY
+        and (sure + 1) * _MOST >= len(listed) * (_MOST - 1)
+        and (bool(reading.phrases["listed_name"].match(text)))
+    )
 
 
 def members(reading: Reading, start: int, end: int) -> list[tuple[int, int]]:
@@ -125,7 +156,7 @@ def _told_end(reading: Reading, start: int, end: int, listed: int) -> int:
         end = start + topic.end("np")
     counts = reading.rules.tables["phrases"]["counts"]
     while tail := patterns["tail"].search(coded[start:end]):
-        if tail.start() and tail["many"] and counts.find(tail["many"]) + 2 != listed:
+        if tail.start() and tail["many"] and counts.find(tail["many"]) + 2 > listed:
             break
         end = start + tail.start()
     settled = patterns["settled"].match(coded[start:end])

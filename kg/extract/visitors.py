@@ -191,6 +191,14 @@ class Visitors:
         found = self.patterns["headed"].search(coded, start, end)
         return self.signed(*found.span(found.lastgroup or 0)) if found else []
 
+    def heading(self, match: Match, body: Subject) -> list[Mention]:
+        """Who, in office, heads those whom a public body sends: 县水利局干部职工在局长A带领下来到B."""
+        coded = self.reading.annotated.coded
+        if self.reading.phrases["private_body"].search(coded, body.start, body.end):
+            return []
+        heads = self.headed(match)
+        return heads if all(self.reading.acts(m.name) for m in heads) else []
+
     def signed(self, start: int, end: int) -> list[Mention]:
         """Everyone named in `coded[start:end]`."""
         return [m for at in range(start, end) for m in self.reading.people(at)]

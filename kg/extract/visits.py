@@ -69,7 +69,8 @@ class Visits:
             return None
         visitors, escorts = self._parties(match)
         places = self._stops(match) if visitors else []
-        visitors = [] if everywhere(match, visitors, places, self.patterns) else visitors
+        coded = self.reading.annotated.coded
+        visitors = [] if everywhere(coded, match, visitors, places, self.patterns) else visitors
         home = None if places or not visitors else home_of(self.reading, match, self.patterns)
         if not visitors or not (places or home or "open" in options):
             return None
@@ -81,7 +82,7 @@ class Visits:
             return [self._place(match, [visitor], [stop]) for visitor, stop in pairs][-1]
         visit = self._place(match, visitors, places)
         if visit:
-            self.told.parted += [visit] if each and all(map(self._common, places)) else []
+            self.told.parted += [visit] if each and self._parts(places) else []
             self.homes += [(visit, home)] if home else []
             visit.add("companion", escorts)
         return visit
@@ -141,9 +142,26 @@ class Visits:
         )
 
     def _told_apart(self, parted: Draft) -> bool:
-        """Whether a visit of no place of its own tells what some of those did who parted."""
-        apart = self.told.is_told_apart(parted)
-        return apart and all(map(self._common, parted.roles.get("place", [])))
+        """Whether a visit tells no more than where those went of each of whom it is told apart; they
+        get the place that all of them went to, if it is one of its own."""
+        apart = self.told.told_apart(parted)
+        places = parted.roles.get("place", [])
+        if not apart or all(map(self._common, places)):
+            return bool(apart)
+        names = {name for visit in apart for name in visit.names("visitor")}
+        left = [m for m in parted.roles["visitor"] if m.name not in names]
+        for visit in apart:
+            stops = visit.roles.get("place", [])
+            visit.roles["place"] = [p for p in places if p not in stops] + stops
+        parted.roles["visitor"] = left or parted.roles["visitor"]
+        return not left
+
+    def _parts(self, places: list[Mention]) -> bool:
+        """Whether those who part go on from `places` to some of their own: all kinds, or a county."""
+        territory = self.reading.phrases["territory"].search
+        return all(map(self._common, places)) or (
+            len(places) == 1 and territory(places[0].name) is not None
+        )
 
     def _settled(self, draft: Draft, vague: set[int]) -> bool:
         places = draft.roles.get("place", [])
@@ -186,8 +204,7 @@ class Visits:
             subject = self.visitors.told_after(match)
         if "apart" in match.rule.options:
             subject = self.visitors.speaking(match) or subject
-        organ = "organ" in match.rule.options
-        if subject is None or subject.form in (("meeting",) if organ else ("meeting", "body")):
+        if subject is None or subject.form == "meeting":
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
@@ -212,6 +229,8 @@ class Visits:
         if self.patterns["no_visitor"].search(mentions[0].name):
             return []
         if subject.form == "body":
+            if "organ" not in match.rule.options:
+                return self.visitors.heading(match, subject)
             mentions = self.visitors.sent(subject, mentions)
             if not mentions:
                 return []
