@@ -50,7 +50,7 @@ def _is_usual(reader: Names, start: int, end: int, title_end: int) -> bool:
     before = text[start - 1]
     led = before in grammar.particles or before in grammar.call_leads
     office = grammar.bodied_end.search(text, max(0, start - _OFFICE), start) is not None
-    if not led and (before not in grammar.not_ends or (short and not office)):
+    if not led and not office and (short or before not in grammar.not_ends):
         return False
     pairs = (text[at : at + 2] for at in range(start - 1, end))
     return not any(is_word(pair) for pair in pairs)
