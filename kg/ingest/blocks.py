@@ -44,6 +44,7 @@ _FULL = 12  # characters; a heading this long may be a headline where others hav
 _SUBJECT = 7  # characters; a heading this long may begin with the subject of its text
 _BLANKS = " \t\u3000"
 _COLUMNS = 2  # names of columns in the same brackets, at least
+_OVER = 2  # bylines over headlines, at least
 _FIGURES, _COUNTED = 2, 3  # figures of the number of a short item; such items, at least
 _ECHO = 3  # characters that a headline and its text must share
 
@@ -130,6 +131,16 @@ class Blocks:
             return False
         below = self.lines[at + 1]
         return below.kind == TEXT and not (below.blanks or below.indented)
+
+    @cached_property
+    def bylines_over(self) -> bool:
+        """Whether authors are named over headlines: each time, the first over any text."""
+        found = [at for at, line in enumerate(self.lines) if line.kind == BYLINE]
+        last = len(self.lines) - 1
+        if len(found) < _OVER or found[-1] == last:
+            return False
+        over = all(self.lines[at + 1].kind in {HEADING, BYLINE} for at in found)
+        return over and all(line.kind in {FURNITURE, HEADING} for line in self.lines[: found[0]])
 
     @cached_property
     def counted(self) -> set[int]:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import replace
 from functools import cached_property
 
+from kg.ingest.heads import Heads
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import (
     BARE_DATELINE,
@@ -22,21 +23,16 @@ from kg.ingest.lines import (
     TEXT,
     TOLD,
     Line,
-    is_call,
-    is_question,
     unmarked,
 )
-from kg.ingest.rows import Rows
 from kg.ingest.stretches import heads_items
 from kg.ingest.writers import BRIEF
 
 _LEAD = 60  # characters of a text in which what its headline names is looked for
-_GREETING = 3  # lines
 _DAYS = 2  # lines of a day, at least, where they head items
 _SLOGAN = 10  # characters of a slogan that no list knows, at most
 _FIRST = "\n01"  # how the first of the sections that are counted begins
 _COUNTED = 3  # sections of a page that are counted, at least
-_HEAD = 8  # lines of the head of a page in which what reads as text may stand
 _STRANGE = 6  # characters of a section that no list knows, at most
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
@@ -44,6 +40,8 @@ _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
+    page.drop_speakers()
+    page.drop_over_titles()
     page.part_paragraphs()
     page.part_unstopped()
     page.part_tables()
@@ -52,6 +50,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page.part_verse()
     page.drop_heads()
     page.drop_greeting()
+    page.drop_issuer()
     page.drop_motto()
     page.raise_sections()
     page.drop_item_sections()
@@ -92,77 +91,8 @@ def keep_days(text: str, lines: list[Line]) -> None:
         lines[at] = replace(lines[at], kind=DAY, ends=True)
 
 
-class _Front(Rows):
+class _Front(Heads):
     """What stands before headlines and is none."""
-
-    def drop_heads(self) -> None:
-        """Lines that give a day with its year or the number of an issue, or stand in brackets."""
-        at_top = True
-        for at, line in enumerate(self.lines):
-            at_top = at_top and line.kind in {HEADING, FURNITURE}
-            if line.kind == HEADING and front().heads.fullmatch(self.words[at]):
-                inner = line.indented or self.goes_on(at)
-                if at_top or not (inner or layout().subheading.match(self.words[at])):
-                    self.set_kind(at, FURNITURE)
-
-    def drop_greeting(self) -> None:
-        """Short lines that read as text, at the top, over the head of the page."""
-        at = 0
-        while (
-            at < _GREETING and self.is_kind(at, TEXT) and len(self.words[at]) <= layout().exclaims
-        ):
-            at += 1
-        if at and self.is_kind(at, FURNITURE) and self._is_mast(at, at_top=False):
-            for above in range(at):
-                self.set_kind(above, FURNITURE)
-
-    def drop_calls(self) -> None:
-        """Short sentences inside the head of a page: 早安，全州！."""
-        at = 0
-        while at < _HEAD and (self.is_kind(at, FURNITURE, HEADING) or self._is_greeting(at)):
-            at += 1
-        last = at - 1
-        if all(self.lines[above].kind != TEXT for above in range(last)):
-            return
-        while last > 0 and not self._is_numbered(last):
-            last -= 1
-        if self.is_kind(last + 1, HEADING, FURNITURE):
-            for above in range(last):
-                self.set_kind(above, FURNITURE)
-
-    def _is_numbered(self, at: int) -> bool:
-        """Whether a line of the head of a page gives a day, the number of an issue, or who edits it."""
-        strong = layout().strong
-        return self.is_kind(at, FURNITURE) and strong.search(self.words[at]) is not None
-
-    def _is_greeting(self, at: int) -> bool:
-        """Whether a line is one short sentence."""
-        short = self.is_kind(at, TEXT) and len(self.words[at]) <= layout().exclaims
-        return short and self.lines[at].ends
-
-    def drop_motto(self) -> None:
-        """Short sentences between the head of the page and its first headline, parted from it."""
-        first = 0
-        while self.is_kind(first, HEADING, FURNITURE):
-            first += 1
-        at = first
-        while at < first + _GREETING and self._is_motto(at):
-            at += 1
-        if (
-            self.is_kind(first - 1, FURNITURE)
-            and self.is_kind(at, HEADING)
-            and self.lines[at].blanks
-        ):
-            for motto in range(first, at):
-                self.set_kind(motto, FURNITURE)
-
-    def _is_motto(self, at: int) -> bool:
-        return (
-            self.is_kind(at, TEXT)
-            and len(self.words[at]) <= layout().exclaims
-            and self.words[at][-1] in marks().full_stop
-            and layout().prose.match(self.words[at]) is None
-        )
 
     def raise_sections(self) -> None:
         """Names of sections right over short or marked items are the headline of these."""
@@ -270,29 +200,6 @@ class _Front(Rows):
                 self.set_kind(at, FURNITURE)
                 at += 1
 
-    def drop_head(self, start: int, end: int) -> None:
-        """What stands above the last line of a page's head, where a headline comes below it."""
-        last = end
-        while not self._asks(end) and last > start and not self._heads(last - 1, at_top=start == 0):
-            last -= 1
-        while last > start and not self._is_mast(last - 1, at_top=start == 0):
-            last -= 1
-        for at in range(start, last):
-            if self.lines[at].kind == HEADING:
-                self.set_kind(at, FURNITURE)
-
-    def _heads(self, at: int, *, at_top: bool) -> bool:
-        inner = front().lead if at_top else layout().subheading
-        return self.lines[at].kind == HEADING and not inner.match(self.words[at])
-
-    def _is_mast(self, at: int, *, at_top: bool) -> bool:
-        known, words = layout(), self.words[at]
-        if self.lines[at].kind != FURNITURE or front().below.match(words):
-            return False
-        if words[0] in "(（" and not known.strong.search(words):
-            return False
-        return at_top or bool(known.strong.search(words) or front().mast.fullmatch(words))
-
     def drop_labels(self, start: int, end: int) -> None:
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
@@ -318,17 +225,6 @@ class _Front(Rows):
             return False
         start = self.lines[end].start
         return words in "".join(self.text[start : start + _LEAD].split())
-
-    def _asks(self, at: int) -> bool:
-        """Whether the line at `at` is one short question or call, as headlines may be."""
-        line, words = self.lines[at] if at < len(self.lines) else None, self.words[at : at + 1]
-        if line is None or line.kind != TEXT or len(words[0]) > layout().exclaims:
-            return False
-        if line.indented and self.is_kind(at - 1, HEADING) and not self.lines[at - 1].indented:
-            return False
-        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
-        asks = below and not self.column and is_question(line, words[0], below, self.words[at + 1])
-        return is_call(line, words[0]) or bool(asks)
 
     def _is_label(self, at: int) -> bool:
         words = self.words[at]

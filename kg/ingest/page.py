@@ -113,9 +113,18 @@ class _Cutter(Starts):
         signed = at in self.blocks.over_items
         counted = signed or at in self.blocks.counted
         self.brief |= counted or layout().briefs.fullmatch(words) is not None
+        self.brief |= self._is_tied(at) and front().over.fullmatch(words) is not None
         self.news = self.brief and (signed or front().news.search(words) is not None)
 
+    def _is_tied(self, at: int) -> bool:
+        """Whether a text stands right below a line, which an empty line parts from what is above."""
+        below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        text = below is not None and below.kind == TEXT and not below.blanks
+        return text and self.lines[at].blanks > 0
+
     def _byline(self, line: Line) -> None:
+        if self.blocks.bylines_over and (self.current is None or self.current.told):
+            self._open()
         if self.current is None:
             self.furniture.append((line.start, line.end))
             return
@@ -277,6 +286,8 @@ class _Cutter(Starts):
             words = self.blocks.words(line).lstrip(layout().bullets)
             return line.end - len(words.lstrip())
         jump = layout().furniture_head.match(self.text, line.start, line.end)
+        if jump is None and front().titled.match(self.text, current.start, line.start):
+            jump = front().content.match(self.text, line.start, line.end)
         if jump is None:
             return line.start
         self.furniture.append((line.start, line.start + len(jump[0].rstrip())))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from kg.ingest.lines import Line
+from kg.ingest.lines import BYLINE, Line
 
 
 @dataclass(slots=True)
@@ -16,7 +16,8 @@ class Segment:
 
     `broken` holds the numbers of pieces that end inside a sentence which the next goes on with;
     `dated` is true where the text opens with a date or dateline, `headed` where a heading parts it,
-    `set_in` where its headline is indented, `pictured` where its names are a photographer's; `brief` says how the items of its section open.
+    `set_in` where its headline is indented, `pictured` where its names are a photographer's; `brief`
+    says how the items of its section open, `opens` where the first line is that names no author.
     """
 
     headline: list[tuple[int, int]] = field(default_factory=list)
@@ -32,10 +33,13 @@ class Segment:
     set_in: bool = False
     pictured: bool = False
     brief: str = ""
+    opens: int = -1
 
     def cover(self, line: Line) -> None:
         """Widen the article to this line."""
         self.start = line.start if self.start < 0 else self.start
+        if self.opens < 0 and line.kind != BYLINE:
+            self.opens = line.start
         self.end = line.end
 
 

@@ -79,8 +79,10 @@ def usual_gap(lines: list[Line]) -> int:
 
 
 def heads_items(text: str, lines: list[Line], at: int) -> bool:
-    """Whether items with one mark, each with the names of its authors, stand right below a line."""
+    """Whether items stand right below a line, each with its authors: with one mark, or a dateline."""
     mark = text[lines[at + 1].start] if at + 1 < len(lines) else ""
+    if mark and lines[at + 1].kind == DATELINE:
+        return _heads_news(lines, at + 1)
     if not mark or mark not in layout().headline_marks:
         return False
     signed = 0
@@ -91,3 +93,11 @@ def heads_items(text: str, lines: list[Line], at: int) -> bool:
             return False
         signed += 1
     return signed >= _ITEMS
+
+
+def _heads_news(lines: list[Line], at: int) -> bool:
+    """Whether paragraphs that each open with a dateline follow from `at` on."""
+    end = at
+    while end < len(lines) and lines[end].kind == DATELINE and lines[end].ends:
+        end += 1
+    return end - at >= _ITEMS

@@ -46,7 +46,7 @@ class Weigher:
         self.raw = raw
         self.lines = lines
         self.column = column
-        self.ruled = {part.start: bool(part.headline) for part in parts}
+        self.ruled = {part.opens: bool(part.headline) for part in parts}
         self.signed = 2 * sum(bool(part.names) for part in parts) >= len(parts)
         texts = [line for line in raw if line.kind in TOLD]
         self.set_in = 3 * sum(line.indented for line in texts) >= 2 * len(texts)
