@@ -6,8 +6,6 @@ not depend on which article the lines above belong to.
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import Counter
 from collections.abc import Set as AbstractSet
 from functools import cached_property
@@ -33,6 +31,8 @@ from kg.ingest.stretches import (
     block_ends,
     has_inset,
     heads_items,
+    number_of,
+    numbered_items,
     text_ends,
     usual_gap,
 )
@@ -155,6 +155,11 @@ class Blocks:
                     break
                 found.append(at)
         return set(found) if len(found) >= _COUNTED else set()
+
+    @cached_property
+    def numbered_items(self) -> AbstractSet[int]:
+        """Texts that are counted under names of sections, where no headline stands."""
+        return numbered_items(self.text, self.lines)[0]
 
     @cached_property
     def over_items(self) -> set[int]:
@@ -379,7 +384,7 @@ class Blocks:
             return True
         one = known.numbered.match(self.text, *above)
         two = known.numbered.match(self.text, line.start, line.end)
-        return one is not None and two is not None and _number(two) == _number(one) + 1
+        return one is not None and two is not None and number_of(two) == number_of(one) + 1
 
     def is_run_in(self, at: int) -> bool:
         """Whether the heading at `at` stands in one line with the text below it."""
@@ -409,14 +414,3 @@ class Blocks:
             self.text[line.start] in marks().opening and self.text[line.end - 1] in marks().closing
         )
         return quoted and (following.kind == BYLINE or self._continues(following))
-
-
-def _number(found: re.Match[str]) -> int:
-    """The number that a headline opens with, told in figures (group 1) or in words."""
-    if found[1]:
-        return int(found[1])
-    number = 0
-    for numeral in found[2]:
-        figure = int(unicodedata.numeric(numeral))
-        number = (number or 1) * figure if figure == 10 else number + figure
-    return number

@@ -25,7 +25,7 @@ from kg.ingest.lines import (
     Line,
     unmarked,
 )
-from kg.ingest.stretches import heads_items
+from kg.ingest.stretches import heads_items, numbered_items
 from kg.ingest.writers import BRIEF
 
 _LEAD = 60  # characters of a text in which what its headline names is looked for
@@ -42,6 +42,8 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     page = _Front(text, list(lines), column)
     page.drop_speakers()
     page.drop_over_titles()
+    page.drop_specks()
+    page.drop_figures()
     page.part_paragraphs()
     page.part_unstopped()
     page.part_tables()
@@ -67,6 +69,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     for start, end in list(page.blocks()):
         page.drop_labels(start, end)
     page.drop_calls()
+    page.drop_numbered_sections()
     page.part_bylines()
     page.drop_slogan()
     return page.lines
@@ -115,6 +118,11 @@ class _Front(Heads):
             short = short and front().items.fullmatch(self.words[at]) is None
             if short and heads_items(self.text, self.lines, at):
                 self.set_kind(at, FURNITURE)
+
+    def drop_numbered_sections(self) -> None:
+        """Names of sections between texts that are counted."""
+        for at in numbered_items(self.text, self.lines)[1]:
+            self.set_kind(at, FURNITURE)
 
     def drop_sources(self) -> None:
         """Datelines alone over a headline say which other paper has it."""
@@ -191,7 +199,7 @@ class _Front(Heads):
     def _drop_entries(self, at: int, end: int) -> None:
         mark = self.words[at][0] if at < end else ""
         entries: set[str] = set()
-        if mark and mark in layout().headline_marks:
+        if mark and mark in layout().headline_marks + layout().bullets:
             while at < end and self.words[at].startswith(mark):
                 entry = unmarked(self.words[at])
                 if entry in entries:
@@ -254,10 +262,24 @@ class _Front(Heads):
         """Whether a line names a section, and an empty line or a deep indent parts it from what is below."""
         deep = self.indent(at + 1) > INDENT
         if front().column.fullmatch(self.words[at]):
-            return deep or self.lines[at + 1].blanks > 0
+            return deep or self.lines[at + 1].blanks > 0 or self._is_boxed_in(at)
         return (
             deep and front().strange.fullmatch(self.words[at]) is not None and self._is_unsaid(at)
         )
+
+    def _is_boxed_in(self, at: int) -> bool:
+        """Whether a line stands in brackets, and is set in less than the headlines of the page."""
+        line = self.lines[at]
+        return self._is_set_in and not line.indented and self.words[at][0] in marks().opening
+
+    @cached_property
+    def _is_set_in(self) -> bool:
+        """Whether most headings over texts are set in."""
+        over = [line for at, line in enumerate(self.lines[:-1]) if self._is_over_text(at)]
+        return len(over) >= _COUNTED and 3 * sum(line.indented for line in over) >= 2 * len(over)
+
+    def _is_over_text(self, at: int) -> bool:
+        return self.is_kind(at, HEADING) and self.is_kind(at + 1, TEXT)
 
     def _is_strange(self, at: int) -> bool:
         """Whether nothing below speaks of what a line says, on a page of headlines of one line."""

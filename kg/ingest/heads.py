@@ -48,6 +48,33 @@ class Heads(Rows):
     def _is_titled(self, at: int) -> bool:
         return front().titled.match(self.words[at]) is not None
 
+    def drop_specks(self) -> None:
+        """A stroke alone over a headline, where no further numbers stand alone."""
+        found = [
+            at
+            for at, line in enumerate(self.lines)
+            if line.end - line.start == 1
+            and line.kind == HEADING
+            and front().speck.fullmatch(self.words[at])
+        ]
+        if found and not any(front().alone.fullmatch(words) for words in self.words):
+            for at in found:
+                self.set_kind(at, FURNITURE)
+
+    def drop_figures(self) -> None:
+        """Lines of figures between the head of the page and its first headline: tides, prices."""
+        at = 0
+        while self.is_kind(at, HEADING, FURNITURE) and not self._is_numbered(at):
+            at += 1
+        while self._is_numbered(at):
+            at += 1
+        first = at
+        while self.is_kind(at, HEADING) and front().figures.fullmatch(self.words[at]):
+            at += 1
+        if first and self._is_numbered(first - 1) and self.is_kind(at, HEADING):
+            for row in range(first, at):
+                self.set_kind(row, FURNITURE)
+
     def drop_issuer(self) -> None:
         """The office that issues a paper, below the number of the issue and parted from the first headline."""
         at = 0
@@ -96,8 +123,7 @@ class Heads(Rows):
 
     def _is_numbered(self, at: int) -> bool:
         """Whether a line of the head of a page gives a day, the number of an issue, or who edits it."""
-        strong = layout().strong
-        return self.is_kind(at, FURNITURE) and strong.search(self.words[at]) is not None
+        return self.is_kind(at, FURNITURE) and layout().strong.search(self.words[at]) is not None
 
     def _is_greeting(self, at: int) -> bool:
         """Whether a line is one short sentence."""

@@ -68,7 +68,7 @@ def classify(text: str, start: int, end: int) -> Iterator[Line]:
             indented(text, at, first),
             ends_sentence(words)
             or (words[-1].isdigit() and (_is_contact(words) or _ends_in_phone(words)))
-            or (words[-1] in "）)" and _is_closed(words)),
+            or (words[-1] in "）)】]" and _is_closed(words)),
             byline,
         )
         yield previous
@@ -136,6 +136,7 @@ def _may_head(words: str, known: Layout) -> bool:
         and words[-1] not in signs.comma + signs.opening
         and words[0] not in signs.not_initial
         and not any(mark in words for mark in signs.full_stop)
+        and (signs.ascii_stop not in words or front().stopped.search(words) is None)
     )
 
 

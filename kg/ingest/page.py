@@ -36,7 +36,7 @@ from kg.ingest.stretches import DATELINES
 from kg.ingest.weigh import Weigher, opened
 
 _PHOTO = 6  # lines of what a photo shows, at most
-_BRACKETS = ")）〉>＞"
+_BRACKETS = ")）〉>＞】]"
 
 
 def segment(text: str, start: int = 0, end: int | None = None, *, single: bool = False) -> Page:
@@ -230,7 +230,7 @@ class _Cutter(Starts):
             return False
         if current.pictured and current.signed and len(current.pieces) == 1 and self._is_photo(at):
             return line.kind == TEXT or not current.headline
-        if line.kind in DATELINES or self.brief:
+        if line.kind in DATELINES or self.brief or at in self.blocks.numbered_items:
             return True
         return current.signed and (self.parted or (not current.headline and line.kind == TEXT))
 

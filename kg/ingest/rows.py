@@ -14,6 +14,7 @@ from kg.ingest.writers import Writers
 
 _LINES = 8  # lines of a paragraph that look like headings, at most
 _ROWS = 2  # rows of a list, at least
+_FIELDS = 3  # fields of a row that is alike another, at least
 _UNSTOPPED = 16  # characters of a text without a full stop, at least
 
 
@@ -75,12 +76,24 @@ class Rows(Writers):
         """Rows of tables, which look like headings: names after a prize, times and programmes, scores."""
         start = 0
         for at in range(len(self.lines) + 1):
-            if self.is_kind(at, HEADING) and front().table.fullmatch(self.words[at]):
+            if self.is_kind(at, HEADING) and self._is_tabled(at):
                 continue
             if at - start >= _ROWS and start and not self.goes_on(start):
                 for row in range(start, at):
                     self.lines[row] = replace(self.lines[row], kind=TEXT, ends=True)
             start = at + 1
+
+    def _is_tabled(self, at: int) -> bool:
+        """Whether a line is a row of a table: by what it holds, or with as many fields as one beside it."""
+        if front().table.fullmatch(self.words[at]):
+            return True
+        fields = self._fields(at)
+        return fields >= _FIELDS and fields in (self._fields(at - 1), self._fields(at + 1))
+
+    def _fields(self, at: int) -> int:
+        """How many words a line has that figures and blanks part, else 0."""
+        words = self.words[at] if self.is_kind(at, HEADING) else ""
+        return len(words.split()) if front().fields.fullmatch(words) else 0
 
     def part_rows(self) -> None:
         """Rows of a list, which look like headings, below its headline: 石鼓路：96%."""

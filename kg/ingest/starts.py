@@ -136,7 +136,8 @@ class Starts:
         if fresh or self._is_marked(at):
             return True
         if self.blocks.next(end) is None:
-            return False
+            above = current.headline[:1] if current else []
+            return end - at == 1 and bool(above) and self.blocks.is_next(above[0], line)
         if self.blocks.opens_article(end):
             return True
         return not self.single and not self.goes_on and self._stands_out(at, end)

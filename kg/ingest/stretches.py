@@ -5,22 +5,27 @@ Input: the lines of a page, their kinds settled. Output: where the stretch ends 
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from kg.ingest.byline import find_signature
-from kg.ingest.layout import layout
+from kg.ingest.layout import front, layout
 from kg.ingest.lines import (
     BARE_DATELINE,
     BYLINE,
     CAPTION,
     DATELINE,
+    FURNITURE,
     HEADING,
+    SECTION,
     SENDER,
     TEXT,
     Line,
 )
 
+_SECTIONS = 2  # names of sections among items that are counted, at least
 _ITEMS = 3  # signed items below the name of their section, at least
 DATELINES = {DATELINE, BARE_DATELINE}
 
@@ -101,3 +106,35 @@ def _heads_news(lines: list[Line], at: int) -> bool:
     while end < len(lines) and lines[end].kind == DATELINE and lines[end].ends:
         end += 1
     return end - at >= _ITEMS
+
+
+def numbered_items(text: str, lines: list[Line]) -> tuple[set[int], set[int]]:
+    """Texts with the numbers 1, 2, 3 under names of sections, and these; none where a headline stands."""
+    items: list[int] = []
+    sections: set[int] = set()
+    for at, line in enumerate(lines):
+        found = layout().numbered.match(text, line.start, line.end)
+        if line.kind == TEXT and found and number_of(found) == len(items) + 1:
+            items.append(at)
+        elif line.kind == FURNITURE or (items and _may_be_section(text, line)):
+            sections |= {at} if items else set()
+        else:
+            return set(), set()
+    known = len(items) >= _ITEMS and len(sections) >= _SECTIONS
+    return (set(items), sections) if known else (set(), set())
+
+
+def _may_be_section(text: str, line: Line) -> bool:
+    bare = line.kind == HEADING and line.end - line.start <= SECTION
+    return bare and front().column.fullmatch(text, line.start, line.end) is not None
+
+
+def number_of(found: re.Match[str]) -> int:
+    """The number that a headline opens with, told in figures (group 1) or in words."""
+    if found[1]:
+        return int(found[1])
+    number = 0
+    for numeral in found[2] or found[3]:
+        figure = int(unicodedata.numeric(numeral))
+        number = (number or 1) * figure if figure == 10 else number + figure
+    return number
