@@ -331,10 +331,10 @@ class Givers:
         named = self.patterns["quoted_name"].match(text)
         start = max(start, named.end() if named else 0)
         tail = self.patterns["giver_tail"].search(text, start)
-        firms = tail and self.patterns["firms"].match(text)
-        inside = tail and firms and tail.start() < firms.end()
-        if inside and not self.patterns["head_ends"].search(text, 0, tail.start()):
-            tail = self.patterns["giver_tail"].search(text, firms.end())  # 上海 + 在 + 医疗公司
+        firms = self.patterns["firms"].match(text) if tail else None
+        if tail and firms and tail.start() < firms.end():  # 上海 + 在 + 医疗公司
+            ends = self.patterns["head_ends"].search(text, 0, tail.start())
+            tail = tail if ends else self.patterns["giver_tail"].search(text, firms.end())
         return tail.start() if tail else len(text)
 
     def _lone(self, start: int, end: int) -> list[Mention]:

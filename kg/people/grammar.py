@@ -283,10 +283,10 @@ class Grammar:
         self._openings = re.compile(
             f"[{self._surname_firsts}]{_behind(before + ''.join(sorted(self.particles)) + leads)}"
         )
-        alone = alternation(lexicons.words("addresses-alone"))
-        self.called = re.compile(f"(?P<surname>{self._surname})(?:{alone})")
-        self.addresses_alone = re.compile(alone)
-        self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{alone})")
+        calls = alternation(lexicons.words("addresses-alone"))
+        self.called = re.compile(f"(?P<surname>{self._surname})(?:{calls})")
+        self.addresses_alone = re.compile(calls)
+        self.addressed = re.compile(f"(?P<surname>{self._opening(before + leads)})(?:{calls})")
         self._compile_resumes(lexicons, before)
         dotted = "".join(sorted(self.transcribed))
         rare = "".join(sorted(lexicons.characters("transliteration-dotted")))
