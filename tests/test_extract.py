@@ -782,6 +782,20 @@ def test_a_month_in_the_name_of_a_meeting_does_not_take_over_from_its_day() -> N
 
 
 @pytest.mark.parametrize(
+    "aside",
+    [
+        "仅11月6日当天，就收到5万元。",
+        "该校学生小芳不久前确诊患病。",
+        "10月2日，小芳被查出患病。",
+        "小芳一直上课，直至10月14日考试结束，才去医院。",
+    ],
+)
+def test_a_day_of_a_part_or_of_an_illness_does_not_go_on(aside: str) -> None:
+    text = f"11月8日，云溪小学组织捐款。{aside}县妇联为学校送去书包50个。"
+    assert told(text, "Donation", "donor") == [("2022-11-08", ["县妇联"])]
+
+
+@pytest.mark.parametrize(
     ("text", "day"),
     [
         ("10月4日，云溪县发生5.2级地震。云溪公司向灾区捐款10万元。", None),
