@@ -230,7 +230,10 @@ class Parties:
             whom = self.found("visited", start, at, last=True)
             if whom and whom[1] < at:  # else what only says where they live: 看望那里的老人们
                 return self.named(*whom)
-            return self.private_in(start, at, givers)
+            if people := self.private_in(start, at, givers):
+                return people
+            whom = self.found("visited", self.paragraph_start(max(0, start - 1)), start, last=True)
+            return self.named(*whom) if whom and start else []
         return self.private_in(start, at, givers)[-1:]
 
     def signs(self, start: int, end: int) -> list[Mention]:

@@ -90,7 +90,9 @@ class Receivers:
         for worded in ("earmarked", "sent_there", "aided", "got_for"):
             if whom := self.parties.found(worded, start, end):
                 return self.parties.named(*whom)
-        return []
+        after = match.sentence.after(match.clause)
+        more = self.patterns["more_there"].match(self.coded, after.start, after.end) if after else 0
+        return self.parties.named(*more.span("who")) if more else []
 
     def built(self, match: Match) -> list[Mention]:
         """What the clause says was built by what is given: 捐资30万元兴建的幸福食堂."""
@@ -119,10 +121,17 @@ class Receivers:
         )
         return self.parties.named(*whom) if whom else []
 
+    def came_to(self, match: Match) -> list[Mention]:
+        """Where those who give are said, in the clause itself, to have come to."""
+        whom = self.parties.found("came_to", match.clause.start, match.slots["trigger"][0])
+        return self.parties.named(*whom) if whom else []
+
     def signed_with(self, match: Match) -> list[Mention]:
-        """With whom those who give are said, before in the sentence, to have signed a deed of help."""
-        start = max(match.sentence.start, match.clause.start - REACH)
-        whom = self.parties.found("signed_with", start, match.clause.start)
+        """With whom those who give are said, in the sentence or the one before, to have signed a deed of help."""
+        number = self.reading.number(match.sentence)
+        before = self.reading.sentences[max(0, number - 1)]
+        start = max(before.start, match.clause.start - REACH)
+        whom = self.parties.found("signed_with", start, match.clause.start, last=True)
         return self.parties.named(*whom) if whom else []
 
     def _institution(self, match: Match) -> list[Mention]:
@@ -195,7 +204,7 @@ class Receivers:
                 return there
             if (
                 whom
-                and (start > before or whom[0] >= since)
+                and (start > before or whom[0] >= min(since, match.sentence.start))
                 and (named := self.parties.named(*whom, taken))
             ):
                 return named

@@ -83,6 +83,7 @@ class Recipients:
         story = "along" in match.rule.options
         return (
             (story and (self.along.getter(match) or self.along.served(match)))
+            or self.receivers.told_before(match, "done_for")
             or self.receivers.visited(match, taken, visits)
             or self.receivers.of_so_many(match)
             or (self.receivers.each_of(*span) if span else [])
@@ -127,7 +128,8 @@ class Recipients:
         near = last and self._is_near(last.match, match)
         if last and last.names("recipient") and (near or self.receivers.on_site(match)):
             return last.roles["recipient"]
-        return self.receivers.host(match) or self.receivers.cause(match)
+        told = self.receivers.host(match) or self.receivers.cause(match)
+        return told or self.receivers.came_to(match)
 
     def _is_near(self, before: Match, match: Match) -> bool:
         """Whether `match` stands in the paragraph of the gift before it, or goes on with a list of such."""
