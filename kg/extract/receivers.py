@@ -123,7 +123,9 @@ class Receivers:
 
     def came_to(self, match: Match) -> list[Mention]:
         """Where those who give are said, in the clause itself, to have come to."""
-        whom = self.parties.found("came_to", match.clause.start, match.slots["trigger"][0])
+        trigger = match.slots["trigger"][0]
+        start = max(match.clause.start, trigger - REACH)
+        whom = self.parties.found("came_to", start, trigger)
         return self.parties.named(*whom) if whom else []
 
     def signed_with(self, match: Match) -> list[Mention]:
