@@ -11,7 +11,7 @@ from kg.extract.parties import REACH, Parties
 from kg.extract.reading import Draft, Match
 from kg.extract.visitors import Visitors
 from kg.model import Mention
-from kg.segment import is_common
+from kg.segment import is_common, is_word
 
 _SENTENCES = 3  # back among which those are named whom a word for a group stands for
 _PARAGRAPHS = 2  # within which a visit stands whose visitors a word for their group means
@@ -48,8 +48,8 @@ class Givers:
                 return named
             return self._lone(match.clause.rest, trigger) or self._subject(match)
         joint = self.patterns["joint"].match(self.coded, *slot)
-        if joint or match.clause.own:
-            mentions = self._subject(match)
+        mentions = self._subject(match) if joint or match.clause.own else []
+        if mentions or match.clause.own:
             others = self.parties.split(*joint.span("who")) if joint and mentions else []
             return mentions + self._acting(others)
         firms = self.patterns["firms"].match(self.coded, slot[0], match.slots["trigger"][0])
@@ -62,9 +62,16 @@ class Givers:
         """Who is said to donate by a name that nothing but its words tells: 力诚食品捐赠."""
         donates = self.patterns["donates"].match(self.coded, match.slots["trigger"][0])
         text = self.coded[start:end]
+        if (donates or self.reading.text.count(text) > 1) and self._is_bare(text):
+            quote = self.reading.quote(self.reading.clean(start, end))
+            return [Mention(text, "Person", quote)]
         stop = self._tail(text, 2)
         named = donates and is_name(text[:stop], self.patterns)
         return self.giver(start, start + stop, surely=True) if named else []
+
+    def _is_bare(self, text: str) -> bool:
+        """Whether `text` may be nothing but a name: 和东亮送去, 薛连生捐款."""
+        return self.patterns["bare_person"].fullmatch(text) is not None and not is_word(text)
 
     def too_wide(self, donors: list[Mention]) -> bool:
         """Whether any of `donors` is a run that was read too wide, and no name: 表示问候和感谢."""
@@ -266,7 +273,8 @@ class Givers:
         if before is None or before.paragraph != match.sentence.paragraph:
             return None
         if number not in self._given:
-            self._given[number] = self.patterns["gives"].search(before.text) is not None
+            goes_on = self.patterns["on_and"].match(match.sentence.text)
+            self._given[number] = bool(goes_on or self.patterns["gives"].search(before.text))
         return before if self._given[number] else None
 
     def _head(self, sentence: Sentence, stop: int) -> list[Mention]:
