@@ -85,14 +85,14 @@ class KnownMeetings:
     def meant(self, name: str | None, match: Match, hosts: list[Mention]) -> Draft | None:
         """The meeting that `match` goes on with, which it calls `name`, if it was told of; `hosts` hold it."""
         when = match.sentence.when(match.slots["trigger"][0]).value
-        if name and "begins" in match.rule.options:
+        if name and match.rule.options & {"begins", "attend"} == {"begins"}:
             told = (d for d in reversed(self.recent) if (d.name or "").endswith(name))
             return next(told, None) or self._under_way(match, when)
         sitting = "aside" in match.rule.options and self.patterns["sitting"].fullmatch(name or "")
         if name is None or sitting or self.patterns["generic"].fullmatch(name):
             return self._under_way(match, when)
         if "at" in match.rule.options and self.current:
-            return self.current
+            return self._at(self.current, name)
         held = not match.rule.options & LOOSE
         under_way = [self.current] if self.current and not held else []
         for meeting in [*under_way, *reversed(self.recent)]:
@@ -108,6 +108,12 @@ class KnownMeetings:
                 meeting.name = name
             return meeting
         return None
+
+    def _at(self, meeting: Draft, name: str) -> Draft:
+        """The `meeting` under way at which somebody speaks, which has its `name` from there if it had none."""
+        bare = self.patterns["generic"].fullmatch(meeting.name or "")
+        meeting.name = name if bare else meeting.name
+        return meeting
 
     def _watched(self, meeting: Draft, match: Match) -> bool:
         """Whether `meeting` is one that was over before what the same sentence says was held."""

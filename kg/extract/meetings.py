@@ -176,8 +176,9 @@ class Meetings:
         """Whether `match` may begin a meeting called `name`: it has a name, or is just held."""
         if not self.patterns["generic"].fullmatch(name):
             return True
-        if "begins" in match.rule.options:
-            return True
+        if "begins" in match.rule.options:  # X等参加会议, of which no more is told
+            first = not self.told.drafts and not self.reading.is_heading(match.sentence)
+            return first or "attend" not in match.rule.options
         loose = match.rule.options & {*LOOSE, "no-chair"}
         return not loose and bool(self.patterns["bare"].fullmatch(name))
 

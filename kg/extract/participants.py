@@ -173,7 +173,8 @@ class Participants:
                 continue  # 江口、德江、思南县卫生局
             share = self.patterns["share"].search(coded, max(a, b - _ENDS), b)
             share = share or self.patterns["in_all"].search(coded, max(a, b - _ENDS), b)
-            end_of_name = share.start() if share else b
+            others = self.patterns["and_others"].search(coded, a, share.start() if share else b)
+            end_of_name = others.start("others") if others else share.start() if share else b
             if at >= 0:
                 yield from self.reading.people(at)
             elif end_of_name - a >= 2 and not self.patterns["unnamed"].search(coded[a:b]):
