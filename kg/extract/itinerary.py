@@ -167,14 +167,15 @@ def _meant_by_here(reading: Reading, match: Match, spot: re.Pattern[str]) -> lis
 
 
 def home_of(reading: Reading, match: Match, patterns: _Patterns) -> Mention | None:
-    """The home of the paper (我县), where that is all that the `place` slot of `match` names."""
+    """The home of the paper (我县, 来石调研), where that is all that the `place` slot of `match` names."""
     span = match.slots.get("place")
     if span is None or span[1] - span[0] > _WIDEST:
         return None
     end = _cut(reading, *span, patterns["after_place"])
     if about := reading.phrases["topic"].match(reading.annotated.coded[span[0] : end]):
         end = span[0] + about.end("np")  # 对我县防汛工作进行检查
-    here = patterns["home"].match(reading.annotated.coded[span[0] : end])
+    short = "open" in match.rule.options and end - span[0] == 1
+    here = short or patterns["home"].match(reading.annotated.coded[span[0] : end])
     return reading.phrase(span[0], end, "Place") if here else None
 
 

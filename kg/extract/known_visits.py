@@ -104,6 +104,17 @@ class KnownVisits:
                 return visit
         return None
 
+    def told_at_large(self, match: Match, when: When, visitors: list[Mention]) -> Draft | None:
+        """The visit of a group to no place but here, told just before in the sentence that then names
+        who went: 市督导组来我县督导，副局长A一行来到B."""
+        last = self.last
+        if last is None or last.match.sentence is not match.sentence:
+            return None
+        people = all(m.kind == "Person" for m in visitors)
+        here = not last.roles.get("place") and len(last.roles["visitor"]) == 1
+        group = here and last.roles["visitor"][0].kind == "Group"
+        return last if people and group and last.when.value == when.value else None
+
     def _other_part(self, told: When, when: When) -> bool:
         """Whether two dates, by their words, are parts of one month: 7月上旬, 7月下旬."""
         if told.at == when.at or not (told.expr and when.expr):

@@ -111,6 +111,8 @@ class Visitors:
         coded = self.reading.annotated.coded
         others = self.patterns["others"].search(coded, subject.start, subject.end)
         end = others.start() if others else subject.end
+        tail = self.reading.phrases["group_tail"].search(coded[subject.start : end])
+        end = subject.start + tail.start() if tail else end
         spans = members(self.reading, subject.start, end)
         sends = self.patterns["sends"]
         for bodies in ([self.reading.body(*span) for span in spans], mentions):

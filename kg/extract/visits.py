@@ -234,6 +234,8 @@ class Visits:
             mentions = self.visitors.sent(subject, mentions)
             if not mentions:
                 return []
+        elif self.patterns["several_bodies"].search(mentions[0].name):
+            mentions = self.visitors.sent(subject, mentions) or mentions
         heads = self.visitors.headed(match) or self.visitors.leaders(match, mentions)
         if not heads and mentions[0].kind == "Group":
             heads = self.led.head(match, mentions[0])
@@ -319,6 +321,9 @@ class Visits:
             meant = self.led.same(match, visitors[0], self.told.recent)
             visit = self.told.under_way(match, when, meant, places) if meant else None
             visitors = meant or visitors
+        if visit is None and (visit := self.told.told_at_large(match, when, visitors)):
+            visit.roles["visitor"] = []
+            visit.add("visitor", visitors)
         if visit is None:
             if not self._may_start(match, when.value, visitors):
                 return None
