@@ -135,12 +135,13 @@ class Blocks:
     @cached_property
     def bylines_over(self) -> bool:
         """Whether authors are named over headlines: each time, the first over any text."""
-        found = [at for at, line in enumerate(self.lines) if line.kind == BYLINE]
-        last = len(self.lines) - 1
-        if len(found) < _OVER or found[-1] == last:
+        kinds = [line.kind for line in self.lines]
+        first = kinds.index(BYLINE) if BYLINE in kinds else 0
+        if kinds.count(BYLINE) < _OVER or not {FURNITURE, HEADING}.issuperset(kinds[:first]):
             return False
-        over = all(self.lines[at + 1].kind in {HEADING, BYLINE} for at in found)
-        return over and all(line.kind in {FURNITURE, HEADING} for line in self.lines[: found[0]])
+        over = {below in {HEADING, BYLINE} for kind, below in pairwise(kinds) if kind == BYLINE}
+        headed = {kind for kind, below in pairwise(kinds[first:]) if below == HEADING}
+        return kinds[-1] != BYLINE and over == {True} and headed <= {BYLINE, HEADING}
 
     @cached_property
     def counted(self) -> set[int]:
@@ -155,6 +156,18 @@ class Blocks:
                     break
                 found.append(at)
         return set(found) if len(found) >= _COUNTED else set()
+
+    @cached_property
+    def count_from(self) -> set[int]:
+        """Headings with the number 1 below which two with higher ones come."""
+        known = (layout().numbered.match(self.text, line.start, line.end) for line in self.lines)
+        numbers = [
+            (at, int(found[1]))
+            for at, (line, found) in enumerate(zip(self.lines, known, strict=True))
+            if line.kind == HEADING and found and found[1]
+        ]
+        runs = zip(numbers, numbers[1:], numbers[2:], strict=False)
+        return {one[0] for one, two, three in runs if 1 == one[1] < two[1] < three[1]}
 
     @cached_property
     def numbered_items(self) -> AbstractSet[int]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 from functools import cached_property
+from itertools import pairwise
 
 from kg.ingest.heads import Heads
 from kg.ingest.layout import front, layout, marks
@@ -33,6 +34,8 @@ _DAYS = 2  # lines of a day, at least, where they head items
 _SLOGAN = 10  # characters of a slogan that no list knows, at most
 _FIRST = "\n01"  # how the first of the sections that are counted begins
 _COUNTED = 3  # sections of a page that are counted, at least
+_TOP = 12  # lines of the head of a page in which a section may be set wide
+_SPREAD = 3  # characters of the name of a section that is set wide, at least
 _STRANGE = 6  # characters of a section that no list knows, at most
 _NOTICE = 4  # characters of the name of a notice, at least: 招聘启事
 
@@ -238,7 +241,7 @@ class _Front(Heads):
         words = self.words[at]
         if self.is_kind(at - 1, *TOLD) and self._name_under_text(at):
             return False
-        label = front().labels.fullmatch(words) or self._is_slogan(at)
+        label = front().labels.fullmatch(words) or self._is_slogan(at) or self._is_spread(at)
         if not (label or self._is_strange(at)) or front().notice.fullmatch(words):
             return False
         if at + 1 < len(self.lines) and self.lines[at + 1].kind != HEADING:
@@ -246,6 +249,7 @@ class _Front(Heads):
         below = self.words[at + 1]
         items = below[0] in layout().headline_marks and front().items.fullmatch(words)
         counts = front().first.match(below) and not front().column.fullmatch(words)
+        counts = counts and not self._parts_counted(at)
         if items or counts or self.names_writer(at + 1):
             return False
         set_in = self.lines[at + 1].indented and not self.lines[at].indented
@@ -256,7 +260,30 @@ class _Front(Heads):
             or len(below) >= 2 * len(words)
             or front().column.fullmatch(words) is not None
             or self._is_strange(at)
+            or self._is_spread(at)
         )
+
+    def _parts_counted(self, at: int) -> bool:
+        """Whether a line has the mark of one below over a headline that is counted on: ◎ over 三、."""
+        return self._counted_on.get(self.words[at][0], 0) > at
+
+    @cached_property
+    def _counted_on(self) -> dict[str, int]:
+        """For each mark the last line with it over a headline that is counted, and not the first."""
+        found: dict[str, int] = {}
+        for at, (words, below) in enumerate(pairwise(self.words)):
+            if words[0] in layout().headline_marks and layout().numbered.match(below):
+                found |= {} if front().first.match(below) else {words[0]: at}
+        return found
+
+    def _is_spread(self, at: int) -> bool:
+        """Whether a line in the head of the page is set wide, and the headline below it is not."""
+        if not 0 < at < _TOP or at + 1 == len(self.lines) or len(self.words[at]) < _SPREAD:
+            return False
+        if any(line.kind != FURNITURE for line in self.lines[:at]):
+            return False
+        wide, below = (self.text[line.start : line.end] for line in self.lines[at : at + 2])
+        return wide != self.words[at] and below == self.words[at + 1]
 
     def _is_known(self, at: int) -> bool:
         """Whether a line names a section, and an empty line or a deep indent parts it from what is below."""

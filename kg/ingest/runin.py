@@ -58,7 +58,11 @@ def _section(line: Line) -> Line:
 def _parted(text: str, line: Line, head: re.Match[str]) -> list[Line]:
     end = line.start + len(head[0].rstrip().rstrip(marks().full_stop))
     dated = find_dateline(text, head.end(), line.end) is not None
+    topic = front().topic.match(text, line.start, end)
+    start = topic.end() if topic else line.start
+    over = [replace(line, end=line.start + len(topic[0].rstrip()), kind=FURNITURE)] if topic else []
     return [
-        replace(line, end=end, kind=HEADING, ends=False),
+        *over,
+        replace(line, start=start, end=end, kind=HEADING, ends=False),
         replace(line, start=head.end(), kind=DATELINE if dated else TEXT, blanks=0, indented=False),
     ]

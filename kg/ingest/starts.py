@@ -153,7 +153,14 @@ class Starts:
             or self.blocks.is_listed(line)
             or self.blocks.is_column(at)
             or self.blocks.is_boxed_notice(line)
+            or self._begins_count(at)
         )
+
+    def _begins_count(self, at: int) -> bool:
+        """Whether the first of counted headlines stands below the one paragraph that leads to them."""
+        current = self.current
+        leads = current is not None and not current.headline and len(current.pieces) == 1
+        return leads and at in self.blocks.count_from
 
     def _is_inside(self, line: Line) -> bool:
         """Whether a heading below a headline is one of its text: set in, below a byline, or a part's."""

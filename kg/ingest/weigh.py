@@ -15,7 +15,7 @@ from functools import cached_property
 
 from kg.ingest.byline import find_signature, find_tail
 from kg.ingest.layout import front, layout, marks, weights
-from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, TEXT, TOLD, Line, squeezed
+from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, SENDER, TEXT, TOLD, Line, squeezed
 from kg.ingest.matter import how_often, pairs
 from kg.ingest.segments import Segment
 from kg.ingest.starts import Verdict
@@ -72,9 +72,16 @@ class Weigher:
         """Whether no other sign could outweigh what the rules say: of headlines over news."""
         kind = self.lines[at].kind
         if ruled:
+            line = self.raw[at]
+            if front().titled.match(self.text, line.start, line.end):
+                return True
             over_news = self._below(at) in {BYLINE, *DATELINES}
             return kind == HEADING and (start < 0 or over_news or self._goes_on_above(at + 1))
-        return kind == FURNITURE or (start >= 0 and start == at - 1) or self._goes_on_above(at)
+        return (
+            kind in {FURNITURE, SENDER}
+            or (start >= 0 and start == at - 1)
+            or self._goes_on_above(at)
+        )
 
     def _goes_on_above(self, at: int) -> bool:
         """Whether a line is a further one of the headline above it: ——记…."""
@@ -91,13 +98,23 @@ class Weigher:
         if line.kind == TEXT:
             last = self.text[line.end - 1]
             asks = last in marks().sentence_end and last not in marks().full_stop
-            return asks and line.end - line.start <= layout().exclaims
+            short = asks and line.end - line.start <= layout().exclaims
+            return short and not self._is_answered(at)
         if line.start in self.ruled:
             below = self.lines[at + 1].kind if at + 1 < len(self.lines) else ""
             marked = self._style(at)[2] or layout().prose.match(*span)
             return below != DAY and not (self.lines[at].kind != HEADING and marked)
         inner = front().inner.fullmatch(*span) or front().lead.match(*span)
         return line.kind == HEADING and inner is None
+
+    def _is_answered(self, at: int) -> bool:
+        """Whether a line asks what the line below answers, as in a text of questions."""
+        if at + 1 == len(self.raw):
+            return False
+        line, below = self.raw[at : at + 2]
+        asked = front().asked.match(self.text, line.start, line.end)
+        answer = front().answered.match(self.text, below.start, below.end)
+        return asked is not None and answer is not None
 
     def _is_start(self, at: int, start: int) -> bool:
         """Whether the signs of a line outweigh what speaks against them; words only where in doubt."""

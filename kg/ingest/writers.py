@@ -80,9 +80,16 @@ class Writers(Kinds):
             line = self.lines[at]
             if line.kind != HEADING:
                 continue
-            above = self.lines[at - 1]
+            above = self.lines[self._above_phones(at)]
             if above.kind in TOLD and above.ends and self._signs(at):
                 self.lines[at] = replace(line, kind=SENDER, ends=True)
+
+    def _above_phones(self, at: int) -> int:
+        """The line above a line, or above the telephone numbers there."""
+        above = at - 1
+        while above > 0 and self.is_kind(above, FURNITURE) and self.lines[above].ends:
+            above -= 1
+        return above
 
     def _signs(self, at: int) -> bool:
         """Whether a line below a text says who signs it: by its words, or set in as none else is."""
@@ -92,6 +99,8 @@ class Writers(Kinds):
         if front().unnamed.fullmatch(words):
             return True
         if front().sender.fullmatch(words) and self._is_sender(at):
+            return True
+        if plain_name(words) and self._ends_notice(at):
             return True
         return self._is_set_off(at) and not layout().subheading.match(words)
 
@@ -119,7 +128,7 @@ class Writers(Kinds):
 
     def _ends_notice(self, at: int) -> bool:
         """Whether the text above a line has the headline of a notice."""
-        first = at - 1
+        first = self._above_phones(at)
         while first >= max(0, at - _NOTICE) and self.is_kind(first, *TOLD):
             first -= 1
         heading = self.is_kind(first, HEADING)
