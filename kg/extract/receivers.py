@@ -91,7 +91,9 @@ class Receivers:
             if whom := self.parties.found(worded, start, end):
                 return self.parties.named(*whom)
         after = match.sentence.after(match.clause)
-        more = self.patterns["more_there"].match(self.coded, after.start, after.end) if after else 0
+        if after is None:
+            return []
+        more = self.patterns["more_there"].match(self.coded, after.start, after.end)
         return self.parties.named(*more.span("who")) if more else []
 
     def built(self, match: Match) -> list[Mention]:
