@@ -781,6 +781,17 @@ def test_a_month_in_the_name_of_a_meeting_does_not_take_over_from_its_day() -> N
     assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
 
 
+def test_in_a_list_of_gifts_the_day_of_one_is_not_that_of_another() -> None:
+    text = (
+        "11月2日，云溪公司向云溪村捐赠口罩1000只。\n11月5日，双河公司向双河村捐赠口罩2000只。\n"
+        "{}梧桐公司向梧桐村捐赠口罩3000只。"
+    )
+    days = [day for day, _ in told(text.format(""), "Donation", "donor")]
+    assert days == ["2022-11-02", "2022-11-05", None]
+    days = [day for day, _ in told(text.format("捐赠现场，"), "Donation", "donor")]
+    assert days == ["2022-11-02", "2022-11-05", "2022-11-05"]
+
+
 @pytest.mark.parametrize(
     "aside",
     [

@@ -19,7 +19,7 @@ from typing import NamedTuple
 
 from kg.clauses import Clause
 from kg.extract.along import Along
-from kg.extract.gift_days import day_of_gift
+from kg.extract.gift_days import GiftDays
 from kg.extract.givers import Givers
 from kg.extract.goods import Amount, Count, Good, Lot, reads_goods
 from kg.extract.parties import Parties
@@ -68,6 +68,7 @@ class Donations:
         self._behind: dict[int, _Behind] = {}  # by where a clause starts
         self._lots: dict[tuple[int, int], tuple[Lot, int]] = {}
         self.along = Along(self.parties)
+        self.days = GiftDays(self.coded, self.patterns)
         self.recipients = Recipients(self.parties, self.receivers, self.along, self.drafts)
         self._by_parties: dict[tuple[object, ...], Draft] = {}
 
@@ -177,7 +178,7 @@ class Donations:
         self, match: Match, donors: list[Mention], recipients: list[Mention], items: list[Found]
     ) -> Draft:
         draft = start_draft("Donation", match, self.reading)
-        draft.when = day_of_gift(match, self.coded, self.patterns)
+        draft.when = self.days.of(match, {donor.name for donor in donors})
         draft.add("donor", donors)
         draft.add("recipient", recipients)
         draft.items = [item for item, _ in items]
@@ -202,6 +203,7 @@ class Donations:
             before.widen(draft.span)
             return before
         self.drafts.append(draft)
+        self.days.told(draft)
         return draft
 
     def settle(self) -> list[Draft]:
