@@ -781,6 +781,17 @@ def test_a_month_in_the_name_of_a_meeting_does_not_take_over_from_its_day() -> N
     assert told(text, "Directive", "issuer") == [("2022-11-08", ["马占海"])]
 
 
+def test_a_directive_behind_a_year_told_between_is_of_the_day_of_its_occasion() -> None:
+    text = (
+        "11月8日，县长马占海到云溪镇调研。云溪水厂2020年5月开工，年底完工。马占海要求，要抓好工期。"
+        "\n市长罗振邦要求，要抓好防汛。"
+    )
+    days = [day for day, _ in told(text, "Directive", "issuer")]
+    assert days == ["2022-11-08", None]
+    text = "11月8日，县里召开茶业会议。2021年，全县茶业产值10亿元。会议强调，要抓好茶业。"
+    assert told(text, "Directive", "issuer") == [("2022-11-08", ["会议"])]
+
+
 def test_in_a_list_of_gifts_the_day_of_one_is_not_that_of_another() -> None:
     text = (
         "11月2日，云溪公司向云溪村捐赠口罩1000只。\n11月5日，双河公司向双河村捐赠口罩2000只。\n"

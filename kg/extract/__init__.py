@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from kg.clauses import Clause, Sentence
 from kg.extract.directives import Directives
 from kg.extract.donations import Donations
-from kg.extract.during import issuing_meeting, part_of
+from kg.extract.during import issuing_meeting, occasion, part_of
 from kg.extract.matching import matches
 from kg.extract.meetings import Meetings
 from kg.extract.others import read_other
@@ -127,6 +127,17 @@ class _Events:
                 directive.during = issuing_meeting(issuer, directive, meetings)
             else:
                 directive.during = part_of(directive, visits)
+            self._date(directive, meetings, visits)
+
+    def _date(self, directive: Draft, meetings: list[Draft], visits: list[Draft]) -> None:
+        """Gives a directive behind a month or a year that was told between the day of its occasion."""
+        long_time = self.reading.rules.patterns("clauses")["background"]
+        if directive.when.at >= 0 or long_time.match(directive.match.sentence.text):
+            return
+        told = directive.during if directive.roles["issuer"][0].kind == "Meeting" else None
+        told = told or occasion(directive, meetings, visits)
+        if told and _begins(told.when.value):
+            directive.when = told.when
 
 
 def _begins(date: str | None) -> str:

@@ -15,6 +15,7 @@ from kg.model import Mention
 
 _RECALLED = 50  # meetings, or visits, back among which the one meant is looked for
 _JOINT = 2  # characters between the members of a list: 、 和 以及
+_TOOK_PART = ("chair", "attendee", "visitor", "companion")
 _SAME_VISIT = 4  # paragraphs between a visit and the meeting that one of its visitors holds
 
 
@@ -40,6 +41,19 @@ def issuing_meeting(mention: Mention, directive: Draft, meetings: list[Draft]) -
         if meeting.name and (mention.name in meeting.name or meeting.name in mention.name):
             return meeting
     return before[-1] if before else None
+
+
+def occasion(directive: Draft, meetings: list[Draft], visits: list[Draft]) -> Draft | None:
+    """The last meeting or visit told just before a directive, on a day, of those who give it."""
+    issuers = set(directive.names("issuer"))
+    told = [*_before(directive, meetings), *_before(directive, visits)]
+    for draft in sorted(told, key=_sentence_start, reverse=True):
+        away = directive.match.sentence.paragraph - draft.match.sentence.paragraph
+        if 0 <= away <= _SAME_VISIT and issuers & {
+            m.name for r in _TOOK_PART for m in draft.roles.get(r, ())
+        }:
+            return draft
+    return None
 
 
 def _before(draft: Draft, drafts: list[Draft]) -> list[Draft]:
