@@ -428,7 +428,7 @@ class Donations:
 def _numbers(told: list[Item], items: list[Found]) -> bool:
     """Whether `items` tell the numbers of the goods that were `told` without."""
     counted = all(item.quantity is not None for item, _ in items)
-    return counted and not {item.name for item in told}.isdisjoint(i.name for i, _ in items)
+    return counted and any(i.name.endswith(item.name) for item in told for i, _ in items)
 
 
 def _counted(item: Item) -> tuple[str, Amount | None, str | None]:

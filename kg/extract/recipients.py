@@ -12,6 +12,8 @@ from kg.extract.reading import Draft, Match
 from kg.extract.receivers import Receivers
 from kg.model import Mention
 
+_GIVEN = 12  # gifts back in the paragraph, whose givers get nothing
+
 
 class Recipients:
     """Finds the recipients of gifts; `drafts` are those told of so far, to which others add."""
@@ -97,10 +99,10 @@ class Recipients:
         )
 
     def _givers_here(self, match: Match) -> frozenset[str]:
-        """Those of whom the sentence tells before that they gave something."""
-        last = self.drafts[-1] if self.drafts else None
-        here = last is not None and last.match.sentence is match.sentence
-        return frozenset(last.names("donor")) if last and here else frozenset()
+        """Those of whom the paragraph tells before that they gave something."""
+        here = match.sentence.paragraph
+        told = (d for d in self.drafts[-_GIVEN:] if d.match.sentence.paragraph == here)
+        return frozenset(name for draft in told for name in draft.names("donor"))
 
     def _told_here(self, match: Match) -> list[Mention]:
         """Whom the gift before in the sentence is for."""
@@ -115,6 +117,7 @@ class Recipients:
         told = self.receivers.meant_for(match) or self.receivers.built(match)
         told = told or self.receivers.beneficiary(match, "earmarked")
         told = told or self.receivers.beneficiary(match, "aided")
+        told = told or self.receivers.beneficiary(match, "handed_to")
         if told := told or self.along.served(match):
             return told
         last = self.drafts[-1] if self.drafts else None
