@@ -150,7 +150,8 @@ class Along:
 
     def _raiser(self, clause: Clause) -> list[Mention]:
         for worded in ("raises", "took_part", "joins_in"):
-            if found := self.patterns[worded].match(self.coded, clause.start, clause.end):
+            found = self.patterns[worded].match(self.coded, clause.start, clause.end)
+            if found and not self.patterns["too"].match(self.coded, found.end("who")):
                 return self._folk(*found.span("who"))
         return []
 
