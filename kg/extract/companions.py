@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from kg.extract.known_visits import KnownVisits
 from kg.extract.reading import Draft, Match, Reading
 from kg.extract.trips import at_large, day_of, within
 from kg.extract.visitors import NEAR, Visitors
@@ -24,11 +25,12 @@ _RECALLED = 100  # visits back among which those of a trip, or of a day, are loo
 class Companions:
     """Adds those who come along to `drafts`, the visits of an article told of so far."""
 
-    def __init__(self, reading: Reading, visitors: Visitors, drafts: list[Draft]) -> None:
+    def __init__(self, reading: Reading, visitors: Visitors, told: KnownVisits) -> None:
         self.reading = reading
         self.patterns = reading.rules.patterns("visits")
         self.visitors = visitors
-        self.drafts = drafts
+        self.told = told
+        self.drafts = told.drafts
         self.waiting: list[Mention] = []  # told before the clause that tells of the visit
 
     def take_waiting(self) -> list[Mention]:
@@ -76,6 +78,8 @@ class Companions:
         if not self.patterns["bare"].match(said):
             return True
         since = match.sentence.paragraph - last.match.sentence.paragraph
+        if last is self.told.last:
+            since = min(since, match.sentence.paragraph - self.told.paragraph)
         before = self.reading.sentences[self.reading.number(match.sentence) - 1]
         told = before.text if before.end < match.sentence.start else ""
         if since > NEAR:

@@ -104,16 +104,33 @@ class KnownVisits:
                 return visit
         return None
 
-    def told_at_large(self, match: Match, when: When, visitors: list[Mention]) -> Draft | None:
-        """The visit of a group to no place but here, told just before in the sentence that then names
-        who went: 市督导组来我县督导，副局长A一行来到B."""
+    def told_at_large(
+        self, match: Match, when: When, visitors: list[Mention], places: list[Mention]
+    ) -> Draft | None:
+        """The last visit, if what was told of it before leaves out who went: a group to no place but
+        here, whom the sentence names then (市督导组来我县督导，副局长A一行来到B); one of those of whom
+        it is told at large, just after, where they all went to no place (A、B走访慰问了老人)."""
         last = self.last
-        if last is None or last.match.sentence is not match.sentence:
+        if last is None or last.when.value != when.value:
             return None
-        people = all(m.kind == "Person" for m in visitors)
-        here = not last.roles.get("place") and len(last.roles["visitor"]) == 1
-        group = here and last.roles["visitor"][0].kind == "Group"
-        return last if people and group and last.when.value == when.value else None
+        if any(m.kind != "Person" for m in visitors):
+            return None
+        known = last.roles["visitor"]
+        if last.match.sentence is match.sentence:
+            group = len(known) == 1 and known[0].kind == "Group"
+            return last if group and not last.roles.get("place") else None
+        near = match.sentence.paragraph - self.paragraph < NEAR
+        more = {m.name for m in known} < {m.name for m in visitors}
+        return last if near and more and not places and last.roles.get("place") else None
+
+    def name(self, visit: Draft, visitors: list[Mention]) -> None:
+        """Makes `visitors` those of `visit`, a visit told of."""
+        visit.roles["visitor"] = []
+        visit.add("visitor", visitors)
+        for key in dict.fromkeys(map(_key, visitors)):
+            told = self._of.setdefault(key, [])
+            if visit not in told[-1:]:
+                told.append(visit)
 
     def _other_part(self, told: When, when: When) -> bool:
         """Whether two dates, by their words, are parts of one month: 7月上旬, 7月下旬."""

@@ -53,7 +53,7 @@ class Visits:
         self.onward = Onward(reading, self.patterns)
         self.schools = Schools(reading, self.patterns)
         self.told = KnownVisits(reading, self.patterns)
-        self.companions = Companions(reading, self.visitors, self.told.drafts)
+        self.companions = Companions(reading, self.visitors, self.told)
         self.vague: list[Mention] = []
         self._next: list[int] | None = None
         coded = reading.annotated.coded
@@ -321,9 +321,8 @@ class Visits:
             meant = self.led.same(match, visitors[0], self.told.recent)
             visit = self.told.under_way(match, when, meant, places) if meant else None
             visitors = meant or visitors
-        if visit is None and (visit := self.told.told_at_large(match, when, visitors)):
-            visit.roles["visitor"] = []
-            visit.add("visitor", visitors)
+        if visit is None and (visit := self.told.told_at_large(match, when, visitors, places)):
+            self.told.name(visit, visitors)
         if visit is None:
             if not self._may_start(match, when.value, visitors):
                 return None
