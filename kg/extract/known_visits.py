@@ -69,6 +69,12 @@ class KnownVisits:
         same = (v for v in told.values() if v.when.value == day)
         return [v for v in same if set(v.names("visitor")) < names]
 
+    def goes_on(self, match: Match, visitors: list[Mention]) -> bool:
+        """Whether the last visit, told just before, is that of `visitors`."""
+        last = self.last
+        same = last is not None and set(last.names("visitor")) == {m.name for m in visitors}
+        return same and match.sentence.paragraph - self.paragraph < NEAR
+
     def just_told(self, match: Match) -> bool:
         """Whether the last visit was told just before."""
         last = self.last

@@ -230,7 +230,8 @@ class Visits:
             return []
         if subject.form == "body":
             if "organ" not in match.rule.options:
-                return self.visitors.heading(match, subject)
+                led = self.visitors.heading(match, subject)
+                return led or (mentions if self.told.goes_on(match, mentions) else [])
             mentions = self.visitors.sent(subject, mentions)
             if not mentions:
                 return []
