@@ -10,6 +10,7 @@ from itertools import pairwise
 from kg.ingest.layout import front, layout, marks
 from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, is_call, is_question
 from kg.ingest.rows import Rows
+from kg.ingest.stretches import heads_items
 
 _GREETING = 3  # lines
 _HEAD = 8  # lines of the head of a page in which what reads as text may stand
@@ -157,7 +158,7 @@ class Heads(Rows):
     def drop_head(self, start: int, end: int) -> None:
         """What stands above the last line of a page's head, where a headline comes below it."""
         last = end
-        headed = self._asks(end) or (start == 0 and self._is_bylined(end))
+        headed = self._asks(end) or (start == 0 and self._is_over_items(end))
         while not headed and last > start and not self._heads(last - 1, at_top=start == 0):
             last -= 1
         while last > start and not self._is_mast(last - 1, at_top=start == 0):
@@ -165,6 +166,11 @@ class Heads(Rows):
         for at in range(start, last):
             if self.lines[at].kind == HEADING:
                 self.set_kind(at, FURNITURE)
+
+    def _is_over_items(self, end: int) -> bool:
+        """Whether the head of the page ends over the names of authors or a section of items."""
+        section = self.is_kind(end - 1, FURNITURE) and heads_items(self.text, self.lines, end - 1)
+        return section or self._is_bylined(end)
 
     def _is_bylined(self, at: int) -> bool:
         """Whether a headline stands below the names of its authors."""

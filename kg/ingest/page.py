@@ -117,10 +117,12 @@ class _Cutter(Starts):
         self.news = self.brief and (signed or front().news.search(words) is not None)
 
     def _is_tied(self, at: int) -> bool:
-        """Whether a text stands right below a line, which an empty line parts from what is above."""
+        """Whether a text stands right below a line, which marks or an empty line part from what is above."""
         below = self.lines[at + 1] if at + 1 < len(self.lines) else None
+        words = self.blocks.words(self.lines[at])
         text = below is not None and below.kind == TEXT and not below.blanks
-        return text and self.lines[at].blanks > 0
+        marked = words[0] in layout().headline_marks and words[-1] in layout().headline_marks
+        return text and (self.lines[at].blanks > 0 or marked)
 
     def _byline(self, line: Line) -> None:
         if self.blocks.bylines_over and (self.current is None or self.current.told):
@@ -314,5 +316,6 @@ class _Cutter(Starts):
         if not cut.names:
             self.furniture.append((cut.start, cut.end))
         is_alone = len(current.pieces) == 1 and bool(cut.names)
-        current.signed = current.signed or cut.signs or is_alone
+        sent = not cut.names and front().sent.search(self.text, cut.start, cut.end) is not None
+        current.signed = current.signed or cut.signs or is_alone or sent
         self.goes_on = self.joins = False

@@ -26,6 +26,8 @@ from kg.ingest.lines import (
 )
 
 _SECTIONS = 2  # names of sections among items that are counted, at least
+_SENDERS = 2  # items below the name of their section that an office sent, at least
+_SENT = 40  # characters at the end of an item in which the office is looked for
 _ITEMS = 3  # signed items below the name of their section, at least
 DATELINES = {DATELINE, BARE_DATELINE}
 
@@ -89,7 +91,7 @@ def heads_items(text: str, lines: list[Line], at: int) -> bool:
     if mark and lines[at + 1].kind == DATELINE:
         return _heads_news(lines, at + 1)
     if not mark or mark not in layout().headline_marks:
-        return False
+        return _heads_sent(text, lines, at + 1)
     signed = 0
     for line in lines[at + 1 :]:
         if line.kind != TEXT or text[line.start] != mark:
@@ -98,6 +100,17 @@ def heads_items(text: str, lines: list[Line], at: int) -> bool:
             return False
         signed += 1
     return signed >= _ITEMS
+
+
+def _heads_sent(text: str, lines: list[Line], at: int) -> bool:
+    """Whether paragraphs that each tell which office sent them follow from `at` on, and no others."""
+    end = at
+    while end < len(lines) and lines[end].kind == TEXT and lines[end].ends:
+        first, last = lines[end].start, lines[end].end
+        if front().sent.search(text, max(first, last - _SENT), last) is None:
+            return False
+        end += 1
+    return end - at >= _SENDERS
 
 
 def _heads_news(lines: list[Line], at: int) -> bool:

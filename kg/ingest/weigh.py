@@ -75,13 +75,21 @@ class Weigher:
             line = self.raw[at]
             if front().titled.match(self.text, line.start, line.end):
                 return True
-            over_news = self._below(at) in {BYLINE, *DATELINES}
+            over_news = self._below(at) in {BYLINE, *DATELINES} or self._is_over_source(at)
+            over_news |= at > 0 and self.lines[at - 1].kind == SENDER
             return kind == HEADING and (start < 0 or over_news or self._goes_on_above(at + 1))
         return (
             kind in {FURNITURE, SENDER}
             or (start >= 0 and start == at - 1)
             or self._goes_on_above(at)
         )
+
+    def _is_over_source(self, at: int) -> bool:
+        """Whether the line below says when and from where what is below that is."""
+        if at + 1 == len(self.lines) or self.lines[at + 1].kind != FURNITURE:
+            return False
+        below = self.lines[at + 1]
+        return front().below.match(self.text, below.start, below.end) is not None
 
     def _goes_on_above(self, at: int) -> bool:
         """Whether a line is a further one of the headline above it: ——记…."""

@@ -94,6 +94,8 @@ class Writers(Kinds):
     def _signs(self, at: int) -> bool:
         """Whether a line below a text says who signs it: by its words, or set in as none else is."""
         words = self.words[at]
+        if max(map(words.rfind, "(（")) > max(map(words.rfind, ")）")):
+            return False
         if words[0] in "(（" and front().author.fullmatch(words):
             return True
         if front().unnamed.fullmatch(words):
