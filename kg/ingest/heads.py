@@ -64,17 +64,18 @@ class Heads(Rows):
 
     def drop_figures(self) -> None:
         """Lines of figures between the head of the page and its first headline: tides, prices."""
-        at = 0
-        while self.is_kind(at, HEADING, FURNITURE) and not self._is_numbered(at):
+        first = 0
+        while self.is_kind(first, HEADING, FURNITURE) and not self._is_figures(first):
+            first += 1
+        at = first
+        while self._is_figures(at):
             at += 1
-        while self._is_numbered(at):
-            at += 1
-        first = at
-        while self.is_kind(at, HEADING) and front().figures.fullmatch(self.words[at]):
-            at += 1
-        if first and self._is_numbered(first - 1) and self.is_kind(at, HEADING):
+        if at > first > 0 and self._is_numbered(first - 1) and self.is_kind(at, HEADING):
             for row in range(first, at):
                 self.set_kind(row, FURNITURE)
+
+    def _is_figures(self, at: int) -> bool:
+        return self.is_kind(at, HEADING) and front().figures.fullmatch(self.words[at]) is not None
 
     def drop_issuer(self) -> None:
         """The office that issues a paper, below the number of the issue and parted from the first headline."""

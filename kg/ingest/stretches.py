@@ -126,13 +126,13 @@ def numbered_items(text: str, lines: list[Line]) -> tuple[set[int], set[int]]:
     items: list[int] = []
     sections: set[int] = set()
     for at, line in enumerate(lines):
-        found = layout().numbered.match(text, line.start, line.end)
-        if line.kind == TEXT and found and number_of(found) == len(items) + 1:
-            items.append(at)
-        elif line.kind == FURNITURE or (items and _may_be_section(text, line)):
+        if line.kind == FURNITURE or (items and _may_be_section(text, line)):
             sections |= {at} if items else set()
-        else:
+            continue
+        found = layout().numbered.match(text, line.start, line.end) if line.kind == TEXT else None
+        if found is None or number_of(found) != len(items) + 1:
             return set(), set()
+        items.append(at)
     known = len(items) >= _ITEMS and len(sections) >= _SECTIONS
     return (set(items), sections) if known else (set(), set())
 
