@@ -801,6 +801,11 @@ def test_in_a_list_of_gifts_the_day_of_one_is_not_that_of_another() -> None:
     assert days == ["2022-11-02", "2022-11-05", None]
     days = [day for day, _ in told(text.format("捐赠现场，"), "Donation", "donor")]
     assert days == ["2022-11-02", "2022-11-05", "2022-11-05"]
+    text = "11月2日，云溪公司向云溪村捐赠口罩1000只{}。此外，双河公司向双河村捐赠口罩2000只。"
+    days = [day for day, _ in told(text.format(""), "Donation", "donor")]
+    assert days == ["2022-11-02", None]
+    days = [day for day, _ in told(text.format("，并举行捐赠仪式"), "Donation", "donor")]
+    assert days == ["2022-11-02", "2022-11-02"]
 
 
 @pytest.mark.parametrize(

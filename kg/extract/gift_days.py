@@ -60,7 +60,8 @@ class GiftDays:
             return False
         if patterns["amid_calamity"].search(coded, here, start):
             return True
-        listed = len(self._days) >= _LISTED and not donors & self._donors
+        besides = patterns["besides"].match(match.sentence.text) is not None
+        listed = (besides or len(self._days) >= _LISTED) and not donors & self._donors
         opened = patterns["works_done"].match(coded, when.at)
         if not (listed or opened):
             return False
