@@ -107,11 +107,21 @@ class Receivers:
         trigger = match.slots["trigger"][0]
         end, since = trigger, self.parties.paragraph_start(trigger)
         for _ in range(_CAUSED):
-            whom = self.parties.found("cause", since, end, last=True)
-            whom = whom or self.parties.found("in_aid_of", since, end, last=True)
-            whom = whom or self.parties.found("built_there", since, end, last=True)
+            for worded in ("cause", "in_aid_of", "built_there", "own_works"):
+                if whom := self.parties.found(worded, since, end, last=True):
+                    return self.parties.named(*whom)
+            end, since = since, self.parties.paragraph_start(max(0, since - 1))
+        return []
+
+    def struck(self, match: Match, taken: frozenset[str]) -> list[Mention]:
+        """Who the paragraph, or one before it, says was struck by fire or illness, none of `taken`."""
+        trigger = match.slots["trigger"][0]
+        end, since = trigger, self.parties.paragraph_start(trigger)
+        for _ in range(_CAUSED):
+            whom = self.parties.found("victim", since, end)
+            who = self.parties.listed(*whom) if whom else []
             if whom:
-                return self.parties.named(*whom)
+                return who if taken.isdisjoint(m.name for m in who) else []
             end, since = since, self.parties.paragraph_start(max(0, since - 1))
         return []
 

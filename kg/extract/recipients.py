@@ -52,7 +52,7 @@ class Recipients:
             named = self._brought(match, taken, visits)
         elif not named and "carry-recipient" in options:
             named = self.receivers.told_before(match, "to_body") or self._carried(match)
-        return named
+        return named or self.receivers.struck(match, taken)
 
     def _as_seen(self, match: Match, named: list[Mention], visits: list[Draft]) -> list[Mention]:
         """`named` by the name with which they were visited; if nobody, who lives in the home visited."""
