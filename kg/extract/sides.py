@@ -59,7 +59,23 @@ class Sides:
         people = [m for at in range(*span) for m in self.reading.people(at)]
         listed = self.patterns["several_bodies"].search(self.reading.annotated.coded, *span)
         bodies = list(self.participants.holders(*span)) if listed and not people else []
+        people += self._others_next(match) if people else []
         return people or bodies or [self.reading.phrase(*span, "Group")]
+
+    def _others_next(self, match: Match) -> list[Mention]:
+        """Who is named alone in the clauses behind, in one list with those met: 会见A，B一行."""
+        coded = self.reading.annotated.coded
+        found: list[Mention] = []
+        named: list[Mention] = []
+        clause = match.sentence.after(match.clause)
+        if match.end < match.clause.end:
+            return []
+        while clause and self.patterns["named_on"].fullmatch(coded, clause.start, clause.end):
+            named += self.visitors.signed(clause.start, clause.end)
+            if self.patterns["party_end"].search(coded, clause.start, clause.end):
+                found, named = found + named, []
+            clause = match.sentence.after(clause)
+        return found if clause else found + named
 
     def separately(self, match: Match, others: list[Mention]) -> bool:
         """Whether each of the other side is met alone: 分别会见A和B."""

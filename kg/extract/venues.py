@@ -29,7 +29,8 @@ def held_at(reading: Reading, meeting: Draft) -> None:
     several = len(stops) > 1 and all(region.search(s.name) for s in stops[:2])
     if not here and not several and visit.when.value == meeting.when.value:
         listed = [s for s in stops if start <= s.quote.start < told.end]  # in which of them?
-        first = [] if len(listed) > 1 and stops[0] is listed[0] else stops[:1]
+        came = [s for s in stops[:1] if s.quote.start < told.end]  # not 会前, told behind it
+        first = [] if len(listed) > 1 and came and came[0] is listed[0] else came
         here = [s for s in first if not far or region.search(s.name)]
     alike = len(here) > 1 and len({stop.name[-1] for stop in here}) == 1  # in which of them?
     meeting.add("place", [] if alike else here[:1])
