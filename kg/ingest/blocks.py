@@ -273,7 +273,8 @@ class Blocks:
     def _heads_items(self, line: Line, end: int) -> bool:
         """Whether a line is the heading of short items, and they stand right below it."""
         below = self.next(end)
-        named = front().items.fullmatch(squeezed(self.words(line))) is not None
+        words = squeezed(self.words(line)).strip(layout().bullets + _BLANKS)
+        named = front().items.fullmatch(words) is not None
         return named and below is not None and below.kind == TEXT and not line.indented
 
     def stands_alone(self, at: int, end: int) -> bool:

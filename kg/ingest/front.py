@@ -44,6 +44,7 @@ def settle(text: str, lines: list[Line], column: int) -> list[Line]:
     """`lines` with what stands before headlines told from them; `column` as `column_width` gives it."""
     page = _Front(text, list(lines), column)
     page.drop_speakers()
+    page.drop_says()
     page.drop_over_titles()
     page.drop_specks()
     page.drop_figures()
@@ -215,7 +216,8 @@ class _Front(Heads):
         """Names of sections and slogans over a headline."""
         for at in range(start, end):
             over = at + 1 < end or self._asks(at + 1) or self._is_over_question(at)
-            if over and self._is_label(at) and not self._is_named(at, end):
+            label = over and self._is_label(at) and not self._is_named(at, end)
+            if label or (over and self._is_level(at)):
                 self.set_kind(at, FURNITURE)
 
     def _is_over_question(self, at: int) -> bool:
@@ -262,6 +264,13 @@ class _Front(Heads):
             or self._is_strange(at)
             or self._is_spread(at)
         )
+
+    def _is_level(self, at: int) -> bool:
+        """Whether a section that is counted stands over a headline with a number of its own."""
+        if at + 1 == len(self.lines) or not (at == 0 or self.is_kind(at - 1, FURNITURE)):
+            return False
+        deeper = front().deeper.match(self.words[at + 1])
+        return deeper is not None and front().level.fullmatch(self.words[at]) is not None
 
     def _parts_counted(self, at: int) -> bool:
         """Whether a line has the mark of one below over a headline that is counted on: ◎ over 三、."""

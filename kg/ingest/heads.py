@@ -15,6 +15,7 @@ from kg.ingest.stretches import heads_items
 _GREETING = 3  # lines
 _HEAD = 8  # lines of the head of a page in which what reads as text may stand
 _SPEAKERS = 2  # lines of who writes and when, at least, in the copy of a chat
+_SAYS = 3  # the same, where no times are told
 _SPEAKER = 30  # characters of such a line, at most
 
 
@@ -33,6 +34,21 @@ class Heads(Rows):
         ]
         apart = all(above + 1 < below for above, below in pairwise(found))
         if len(found) >= _SPEAKERS and apart:
+            for at in found:
+                self.set_kind(at, FURNITURE)
+
+    def drop_says(self) -> None:
+        """Who sent it, over each headline of the copy of a chat that gives no times."""
+        colons = marks().introduces
+        found = [at for at, line in enumerate(self.lines) if self.text[line.end - 1] in colons]
+        found = [
+            at
+            for at in found
+            if self.is_kind(at, HEADING, TEXT)
+            and self.is_kind(at + 1, HEADING)
+            and front().says.fullmatch(self.words[at])
+        ]
+        if len(found) >= _SAYS and len({self.words[at] for at in found}) < len(found):
             for at in found:
                 self.set_kind(at, FURNITURE)
 

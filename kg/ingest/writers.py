@@ -21,6 +21,7 @@ from kg.ingest.lines import (
     TEXT,
     TOLD,
     Line,
+    is_call,
 )
 
 _DEEP, _SENDER = 12, 24  # blanks before a line that is set in deep; its characters, at most
@@ -80,9 +81,19 @@ class Writers(Kinds):
             line = self.lines[at]
             if line.kind != HEADING:
                 continue
-            above = self.lines[self._above_phones(at)]
-            if above.kind in TOLD and above.ends and self._signs(at):
+            first = self._above_phones(at)
+            above = self.lines[first]
+            told = above.kind == SENDER or (above.kind in TOLD and not self._calls(first))
+            if told and above.ends and self._signs(at):
                 self.lines[at] = replace(line, kind=SENDER, ends=True)
+
+    def _calls(self, at: int) -> bool:
+        """Whether a line is one short question or call, over what goes on with it: ——记…."""
+        line, below = self.lines[at : at + 2]
+        continued = front().continued.match(self.text, below.start, below.end) is not None
+        return (
+            continued and len(self.words[at]) <= layout().exclaims and is_call(line, self.words[at])
+        )
 
     def _above_phones(self, at: int) -> int:
         """The line above a line, or above the telephone numbers there."""
