@@ -29,10 +29,13 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
             others = [one for at in range(a, home[0]) for one in reading.people(at)]
             found += [one._replace(kind="Place") for one in others] + reading.households(*home)
             continue
+        if homes and (name := reading.phrases["neighbour"].fullmatch(coded, a, b)):
+            found.append(reading.phrase(*name.span("name"), "Place"))
+            continue
         span = _trim(reading, a, b, len(listed))
         if span is None and sure > 1 and _is_unofficial(reading, a, b):
             span = a, b  # 学院河、华家河
-        own = named and not (span and sure > 1 and _among_places(reading, span, listed, sure))
+        own = named and not (span and sure and _among_places(reading, span, listed, sure))
         if span and _is_place(reading, reading.annotated.plain(*span), named=own):
             place = reading.phrase(*span)
             if not reading.phrases["home"].search(place.name):
