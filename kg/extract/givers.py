@@ -128,7 +128,8 @@ class Givers:
                 return leading
             summed = self.patterns["summed"].match(opening)
             if subject is None or (summed and not self._giving_before(match)):
-                return self._leading_before(match)
+                heads = self._leading_before(match)
+                return heads or (self._heads_before(match, near=True) if summed else [])
         return [] if subject.form == "meeting" else self._by_subject(match, subject)
 
     def _by_subject(self, match: Match, subject: Subject) -> list[Mention]:
@@ -256,10 +257,15 @@ class Givers:
             self._heads[before.start] = self._head(before, before.end)
         return self._heads[before.start]
 
-    def _heads_before(self, match: Match) -> list[Mention]:
-        """Who stands so at the head of the last sentence just before that speaks of giving."""
+    def _heads_before(self, match: Match, *, near: bool = False) -> list[Mention]:
+        """Who stands so at the head of the last sentence just before that speaks of giving.
+
+        `near`: of the same paragraph.
+        """
         here = self.reading.number(match.sentence)
         for sentence in reversed(self.reading.sentences[max(0, here - _SENTENCES) : here]):
+            if near and sentence.paragraph != match.sentence.paragraph:
+                return []
             if self.patterns["gives"].search(sentence.text) and (
                 head := self._head(sentence, sentence.end)
             ):

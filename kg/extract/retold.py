@@ -40,6 +40,7 @@ def _is_retold(
             or _again(draft, d)
             or _the_same(draft, d, to_whom=True)
             or _these_goods(draft, d, patterns)
+            or _passed_on(draft, d, patterns)
             for d in before
         )
         return (
@@ -113,6 +114,11 @@ def _these_goods(draft: Draft, told: Draft, patterns: Patterns) -> bool:
     on_behalf = all(patterns["on_behalf"].search(name) for name in draft.names("donor"))
     same = on_behalf or _alike_names(draft.names("donor"), told.names("donor"))
     return same and _same_folk(draft, told, patterns)
+
+
+def _passed_on(draft: Draft, told: Draft, patterns: Patterns) -> bool:
+    """Whether `draft` only tells that a body passes on, in general words, what `told` says it was given."""
+    return is_vague(draft, patterns) and draft.names("donor") == told.names("recipient")
 
 
 def _told_in_full(draft: Draft, told: Draft, patterns: Patterns) -> bool:
