@@ -271,8 +271,8 @@ class Grammar:
         before = "".join(sorted(self.boundary))
         surname = self._opening("".join(sorted(self.boundary | self.particles)))
         self.bare = re.compile(f"(?P<name>{surname}[{HAN}]{{1,2}}?)(?={looked_for(strong)})")
-        alone = lexicons.classes("named-alone")
-        lead, act = alternation(alone["lead"]), alternation(alone["act"])
+        signs = lexicons.classes("named-alone")
+        lead, act = alternation(signs["lead"]), alternation(signs["act"])
         self.led_alone = re.compile(
             f"(?:{lead})(?P<name>(?:{self._surname})[{HAN}]{{1,2}}?)(?={act})"
         )
