@@ -12,7 +12,7 @@ from kg.extract.reading import Draft, Match
 from kg.extract.receivers import Receivers
 from kg.model import Mention
 
-_GIVEN = 12  # gifts back in the paragraph, whose givers get nothing
+_GIVEN = 12  # gifts back in the sentence, whose givers get nothing
 
 
 class Recipients:
@@ -99,9 +99,9 @@ class Recipients:
         )
 
     def _givers_here(self, match: Match) -> frozenset[str]:
-        """Those of whom the paragraph tells before that they gave something."""
-        here = match.sentence.paragraph
-        told = (d for d in self.drafts[-_GIVEN:] if d.match.sentence.paragraph == here)
+        """Those of whom the sentence tells before that they gave something."""
+        here = match.sentence
+        told = (d for d in self.drafts[-_GIVEN:] if d.match.sentence is here)
         return frozenset(name for draft in told for name in draft.names("donor"))
 
     def _told_here(self, match: Match) -> list[Mention]:
