@@ -16,6 +16,7 @@ from kg.model import Mention
 
 _CLAUSES = 12  # behind a gift among which it is told what all that was given is for
 _PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
+_NAMES = 60  # characters of a list of names before it is said how many they are
 _CAUSED = 3  # and in that in which it is told what is collected for, or up to two after it
 
 
@@ -52,7 +53,11 @@ class Receivers:
         if not self.patterns["each_gets"].search(self.coded, match.clause.start, trigger):
             return []
         start = self.parties.paragraph_start(trigger)
-        whom = self.parties.found("names_told", start, trigger, last=True)
+        many = list(self.patterns["so_many_named"].finditer(self.coded, start, trigger))[-1:]
+        if not many:
+            return []
+        start = max(start, many[0].start() - _NAMES)
+        whom = self.parties.found("names_told", start, many[0].end(), last=True)
         return self.parties.listed(*whom) if whom else []
 
     def is_singular(self, start: int, end: int) -> bool:
