@@ -171,7 +171,7 @@ class _Reader:
 
     def _sentence(self, start: int, end: int, paragraph: int) -> Sentence:
         text = self.annotated.coded[start:end]
-        carried = self.dating.holding(text)
+        carried = self.dating.holding(start, text)
         whens = self.dating.told_in(start, text)
         clauses = tuple(self._clauses(start, text))
         acted = any(c.own and c.subject and c.subject.form == "people" for c in clauses)

@@ -20,6 +20,9 @@ from kg.signs import DATE
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
 
 
+_LONG = {"period", "since"}  # kinds of expressions that tell of a long time
+
+
 class When(NamedTuple):
     """A date in the text: where it stands (coded), what it comes to, and its words."""
 
@@ -52,11 +55,14 @@ class Dating:
         """The dates of the sentence `text` at `start`, in order."""
         return tuple(self._whens(start, text)) if DATE in text else ()
 
-    def holding(self, text: str) -> When:
+    def holding(self, start: int, text: str) -> When:
         """The date carried on to the sentence `text`: none to one that tells how things came about;
         a month to none that does not go on with it."""
         carried = self.carried
         if self.patterns["background"].match(text) or self.patterns["flashback"].match(text):
+            return When(-1, None)
+        expr = self.annotated.signs[start + at].date if (at := text.find(DATE, 0, 2)) >= 0 else None
+        if expr and expr.kind in _LONG and self.patterns["set_off"].match(text, at + 1):
             return When(-1, None)
         if carried.value and not _DAY.match(carried.value):
             return carried if self.patterns["pronoun"].match(text) else When(-1, None)
