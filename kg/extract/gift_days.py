@@ -3,7 +3,7 @@
 Input: a match that tells of a gift, the coded text, the patterns of `[donations]`. Output: the date
 that holds where it is told, or none where that is the day of something else: of the disaster to
 which people gave, of the opening of what was built from the gift, up to which a sum was counted,
-of the gift of another in a list of such.
+of the gift of another, besides which it is told.
 """
 
 from __future__ import annotations
@@ -15,7 +15,6 @@ from kg.dating import When
 from kg.extract.reading import Draft, Match
 
 _REACH = 300  # characters before a gift in which it is told on what occasion it was made
-_LISTED = 2  # days on which others gave, from which the gifts of an article are a list
 _UNDATED = When(-1, None)
 
 
@@ -25,14 +24,11 @@ class GiftDays:
     def __init__(self, coded: str, patterns: Mapping[str, re.Pattern[str]]) -> None:
         self._coded = coded
         self._patterns = patterns
-        self._days: set[str] = set()
         self._donors: set[str] = set()
 
     def told(self, draft: Draft) -> None:
         """Takes note of a gift."""
         self._donors.update(draft.names("donor"))
-        if draft.when.value:
-            self._days.add(draft.when.value)
 
     def of(self, match: Match, donors: set[str]) -> When:
         """The date of the gift that `match` tells of, which `donors` made."""
@@ -61,8 +57,8 @@ class GiftDays:
         if patterns["amid_calamity"].search(coded, here, start):
             return True
         besides = patterns["besides"].match(match.sentence.text) is not None
-        listed = (besides or len(self._days) >= _LISTED) and not donors & self._donors
+        other = besides and not donors & self._donors
         opened = patterns["works_done"].match(coded, when.at)
-        if not (listed or opened):
+        if not (other or opened):
             return False
         return patterns["on_the_spot"].search(coded, told, start) is None
