@@ -36,6 +36,7 @@ KINDS: dict[str, Callable[[int], str]] = {
     "one sentence without a mark": lambda _: "县委书记张红军到沟赵办事处调研并要求各部门",
     "names in a list": lambda n: name(n) + "、",
     "comforted in a list": lambda n: "困难残疾人和" if n else "县长张红军走访慰问",
+    "cadres in a list": lambda n: "离任村干部和" if n else "县长张红军深入",
     "verbs behind a place": lambda n: (
         "中方在茶业大会后即接待瑙鲁总统卡里诺正式访华和"
         if n
