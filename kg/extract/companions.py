@@ -16,9 +16,7 @@ from kg.extract.visitors import NEAR, Visitors
 from kg.model import Mention
 
 _CLOSING = 8  # sentences before, in a paragraph that says only who came along
-_REPORT = (
-    4000  # characters of the report of a visit that somebody is said at its end to have joined
-)
+_REPORT = 4000  # characters of the report of a visit, at whose end it is told who joined
 _RECALLED = 100  # visits back among which those of a trip, or of a day, are looked for
 
 

@@ -64,7 +64,7 @@ def _among_places(
         between
         and sure >= _MANY
         and (sure + 1) * _MOST >= len(listed) * (_MOST - 1)
-        and (bool(reading.phrases["listed_name"].match(text)))
+        and reading.phrases["listed_name"].match(text) is not None
     )
 
 
