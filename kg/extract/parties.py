@@ -35,6 +35,7 @@ class Parties:
         self._known: dict[str, list[tuple[int, str]]] = {}
         self._counts: dict[str, int] = {}  # how often each end of a name is told
         self._private: dict[int, frozenset[str] | None] = {}  # by where people stand
+        self._standing: dict[str, bool] = {}  # by the name of a pattern
 
     def named(self, start: int, end: int, givers: frozenset[str] = frozenset()) -> list[Mention]:
         """The recipients that `coded[start:end]` names, none of them one of `givers`."""
@@ -239,6 +240,12 @@ class Parties:
     def signs(self, start: int, end: int) -> list[Mention]:
         """Everyone named in `coded[start:end]`."""
         return [m for at in range(start, end) for m in self.reading.people(at)]
+
+    def stands(self, pattern: str) -> bool:
+        """Whether a pattern that has no ends of its own fits anywhere: else no piece is looked through."""
+        if pattern not in self._standing:
+            self._standing[pattern] = self.patterns[pattern].search(self.coded) is not None
+        return self._standing[pattern]
 
     def found(
         self, pattern: str, start: int, end: int, *, last: bool = False

@@ -17,6 +17,7 @@ from kg.model import Mention
 _CLAUSES = 12  # behind a gift among which it is told what all that was given is for
 _PARAGRAPHS = 2  # a gift stands in the paragraph of its ceremony or the one after it
 _NAMES = 60  # characters of a list of names before it is said how many they are
+_CAUSES = ("cause", "in_aid_of", "built_there", "own_works")
 _CAUSED = 3  # and in that in which it is told what is collected for, or up to two after it
 
 
@@ -111,8 +112,9 @@ class Receivers:
         """For whom the paragraph tells, before a gift, that it was collected."""
         trigger = match.slots["trigger"][0]
         end, since = trigger, self.parties.paragraph_start(trigger)
-        for _ in range(_CAUSED):
-            for worded in ("cause", "in_aid_of", "built_there", "own_works"):
+        causes = [worded for worded in _CAUSES if self.parties.stands(worded)]
+        for _ in range(_CAUSED if causes else 0):
+            for worded in causes:
                 if whom := self.parties.found(worded, since, end, last=True):
                     return self.parties.named(*whom)
             end, since = since, self.parties.paragraph_start(max(0, since - 1))
@@ -122,7 +124,7 @@ class Receivers:
         """Who the paragraph, or one before it, says was struck by fire or illness, none of `taken`."""
         trigger = match.slots["trigger"][0]
         end, since = trigger, self.parties.paragraph_start(trigger)
-        for _ in range(_CAUSED):
+        for _ in range(_CAUSED if self.parties.stands("victim") else 0):
             whom = self.parties.found("victim", since, end)
             who = self.parties.listed(*whom) if whom else []
             if whom:

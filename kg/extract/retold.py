@@ -166,12 +166,13 @@ def _the_same(draft: Draft, told: Draft, *, to_whom: bool = False) -> bool:
     """
     if not told.names("recipient") or _apart(draft, told):
         return False
+    if not _alike_names(draft.names("donor"), told.names("donor")):
+        return False
     if to_whom and not _alike_names(draft.names("recipient"), told.names("recipient")):
         return False
     counted = draft.value_cny is not None or any(i.quantity is not None for i in draft.items)
     worth = draft.value_cny in (None, told.value_cny)
-    same = counted and _goods(draft) == _goods(told) and worth
-    return same and _alike_names(draft.names("donor"), told.names("donor"))
+    return counted and worth and _goods(draft) == _goods(told)
 
 
 def _told_alike(draft: Draft, told: Draft) -> bool:
@@ -184,5 +185,7 @@ def _told_alike(draft: Draft, told: Draft) -> bool:
 
 def _alike_names(some: list[str], others: list[str]) -> bool:
     """Whether both name the same, one perhaps by a shorter form: its characters in their order."""
-    pairs = [sorted(pair, key=len) for pair in zip(some, others, strict=False)]
-    return len(some) == len(others) and all(len(a) > 1 and shortens(a, b) for a, b in pairs)
+    if len(some) != len(others):
+        return False
+    pairs = [sorted(pair, key=len) for pair in zip(some, others, strict=True)]
+    return all(len(a) > 1 and shortens(a, b) for a, b in pairs)
