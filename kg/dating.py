@@ -18,8 +18,6 @@ from kg.seen import Seen
 from kg.signs import DATE
 
 _DAY = re.compile(r"(?:\d{4}|-)-\d\d-\d\d(?:/.+)?$")
-
-
 _LONG = {"period", "since"}  # kinds of expressions that tell of a long time
 
 
@@ -44,9 +42,7 @@ class Dating:
         for expr in dates.find(dateline, rules.dates):
             self.narrative.dispatched(expr)
         self.carried = When(-1, None)
-        self._today: When | None = (
-            None  # the date told before one that holds in its paragraph alone
-        )
+        self._today: When | None = None  # told before one that holds in its paragraph alone
         self._day: When | None = None  # the heading of the items of a bulletin that are read
         names = ("says", "once")
         self._says, self._once = (Seen(self.patterns[n], annotated.coded) for n in names)

@@ -309,16 +309,15 @@ class Donations:
             return items, worth
         start = max(match.sentence.start, span[0] - _PAID)
         money = len(items) == 1 and self.goods.is_sum(items[0][0].name, items[0][0].quantity)
-        for worded in ("paid_out",) if money else ("paid",):
-            told = self.patterns[worded].search(self.coded, start, span[0])
-            count = self.goods.share(told["sum"]) if told else None
-            if told is None or count is None:
-                continue
-            if money:
-                return [(replace(items[0][0], **count[1]._asdict()), None)], None
-            if told.end() == span[0] and not self._is_money(items):
-                return items, count[1].quantity
-        return items, worth
+        worded = "paid_out" if money else "paid"
+        told = self.patterns[worded].search(self.coded, start, span[0])
+        count = self.goods.share(told["sum"]) if told else None
+        if told is None or count is None:
+            return items, worth
+        if money:
+            return [(replace(items[0][0], **count[1]._asdict()), None)], None
+        at_goods = told.end() == span[0] and not self._is_money(items)
+        return items, count[1].quantity if at_goods else worth
 
     def _lot(self, start: int, end: int) -> tuple[Lot, int]:
         """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins; each

@@ -53,7 +53,7 @@ class Givers:
             others = self.parties.split(*joint.span("who")) if joint and mentions else []
             return mentions + self._acting(others)
         firms = self.patterns["firms"].match(self.coded, slot[0], match.slots["trigger"][0])
-        slot = max(slot, firms.span() if firms else slot)
+        slot = max(slot, firms.span()) if firms else slot  # companies whose names reach over it
         only = self.patterns["deed"].search(self.coded[slice(*slot)]) is None
         named = self.giver(*slot) or (self._by_words(match, *slot) if only else [])
         return named or ([] if only else self._subject(match))
