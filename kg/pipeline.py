@@ -21,9 +21,9 @@ from kg.identify import check_agree, identify, keep, read_decisions, rejected
 from kg.ingest import Draft, ReadOptions, article_from_text, drafts
 from kg.memory import give_back, keep_aside, kept_aside
 from kg.model import Article, Record
-from kg.processes import cores, each
+from kg.processes import Standby, cores, each
 from kg.rdf import iri, record_without
-from kg.rules import load_rules
+from kg.rules import load_rules, rules_version
 from kg.search.index import follow, is_followed
 from kg.segment import tokenizer
 from kg.store import Changes, Copy, Store, Wanted, made
@@ -31,6 +31,7 @@ from kg.store import Changes, Copy, Store, Wanted, made
 if TYPE_CHECKING:
     from kg.send import Sent
 
+_MANY: Final = 200  # articles read: there may be some thousand more, which takes a second
 _POSTS: Final = ""  # beside the kinds of event, none of which is called so
 
 Read = Article | Draft | KgError
@@ -143,7 +144,7 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     and RuleError before anything is read; an input that fails is counted and named in the summary.
     """
     options, own = ReadOptions(**reading), tuple(rules)
-    version, ready = load_rules(own).version, partial(_ready, own)
+    version, ready, jobs = rules_version(own), partial(_ready, own), jobs or cores()
     if to:
         from kg.send import check_address, send  # noqa: PLC0415 - needs the network's libraries
 
@@ -152,13 +153,14 @@ def build(  # noqa: PLR0913 - a keyword for each option of the command
     told = progress or _Silent()
     facts: Counter[str] = Counter()
     was_followed = is_followed(Path(store))
-    with kept_aside(), Store.open(store, create=True, base=base) as opened:
+    with kept_aside(), Standby() as standby, Store.open(store, create=True, base=base) as opened:
         opened.touched.is_whole = not was_followed
         check_agree(opened, decided)
         keep(opened, decided)
         intake = opened.intake(version)
-        fresh = intake.fresh(told.articles(drafts(inputs, options)))
-        copies = each(partial(_copy, rules=own), fresh, jobs or cores(), _lost_copy, ready)
+        read = told.articles(drafts(inputs, options))
+        fresh = intake.fresh(_with(standby, read, own) if jobs > 1 else read)
+        copies = each(partial(_copy, rules=own), fresh, jobs, _lost_copy, ready, standby)
         for copy, counts in copies:
             if intake.take(copy):
                 facts.update(counts)
@@ -220,6 +222,14 @@ def _record(
         return record_without(record, rejected) if rejected else record
     except Exception as error:  # noqa: BLE001 - told with the article's name, and counted
         return KgError("pipeline-article", source=article.id, what=repr(error))
+
+
+def _with(standby: Standby, articles: Iterable[Read], rules: tuple[Path, ...]) -> Iterator[Read]:
+    """`articles`; once many have passed, a standby begins and rehearses with one of them."""
+    for number, article in enumerate(articles, 1):
+        if number == _MANY:
+            standby.begin(partial(_record, article, rules))
+        yield article
 
 
 def _lost(article: Read, what: str) -> KgError:

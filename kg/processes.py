@@ -7,14 +7,17 @@ comes to its end (no memory, a fault in a library) costs the thing it worked on,
 from __future__ import annotations
 
 import os
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from functools import partial
 from itertools import chain, islice
-from multiprocessing import get_start_method, parent_process
-from typing import Final, Generic, TypeVar
+from multiprocessing import Pipe, Process, get_start_method, parent_process
+from multiprocessing.connection import Connection
+from typing import Final, Generic, Self, TypeVar
 
 CHUNK: Final = 32  # things a process takes at a time: articles are some 0.05 s of work
 AHEAD: Final = 2  # chunks that wait for each process
@@ -36,21 +39,82 @@ def each(
     jobs: int,
     lost: Callable[[Thing, str], Result],
     ready: Callable[[], object] = lambda: None,
+    standby: Standby | None = None,
 ) -> Iterator[Result]:
     """What `work` gives of each thing, in their order.
 
     `jobs` processes work at the same time if there is more than a chunk; no more than a few
     chunks are read ahead. `lost` says what stands for a thing whose process came to its end;
-    `ready` makes, before processes begin, what they share.
+    `ready` makes, before processes begin, what they share. Where there is less, `standby` does
+    it if it has begun.
     """
     waiting = iter(things)
     first = list(islice(waiting, CHUNK + 1)) if jobs > 1 else []
-    if len(first) <= CHUNK:
+    done = standby.leave(work, first) if standby else None
+    if done is not None:
+        yield from done
+    elif len(first) <= CHUNK:
         yield from map(work, chain(first, waiting))
     else:
         if get_start_method() == "fork":
             ready()
         yield from _Processes(work, jobs, lost).all(chain(first, waiting))
+
+
+class Standby:
+    """A process that gets ready while this one still looks for something to do: `with Standby()`.
+
+    What work needs takes a second to load, as long as the one thing of some thousand takes to find
+    that there is to do. Where there is none, or more than a chunk, it was for nothing.
+    """
+
+    def __init__(self) -> None:
+        self._process: Process | None = None
+        self._to: Connection | None = None
+        self._is_over = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._is_over = True
+        if self._process is not None and self._to is not None:
+            self._process.kill()
+            self._process.join()
+            self._to.close()
+        self._process = None
+
+    def begin(self, rehearse: Callable[[], object]) -> None:
+        """Begin, if there may still be something to do, with work that makes it ready."""
+        if self._process is None and not self._is_over:
+            self._to, end = Pipe()
+            self._process = Process(target=_stand_by, args=(end, rehearse), daemon=True)
+            self._process.start()
+            end.close()
+
+    def leave(self, work: Callable[[Thing], Result], things: list[Thing]) -> list[Result] | None:
+        """Leave these things to it, the last ones; None if it has not done them.
+
+        It does not where it has not begun, where they are more than a chunk, or if it came to its
+        end over them.
+        """
+        with self:
+            if self._to is None or not 0 < len(things) <= CHUNK:
+                return None
+            try:
+                self._to.send(partial(_all, work, things))
+                done: list[Result] = self._to.recv()
+            except (EOFError, OSError):
+                return None
+            return done
+
+
+def _stand_by(end: Connection, rehearse: Callable[[], object]) -> None:
+    """What a standby does: rehearse, then what it is sent; it ends with its parent only."""
+    _end_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    rehearse()
+    end.send(end.recv()())
 
 
 class _Processes(Generic[Thing, Result]):

@@ -11,10 +11,11 @@ import random
 import shutil
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
 from pathlib import Path
+from typing import Any
 from unittest import mock
 
 import pytest
@@ -24,6 +25,7 @@ from kg import pipeline
 from kg.cli import main
 from kg.cli.progress import Progress
 from kg.errors import InputError, KgError
+from kg.extract import extract
 from kg.identify import identify
 from kg.ingest import ReadOptions, drafts
 from kg.model import Article
@@ -37,10 +39,10 @@ KILLS = 20
 ARTICLES = 40
 
 
-def corpus(file: Path, edition: str) -> Path:
+def corpus(file: Path, edition: str, number: int = ARTICLES) -> Path:
     """Articles, every tenth of them printed again elsewhere."""
     with file.open("w", encoding="utf-8") as stream:
-        for n, text in enumerate(made_articles(ARTICLES)):
+        for n, text in enumerate(made_articles(number)):
             item = {"id": f"{n}", "text": text + edition, "published": "2022-11-16"}
             stream.write(f"{json.dumps(item, ensure_ascii=False)}\n")
             if n % 10 == 0:
@@ -143,23 +145,38 @@ def test_an_id_that_another_table_gave_is_refused(
     assert main(["build", "a.csv"]) == 0  # the same table: changed
 
 
+def faulty(which: str, article: Article, rules: kg.Rules) -> kg.Record:
+    """What extraction gives, with a fault in one article."""
+    if article.id == which:
+        raise RecursionError("too deep")
+    return extract(article, rules)
+
+
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_a_fault_of_ours_costs_one_article(
     jobs: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from kg.extract import extract
-
-    def faulty(article: Article, rules: kg.Rules) -> kg.Record:
-        if article.id == "30":
-            raise RecursionError("too deep")
-        return extract(article, rules)
-
-    monkeypatch.setattr(pipeline, "extract", faulty)
+    monkeypatch.setattr(pipeline, "extract", partial(faulty, "30"))
     news = corpus(tmp_path / "news.jsonl", "")
     summary = pipeline.build([str(news)], store=tmp_path / "store", jobs=jobs)
     (error,) = summary.changes.failed
     assert str(error).startswith("30: the article cannot be read")
     assert summary.read == ARTICLES + ARTICLES // 10 - 1
+
+
+def test_what_a_file_has_no_more_goes_also_where_another_article_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The store has as many articles of the file as the file has, but not the same."""
+    monkeypatch.setattr(pipeline, "extract", partial(faulty, "named"))
+    news, store = tmp_path / "news.jsonl", tmp_path / "store"
+    first, second = '{"text": "陆青禾到祥营村调研。"}', '{"text": "陆青禾到东史马村调研。"}'
+    news.write_text(f"{first}\n{second}\n", encoding="utf-8")
+    pipeline.build([str(news)], store=store)
+    third = '{"id": "named", "text": "陆青禾到瓦屋李村调研。"}'
+    news.write_text(f"{first}\n{third}\n", encoding="utf-8")
+    changes = pipeline.build([str(news)], store=store).changes
+    assert (changes.same, changes.removed, len(changes.failed)) == (1, 1, 1)
 
 
 def test_pruning_leaves_what_the_inputs_have(
@@ -190,6 +207,34 @@ def test_a_store_is_the_same_with_any_number_of_processes(tmp_path: Path) -> Non
     with Store.open(tmp_path / "1") as one, Store.open(tmp_path / "2") as two:
         assert one.lines() == two.lines()
         assert one.stats().reprinted == ARTICLES // 10
+
+
+def test_the_one_article_that_has_changed_is_read_by_a_process_that_stood_by(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """To read 220 articles takes longer than nothing, so one is made ready meanwhile."""
+    news = corpus(tmp_path / "news.jsonl", "", 200)
+    for jobs in (1, 2):
+        pipeline.build([str(news)], store=tmp_path / str(jobs), jobs=jobs)
+    lines = news.read_text(encoding="utf-8").splitlines()
+    changed = {**json.loads(lines[-1]), "text": "11月15日，招贤镇镇长陆青禾到祥营村调研。"}
+    lines[-1] = json.dumps(changed, ensure_ascii=False)
+    news.write_text("\n".join(lines), encoding="utf-8")
+    pipeline.build([str(news)], store=tmp_path / "1", jobs=1)
+    monkeypatch.setattr(pipeline, "_record", partial(only_elsewhere, os.getpid(), pipeline._record))
+    summary = pipeline.build([str(news)], store=tmp_path / "2", jobs=2)
+    assert (summary.changes.changed, summary.changes.failed) == (1, ())
+    assert dict(summary.events)["Visit"] == 1
+    with Store.open(tmp_path / "1") as one, Store.open(tmp_path / "2") as two:
+        assert one.lines() == two.lines()
+
+
+def only_elsewhere(
+    process: int, record: Callable[..., kg.Record | KgError], *given: Any, **named: Any
+) -> kg.Record | KgError:
+    """What `record` gives, in any process but one."""
+    assert os.getpid() != process
+    return record(*given, **named)
 
 
 def test_extraction_is_a_function_of_values_that_can_be_sent_anywhere(tmp_path: Path) -> None:

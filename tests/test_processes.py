@@ -7,12 +7,13 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
 
-from kg.processes import AHEAD, CHUNK, cores, each
+from kg.processes import AHEAD, CHUNK, Standby, cores, each
 
 
 def double(number: int) -> int:
@@ -54,6 +55,60 @@ def test_little_is_read_ahead() -> None:
 def test_a_process_that_ends_costs_one_thing() -> None:
     found = list(each(fragile, range(300), 2, lost))
     assert found == [-77 if n == 77 else 2 * n for n in range(300)]
+
+
+def here(_: int) -> int:
+    return os.getpid()
+
+
+def at_rest() -> None:
+    """A rehearsal."""
+
+
+@pytest.mark.parametrize("number", [1, CHUNK])
+def test_a_standby_does_what_little_there_is(number: int) -> None:
+    with Standby() as standby:
+        standby.begin(at_rest)
+        found = list(each(here, range(number), 2, lost, standby=standby))
+    assert len(found) == number
+    assert len(set(found)) == 1
+    assert os.getpid() not in found
+    assert not is_alive(found[0])
+
+
+@pytest.mark.parametrize("number", [0, CHUNK + 1, 500])
+def test_a_standby_is_ended_where_there_is_nothing_or_much(number: int) -> None:
+    with Standby() as standby:
+        standby.begin(at_rest)
+        assert list(each(double, range(number), 2, lost, standby=standby)) == [
+            2 * n for n in range(number)
+        ]
+        standby.begin(at_rest)  # too late
+        assert standby.leave(here, [1]) is None
+
+
+def test_a_standby_that_has_not_begun_does_nothing() -> None:
+    with Standby() as standby:
+        assert list(each(here, range(3), 2, lost, standby=standby)) == [os.getpid()] * 3
+
+
+def end_at_once() -> None:
+    os._exit(9)
+
+
+@pytest.mark.parametrize("rehearsal", [at_rest, end_at_once])
+def test_what_a_standby_has_not_done_is_done_all_the_same(rehearsal: Callable[[], None]) -> None:
+    parent = os.getpid()
+    with Standby() as standby:
+        standby.begin(rehearsal)
+        work = partial(ends_but_in, parent)
+        assert list(each(work, range(3), 2, lost, standby=standby)) == [0, 2, 4]
+
+
+def ends_but_in(process: int, number: int) -> int:
+    if os.getpid() != process:
+        os._exit(9)
+    return 2 * number
 
 
 def test_there_is_a_core() -> None:

@@ -28,7 +28,7 @@ from kg.rdf import fingerprint, iri
 from kg.rdf.literal import string
 from kg.store.copies import Copies, Copy, article_lines, grouped, node_of
 from kg.store.intake import Changes, Intake, Wanted, made
-from kg.store.naming import found_in, ids, named, near, value
+from kg.store.naming import count_in, found_in, ids, named, near, value
 from kg.store.opening import base_of, is_large, ontology_version, open_engine
 from kg.store.rejected import by_article, rejected_facts
 from kg.store.stats import Stats, stats
@@ -282,6 +282,10 @@ class Store:
     def copies_in(self, file: str) -> list[str]:
         """The copies of articles that were found in a file."""
         return found_in(self, file)
+
+    def count_in(self, file: str) -> int:
+        """The number of articles that were found in a file."""
+        return count_in(self, file)
 
     def drop(self, nodes: Iterable[str]) -> None:
         """Take out copies, and articles that have no other."""

@@ -10,6 +10,7 @@ again, and no longer has them, are taken out.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -90,7 +91,7 @@ class Intake:
         self._settling: Future[None] | None = None
         self._chunks = 0  # that were loaded
         self._loaded = _Chunk()  # what is being loaded
-        self._files: dict[str, None] = {}
+        self._files: Counter[str] = Counter()  # articles seen, by file
         self._faulty: list[str] = []
         self._count = dict.fromkeys(("new", "changed", "same", "duplicate", "removed"), 0)
         self._failed: list[KgError] = []
@@ -113,11 +114,11 @@ class Intake:
 
         Of articles of one key in one file, one stays, whatever the order.
         """
-        self._files[article.file] = None
         node = iri.copy(article.key, article.file, self._store.base)
         state = self._store.expected(article, self._version)
         rank = int(state[:12], 16)
         earlier = self._taken.see(node, rank)
+        self._files[article.file] += earlier is None
         if earlier is not None:
             self._count["duplicate"] += 1
             if rank >= earlier:
@@ -279,6 +280,8 @@ class Intake:
         """
         if not file or any(source.startswith(file) for source in self._faulty):
             return []
+        if not self._failed and self._store.count_in(file) == self._files[file]:
+            return []  # the store has just those that were seen; to count them reads no names
         return [
             node
             for node in self._store.copies_in(file)
