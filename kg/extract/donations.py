@@ -197,10 +197,12 @@ class Donations:
             if draft.items and is_vague(before, self.patterns):
                 before.items = []
             told = {_counted(item) for item in before.items[-_ITEMS:]}
-            before.items += [item for item in draft.items if _counted(item) not in told]
+            more = [item for item in draft.items if _counted(item) not in told]
+            if more or draft.value_cny not in (None, before.value_cny):
+                before.widen(draft.span)
+            before.items += more
             if before.value_cny is None:
                 before.value_cny = draft.value_cny
-            before.widen(draft.span)
             return before
         self.drafts.append(draft)
         self.days.told(draft)

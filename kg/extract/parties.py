@@ -33,6 +33,7 @@ class Parties:
         self.coded = reading.annotated.coded
         self.patterns = reading.rules.patterns("parties")
         self._known: dict[str, list[tuple[int, str]]] = {}
+        self._longer: dict[tuple[int, str], frozenset[str]] = {}
         self._counts: dict[str, int] = {}  # how often each end of a name is told
         self._private: dict[int, frozenset[str] | None] = {}  # by where people stand
         self._standing: dict[str, bool] = {}  # by the name of a pattern
@@ -148,22 +149,31 @@ class Parties:
 
     def _told_longer(self, name: str, at: int) -> str | None:
         """The only longer name, told just before, that ends in `name`: 便民警务站 for 警务站."""
-        text, here = self.reading.text, self.reading.clean(at, at + 1)[0]
-        is_name, goes_on = self.patterns["name"].fullmatch, self.patterns["goes_on"].match
+        here = self.reading.clean(at, at + 1)[0]
         longer: set[str] = set()
         found = here
         for _ in range(_CHOICE):
-            found = text.rfind(name, max(0, here - 2 * REACH), found)
+            found = self.reading.text.rfind(name, max(0, here - 2 * REACH), found)
             if found < 2:
                 break
-            if goes_on(text, found + len(name)):
-                continue
-            if is_name(text, found - 2, found):  # so may be more of what stands before
-                starts = range(max(0, found - _LONGEST), found - 1)
-                longer |= {text[at:found] + name for at in starts if is_name(text, at, found)}
+            longer |= self._longer_at(found, name)
         longest = max(longer, key=len, default="")
         alike = all(longest.endswith(one) for one in longer)
         return self.reading.full_name(longest, here) if longest and alike else None
+
+    def _longer_at(self, found: int, name: str) -> frozenset[str]:
+        """The names that end in the `name` that stands at `found`; asked again and again."""
+        known = self._longer.get((found, name))
+        if known is None:
+            text, is_name = self.reading.text, self.patterns["name"].fullmatch
+            starts = range(max(0, found - _LONGEST), found - 1)
+            if self.patterns["goes_on"].match(text, found + len(name)) or not is_name(
+                text, found - 2, found
+            ):
+                starts = range(0)  # else more of what stands before may be of the name
+            known = frozenset(text[at:found] + name for at in starts if is_name(text, at, found))
+            self._longer[found, name] = known
+        return known
 
     def _named_before(self, what: str, at: int, *, near: bool) -> str | None:
         """The name that the bare word `what` stands for: told most often, of those the last.

@@ -38,24 +38,28 @@ class Counts:
     def __init__(self, text: str) -> None:
         self._text = text
         self._counted: dict[int, Counter[str]] = {}
+        self._alone: dict[str, int] = {}
 
     def __getitem__(self, name: str) -> int:
         if len(self._text) < self._LONG:
             return self._text.count(name)
+        if _overlaps(name):
+            if name not in self._alone:
+                self._alone[name] = self._text.count(name)
+            return self._alone[name]
         if len(name) not in self._counted:
             self._counted[len(name)] = self._count(len(name))
         return self._counted[len(name)][name]
 
     def _count(self, length: int) -> Counter[str]:
-        """All strings of a length; one that overlaps itself counts once."""
-        counts: Counter[str] = Counter()
-        ends: dict[str, int] = {}
-        for start in range(len(self._text) - length + 1):
-            piece = self._text[start : start + length]
-            if ends.get(piece, 0) <= start:
-                counts[piece] += 1
-                ends[piece] = start + length
-        return counts
+        """All strings of a length, one that may overlap itself too often."""
+        starts = range(len(self._text) - length + 1)
+        return Counter([self._text[start : start + length] for start in starts])
+
+
+def _overlaps(name: str) -> bool:
+    """Whether a name ends as it begins: 王方王."""
+    return any(name.startswith(name[at:]) for at in range(1, len(name)))
 
 
 def without_overlaps(found: list[PersonSpan]) -> list[PersonSpan]:
