@@ -30,6 +30,10 @@ if TYPE_CHECKING:
 
 _BRACE = re.compile(r"\{(?:(?P<slot>[a-z_]+):)?(?P<what>[%@]?[a-z][a-z_-]*)\}")
 _SLOT = re.compile(r"\{([a-z_]+):|\(\?P<([a-z_]+)>|\{%([a-z][a-z_-]*)\}")
+_PIECE = re.compile(
+    r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^{}]*\}|\((?:\?(?:P<\w+>|[:>]|<?[=!]))?|.", re.DOTALL
+)
+_FIRST: Final = 2  # pieces of an alternative that tell how it begins
 _MANY: Final = 16  # words, of which it takes longer to try one by one than to look for all first
 _KINDS = {**SIGNS, "phrase": "[^，；：]+?", "text": ".+?"}
 
@@ -73,7 +77,7 @@ def expand(
                 known = ", ".join(lexicons.names())
                 raise RuleError("rule-lexicon", where=where, found=what, known=known)
             words = lexicons.words(what[1:])
-            many = looks and len(words) > _MANY and not _stands_alone(match)
+            many = looks and len(words) > _MANY and not _is_searched_for(match)
             body = looked_for(words) if many else alternation(words)
         elif what.startswith("%"):
             if what[1:] not in macros:
@@ -103,10 +107,42 @@ def slot_names(pattern: str, macros: Mapping[str, str]) -> frozenset[str]:
 
 
 def _stands_alone(brace: re.Match[str]) -> bool:
-    """Whether a brace is one of several alternatives, among which its own need no group.
-
-    Where all are of one level, `re` searches for their first characters.
-    """
+    """Whether a brace is one of several alternatives, among which its own need no group."""
     before, after = brace.string[: brace.start()], brace.string[brace.end() :]
     opens = not before or (before.endswith(("|", "(?:")) and not before.endswith("\\|"))
     return opens and (not after or after[0] in "|)")
+
+
+def _is_searched_for(brace: re.Match[str]) -> bool:
+    """Whether `re` searches by itself for the first characters of the words of a brace.
+
+    It does at the beginning of a pattern, if all that may stand there begins with a character.
+    """
+    if not _stands_alone(brace):
+        return False
+    levels: list[list[list[str]]] = [[[]]]  # by open bracket the first pieces of each alternative
+    around: list[list[list[str]]] = []
+    for piece in _PIECE.finditer(brace.string):
+        text = piece[0]
+        if piece.start() == brace.start():
+            around = list(levels)
+        if text == "|":
+            levels[-1].append([])
+            continue
+        if text == ")":
+            levels.pop()
+        elif len(levels[-1][-1]) < _FIRST:
+            levels[-1][-1].append(text)
+        if text.startswith("("):
+            levels.append([[]])
+    *outer, own = around
+    return all(map(_is_plain, own)) and all(
+        len(level) == 1 and level[0][0].startswith("(") for level in outer
+    )
+
+
+def _is_plain(pieces: list[str]) -> bool:
+    """Whether what begins so begins with one of few characters, told there."""
+    first, behind = (*pieces, "", "")[:_FIRST]
+    told = first.startswith("{@") or (len(first) == 1 and first not in ".^$")
+    return told and not behind.startswith(("?", "*", "{0", "{,"))
