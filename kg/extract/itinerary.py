@@ -216,9 +216,17 @@ def _only_places(reading: Reading, start: int, end: int, verb: re.Pattern[str]) 
     if verb.search(coded, start, end):
         return False
     odd = [part for part in parts[1:] if not _could_be_stop(reading, part)]
-    if not _could_be_stop(reading, parts[0]) or len(odd) * 3 > len(parts):
+    if not _could_be_stop(reading, parts[0]):
+        return False
+    if len(odd) * 3 > len(parts) and not _of_class(reading, parts, odd):
         return False
     return all(len(part) < _ODD and not reading.phrases["unlike"].search(part) for part in odd)
+
+
+def _of_class(reading: Reading, parts: list[str], odd: list[str]) -> bool:
+    """Whether the last of `parts` says of what kind the short names before it are: A、B等村."""
+    classed = parts[-1] not in odd and reading.phrases["classed"].search(parts[-1])
+    return bool(classed) and all(len(part) <= _BARE for part in odd)
 
 
 def _could_be_stop(reading: Reading, part: str) -> bool:
