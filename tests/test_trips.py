@@ -68,3 +68,18 @@ def test_a_trip_that_tells_of_more_than_its_days_stays() -> None:
 def test_a_state_visit_in_the_heading_of_an_item_is_the_one_that_the_item_tells() -> None:
     text = "国际联播快讯。\n瑙鲁总统卡里诺访问南非\n瑙鲁总统卡里诺3日访问南非，会见了议长。"
     assert visits(text) == [("2023-07-03", {"南非"}, set())]
+
+
+def test_who_attends_a_meeting_is_no_companion_of_a_later_visit() -> None:
+    text = "7月1日，全县安全检查工作会议召开，副县长杜衡参加。\n县长罗振邦来到石塘镇。"
+    assert visits(text) == [("2023-07-01", {"石塘镇"}, set())]
+
+
+def test_a_visit_goes_on_without_a_name_but_not_with_somebody_else() -> None:
+    visit = "7月1日，县长罗振邦到石塘镇调研。\n下午，"
+    assert visits(visit + "又先后深入双河村，察看水利工程。") == [
+        ("2023-07-01", {"石塘镇", "双河村"}, set())
+    ]
+    assert visits(visit + "记者又先后深入双河村，察看水利工程。") == [
+        ("2023-07-01", {"石塘镇"}, set())
+    ]

@@ -17,6 +17,7 @@ from kg.model import Mention
 
 _CLOSING = 8  # sentences before, in a paragraph that says only who came along
 _REPORT = 4000  # characters of the report of a visit, at whose end it is told who joined
+_OPENING = 300  # characters before companions that are told of before any place is
 _RECALLED = 100  # visits back among which those of a trip, or of a day, are looked for
 
 
@@ -30,31 +31,54 @@ class Companions:
         self.told = told
         self.drafts = told.drafts
         self.waiting: list[Mention] = []  # told before the clause that tells of the visit
+        self._early: list[Match] = []  # clauses that tell of some before any visit is told
 
-    def take_waiting(self) -> list[Mention]:
+    def take_waiting(self, match: Match) -> list[Mention]:
         """Those told of before the clause that tells of the visit, once."""
         waiting, self.waiting = self.waiting, []
+        if self._early and "apart" not in match.rule.options:
+            early, self._early = self._early, []
+            paragraph = match.sentence.paragraph
+            near = (one for one in early if paragraph - one.sentence.paragraph <= 1)
+            waiting += [mention for one in near for mention in self._named(one)]
         return waiting
 
     def take(self, match: Match) -> Draft | None:
         """Adds whom `match` names; the last visit, if there is one."""
-        subject = match.clause.subject
         if "before" in match.rule.options:
             return self._brought(match)
-        if not self.drafts or self._is_of_others(match):
+        if not self.drafts:
+            self._early += [match] if self._tours(match) else []
             return None
-        if "companion" in match.slots:
-            people = self.reading.people(match.slots["companion"][0])
-        elif "closing" in match.rule.options:
-            people = self.visitors.listed_before(match) if self._goes_on(match) else []
-        elif subject and subject.form == "people" and match.clause.own and self._goes_on(match):
-            people = self.visitors.listed_before(match) + self.reading.subject(subject)
-        else:
+        if self._is_of_others(match):
+            return None
+        if "companion" not in match.slots and not self._goes_on(match):
+            return None
+        if not (people := self._named(match)):
             return None
         for visit in self._accompanied(match):
             if self.add(visit, people):
                 visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         return self.drafts[-1]
+
+    def _named(self, match: Match) -> list[Mention]:
+        """Those whom a clause about companions names, and those listed before it."""
+        subject = match.clause.subject
+        if "companion" in match.slots:
+            return self.reading.people(match.slots["companion"][0])
+        if "closing" in match.rule.options:
+            return self.visitors.listed_before(match)
+        if subject and subject.form == "people" and match.clause.own:
+            return self.visitors.listed_before(match) + self.reading.subject(subject)
+        return []
+
+    def _tours(self, match: Match) -> bool:
+        """Whether the paragraph tells, before a clause about companions, that somebody went round,
+        and of no meeting."""
+        coded, end = self.reading.annotated.coded, match.clause.start
+        start = max(self.reading.opening(match.sentence).start, end - _OPENING)
+        told = self.patterns["under_way"].search(coded, start, end)
+        return told is not None and not self.patterns["met"].search(coded, start, end)
 
     def _is_of_others(self, match: Match) -> bool:
         """Whether a clause that names both tells whom others than those of the last visit brought."""

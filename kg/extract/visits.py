@@ -7,7 +7,7 @@ Input: matches of rules that emit Visit, in text order. Output: drafts. Rule opt
 `state` takes visitors whose post the article does not tell;
 `hosted`: the subject goes along with those named;
 `left`: a visit that has ended is dated only in its own sentence;
-`before` keeps companions for the visit that the next clause tells of;
+`before` keeps companions for the visit that the next clause tells of, `early` where none is told of yet;
 `listed` takes the places of the clause before (`kg.extract.itinerary`);
 `comfort` takes whoever goes to see how people fare, to a place with a name;
 `toured` asks for words of going round, told before in the paragraph.
@@ -39,6 +39,7 @@ from kg.model import Mention
 from kg.seen import Seen
 
 _UNDATED = When(-1, None)
+_LEAD = 60  # characters of a sentence before it tells where those went who are not named in it
 _CLAUSES = 40  # behind one of a stop, among which somebody acts
 
 
@@ -204,7 +205,13 @@ class Visits:
             subject = self.visitors.told_after(match)
         if "apart" in match.rule.options:
             subject = self.visitors.speaking(match) or subject
-        if subject is None or subject.form == "meeting":
+        if subject is None and self._only_on(match):
+            return self.told.drafts[-1].roles["visitor"]
+        return self._of_subject(match, subject) if subject else []
+
+    def _of_subject(self, match: Match, subject: Subject) -> list[Mention]:
+        """Who visits by the subject of a clause: people who may, or whom a group or a body sends."""
+        if subject.form == "meeting":
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
@@ -212,6 +219,17 @@ class Visits:
             mentions = [*self.visitors.joint_heads(match), *mentions]
             return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
         return self._sent(match, subject, mentions)
+
+    def _only_on(self, match: Match) -> bool:
+        """Whether a sentence that names nobody goes on, behind words of order and manner alone, with
+        the visit told of just before: 随后先后来到A. 视察分两组，分别深入B."""
+        start, trigger = match.sentence.start, match.slots["trigger"][0]
+        if trigger - start > _LEAD or not self.told.just_told(match):
+            return False
+        return (
+            self.patterns["goes_on"].fullmatch(self.reading.annotated.coded, start, trigger)
+            is not None
+        )
 
     def _about(self, match: Match) -> Subject | None:
         """Whom the sentence of a stop is about: those under way, if it names them behind the stop,
@@ -342,7 +360,7 @@ class Visits:
         if places:
             visit.widen(self.reading.clean(match.sentence.start, match.sentence.end))
         beside = [*self.visitors.side_people(match), *self.led.others(match)]
-        self.companions.add(visit, [*beside, *self.companions.take_waiting()])
+        self.companions.add(visit, [*beside, *self.companions.take_waiting(match)])
         return visit
 
     def _may_start(self, match: Match, date: str | None, visitors: list[Mention]) -> bool:

@@ -78,7 +78,8 @@ def adds_only(rule: Rule) -> bool:
     """Whether `rule` makes no event of its own, but adds to one that was told of before."""
     options = rule.options
     if rule.emits == "Visit":
-        return "before" not in options and ("extends" in options or "companion" in options)
+        kept = options & {"before", "early"}  # until a visit is told of
+        return not kept and bool(options & {"extends", "companion"})
     if rule.emits != "Meeting" or options & {"talks", "named-before"}:
         return False
     return "name" not in rule.named
