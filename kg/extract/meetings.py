@@ -72,6 +72,7 @@ class Meetings:
         elif not meeting.when.value and "elsewhere" not in match.rule.options:
             meeting.when = match.sentence.when(match.slots["trigger"][0])
         self._people(match, meeting)
+        self._add(meeting, "chair", list(self.participants.hosted(match)))
         self._where(match, meeting)
         return meeting
 

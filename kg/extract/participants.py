@@ -112,6 +112,27 @@ class Participants:
             return []
         return [m for m in mentions if m.kind != "Person"]
 
+    def hosted(self, match: Match) -> Iterator[Mention]:
+        """The bodies told of, before the name of the meeting, to hold it: 由A主办、B承办的论坛;
+        in the clauses before it too: 由A主办，B承办的论坛."""
+        if "name" not in match.slots:
+            return
+        coded, end = self.reading.annotated.coded, match.slots["name"][1]
+        before: list[tuple[int, int]] = []
+        for clause in islice(match.sentence.earlier(match.clause), _CLAUSES):
+            alone = self.patterns["hosted_alone"].fullmatch(coded, clause.start, clause.end)
+            if alone is None:
+                break
+            before += [alone.span("chair")] if alone["chair"] else []
+        for span in reversed(before):
+            yield from self.holders(*span)
+        at, hosted = match.clause.start, self.patterns["hosted"]
+        while told := hosted.match(coded, at, min(end, at + _LONGEST)):
+            start, at = told.span("chair")
+            if told["by"] or self._is_body(max(start, at - _ENDS), at):
+                yield from self.holders(start, at)
+            at = told.end()
+
     def takes_part(self, match: Match, subject: Subject) -> bool:
         """Whether the subject of the clause is one who holds or attends."""
         options = match.rule.options
