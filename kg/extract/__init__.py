@@ -91,8 +91,12 @@ class _Events:
         """Whether any rule made or added to an event."""
         done: set[str] = set()
         only = "apart" if self.directives.says_all(clause) else None
-        for match in matches(sentence, clause, rules, head=self.head, done=done, only=only):
+        stated = only is not None and self.directives.states(clause)
+        for match in matches(
+            sentence, clause, rules, head=self.head, done=done, only=only, gifts=stated
+        ):
             free = match.told or not self.directives.says(match.slots["trigger"][0])
+            free = free or (stated and match.rule.emits == "Donation")
             happened = match.rule.emits == "Directive" or not clause.planned
             if free and happened and self._take(match):
                 done.add(match.rule.emits)

@@ -28,6 +28,7 @@ class Directives:
         self.patterns = reading.rules.patterns("speech")
         self.drafts: list[Draft] = []
         self.since = self.until = self.refused = -1  # refused: a verb that is none by a rule before
+        self.plain = False  # what was last said tells nobody what to do
         self.last: list[Mention] = []  # who gave the last directive,
         self.paragraph = -2  # and the paragraph that it ends in
         head = reading.article.title + reading.text[:120]
@@ -49,12 +50,13 @@ class Directives:
             return None  # the item of a heading tells it again
         if self._gives_way(match, said.content):
             return None
-        self.since, self.until = said.since, said.until
+        self.since, self.until, self.plain = said.since, said.until, False
         verb = match.slots["trigger"][0]
         if self.refused == verb or not (issuers := self._issuers(match)):
             return None
         if not self._tells(match, issuers[0], said.content):
             self.refused = -1 if "modal" in match.rule.options else verb
+            self.plain = True
             return None
         draft = start_draft("Directive", match, self.reading)
         draft.add("issuer", issuers)
@@ -71,6 +73,12 @@ class Directives:
     def says_all(self, clause: Clause) -> bool:
         """Whether all of `clause` lies in it."""
         return self.since < clause.rest and clause.end <= self.until
+
+    def states(self, clause: Clause) -> bool:
+        """Whether `clause`, which somebody says, is about others than who speaks, and asks for nothing."""
+        speaks = clause.subject is not None and clause.subject.start < self.since
+        ours = speaks or self.patterns["ours"].search(clause.text)
+        return self.plain and not ours and not clause.planned
 
     # -- whether it is a directive ----------------------------------------------------------
 

@@ -276,8 +276,7 @@ class Donations:
         """The items given and what they are worth together; None where nothing is given."""
         options = match.rule.options
         if "cash" in options:
-            quote = self.reading.quote(self.reading.clean(*match.slots["trigger"]))
-            return [(Item(self.goods.cash, None, None, approximate=False, quote=quote), None)], None
+            return self._cash(match)
         span = self._given(match)
         if span is None:
             return None
@@ -299,9 +298,21 @@ class Donations:
             i.quantity is not None or w is not None for i, w in items
         )
         counted = counted or self.patterns["sorts"].search(self.coded, *span) is not None
+        counted = counted or self._are_kinds(items)
         if not items or ("numbered" in options and not counted):
             return None
         return items, worth
+
+    def _cash(self, match: Match) -> tuple[list[Found], Amount | None] | None:
+        """Money of which no more is told, or (`numbered`) only behind how much it is: 资助3名学生，每人1000元."""
+        quote = self.reading.quote(self.reading.clean(*match.slots["trigger"]))
+        items: list[Found] = [
+            (Item(self.goods.cash, None, None, approximate=False, quote=quote), None)
+        ]
+        if "numbered" not in match.rule.options:
+            return items, None
+        items, worth = self._goes_on(match, items, None)
+        return (items, worth) if items[0][0].quantity is not None else None
 
     def _paid(
         self, match: Match, span: tuple[int, int], items: list[Found], worth: Amount | None
@@ -320,6 +331,10 @@ class Donations:
             return [(replace(items[0][0], **count[1]._asdict()), None)], None
         at_goods = told.end() == span[0] and not self._is_money(items)
         return items, count[1].quantity if at_goods else worth
+
+    def _are_kinds(self, items: list[Found]) -> bool:
+        """Whether `items` are goods of several kinds that are known to be such: 书包、学习用品和篮球."""
+        return len(items) > 1 and sum(self.goods.is_kind(i.name) for i, _ in items) > 1
 
     def _lot(self, start: int, end: int) -> tuple[Lot, int]:
         """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins; each

@@ -37,7 +37,7 @@ class Givers:
         """Who gives: whom the subject stands for, the slot, else the subject of the clause."""
         trigger = match.slots["trigger"][0]
         stands = self._represented(self._since(match), trigger) or self._contacted(match)
-        if stands := stands or self._organised(match):
+        if stands := stands or self._organised(match) or self._stood_for(match):
             return stands
         slot = match.slots.get("donor")
         if "no-donor-subject" in match.rule.options:
@@ -99,6 +99,12 @@ class Givers:
             return []
         mentions = self._acting(self.parties.split(*stands))
         return [m for m in mentions if not self.patterns["bare"].match(m.name)]
+
+    def _stood_for(self, match: Match) -> list[Mention]:
+        """The body for which somebody is said to stand, in the clause before: 经理代表A公司，向B捐款."""
+        before = None if match.clause.own else match.sentence.before(match.clause)
+        who = before and self.parties.found("stood_for", before.rest, before.end)
+        return self.giver(*who, surely=True) if who else []
 
     def _organised(self, match: Match) -> list[Mention]:
         """Those who give at the instance of the subject: 会长组织会员捐款."""

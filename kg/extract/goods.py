@@ -106,7 +106,7 @@ class Goods:
 
     def _is_scaled(self, amount: re.Match[str]) -> bool:
         """Whether an amount is one of money, though that is not said, as it counts nothing: 价值115万."""
-        return bool(amount["scale"]) and amount["unit"] is None
+        return bool(amount["scale"] or amount["scale2"]) and amount["unit"] is None
 
     def count(self, text: str) -> Count | None:
         """The number that `text` tells and nothing else, of goods named before: 共150本."""
@@ -220,6 +220,10 @@ class Goods:
         if listed and self.patterns["of_all"].search(text, good.start, good.end):
             return replace(good, quantity=None, unit=None, approximate=False)
         return good
+
+    def is_kind(self, name: str) -> bool:
+        """Whether `name` ends like goods of a kind that is known."""
+        return self.patterns["kinds"].search(name) is not None
 
     def _bought(self, piece: str, amount: re.Match[str]) -> str:
         """The name of goods of which a sum of money says what they are worth: 5万元消毒剂."""

@@ -17,17 +17,18 @@ from kg.signs import SUBJECT
 
 def matches(
     sentence: Sentence, clause: Clause, rules: Iterable[Rule], *,
-    head: str, done: Container[str], only: str | None = None,
+    head: str, done: Container[str], only: str | None = None, gifts: bool = False,
 ) -> Iterator[Match]:  # fmt: skip
     """The matches of `rules` in `clause`, in their order, but of those that emit a class in `done`.
 
     `head` is the title and first lines of the article, for guards that look at all of it;
-    `only` is an option that a rule must have.
+    `only` is an option that a rule must have, but (`gifts`) for one that emits Donation.
     """
     for rule in rules:
         if rule.emits in done and "besides" not in rule.options:
             continue
-        if only is not None and only not in rule.options:
+        free = gifts and rule.emits == "Donation"
+        if only is not None and not free and only not in rule.options:
             continue
         if not rule.signs.stand_in(clause.text):
             continue

@@ -42,6 +42,8 @@ class Runs:
         donors: list[Mention] = []
         for cut in self.patterns["run"].finditer(self.coded, *given):
             gives = cut.end() > cut.end("who")  # else he only stands before a sum
+            if not self.patterns["gift_told"].search(self.coded, start, cut.start()):
+                continue  # 由A、B捐赠的
             others = self.givers.giver(*cut.span("who"), surely=gives)
             if not gives and (not others or self._is_share(match, *cut.span("who"))):
                 continue
