@@ -224,7 +224,8 @@ class Meetings:
         form = subject.form if subject is not None and match.clause.own else None
         group = form == "group" or (form == "body" and not given)
         if ("closing" in options and not named) or (group and "attend" in options):
-            self._add(meeting, "attendee", self._closing(match))
+            before = self.visitors.listed_before(match) if given else self._closing(match)
+            self._add(meeting, "attendee", before)
         elif not given and subject is None and "attend" in options:
             self._attend(meeting, self._both(match))
         elif not given and subject and self.participants.takes_part(match, subject):
@@ -250,6 +251,8 @@ class Meetings:
         given: list[str] = [role for role in ("chair", "attendee") if role in match.slots]
         for role in given:
             self._add(meeting, role, list(self.participants.holders(*match.slots[role])))
+            if match.slots[role][1] + 1 >= match.clause.end:
+                self._add(meeting, role, list(self.participants.listed_after(match)))
         if given == ["chair"] and named and "attend" in match.rule.options and match.clause.subject:
             self._attend(meeting, self.reading.subject(match.clause.subject))
         return given

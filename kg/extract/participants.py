@@ -158,13 +158,30 @@ class Participants:
             if before.own and before.subject:
                 yield from self.reading.subject(before.subject)
 
+    def listed_after(self, match: Match) -> Iterator[Mention]:
+        """The people of the clauses behind one that ends with people of whom it tells, which only
+        go on with their list: 参加会议的有A，B，C及党委委员."""
+        for after in match.sentence.later(match.clause):
+            people = after.own and after.subject and after.subject.form == "people"
+            if not people or not self.patterns["only_named"].match(after.text):
+                return
+            if after.subject:
+                yield from self.reading.subject(after.subject)
+            yield from self._named_in(after.rest, after.end)
+
+    def _named_in(self, start: int, end: int) -> Iterator[Mention]:
+        """The people named in `coded[start:end]`."""
+        coded, at = self.reading.annotated.coded, start
+        while (at := coded.find(PEOPLE, at, end)) >= 0:
+            yield from self.reading.people(at)
+            at += 1
+
     def listed_within(self, match: Match) -> Iterator[Mention]:
         """The people whom the clause names behind its subject in one list with it."""
         coded, clause = self.reading.annotated.coded, match.clause
         end = match.slots["trigger"][0]
         if coded[clause.rest : clause.rest + 1] in self.patterns["joint_marks"].pattern:
-            for at in range(clause.rest, end):
-                yield from self.reading.people(at)
+            yield from self._named_in(clause.rest, end)
 
     def subject(self, subject: Subject) -> list[Mention]:
         """Mentions of a subject; a list of bodies is several, a group without a name none."""

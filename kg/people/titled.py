@@ -22,7 +22,9 @@ def is_named_before(reader: Names, start: int, end: int, title_end: int) -> bool
     text, grammar = reader.text, reader.grammar
     name = text[start:end]
     if japanese := grammar.japanese.fullmatch(name):
-        return len(name) > 3 and not is_word(japanese["given"])  # 中山 + 大学
+        # 中山 + 大学, 第 + 二阶段
+        part = is_word(japanese["given"]) or name[:3] in grammar.not_names
+        return len(name) > 3 and not part
     surname = 2 if name[:2] in grammar.compound else 1
     if surname == 1 and (name[0] not in grammar.surnames or len(name) > 3):
         return False
