@@ -262,7 +262,8 @@ class Meetings:
         subject = match.clause.subject if match.clause.own else None
         bodies = subject is not None and subject.form == "body"
         listed = self.visitors.listed_before(match)
-        return listed + self.participants.subject(subject) if subject and bodies else listed
+        named = self.participants.subject(subject) if subject and bodies else []
+        return listed + [m for m in named if self.patterns["body"].search(m.name)]
 
     def _speaking_next(self, match: Match) -> Subject | None:
         """Who speaks in the clause behind one that says no more than at which meeting: 在…大会上，X作报告."""

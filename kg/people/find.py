@@ -340,7 +340,7 @@ class People:
             shared = span.posts if joint in self.grammar.sharing_joints else ()
             shared = tuple(post for post in shared if post.start < span.name_start)
             if joint and start in taken and shared:
-                self._share(start, shared)
+                queue += self._share(start, shared)
             if not joint or start in taken:
                 continue
             within = joint == self.grammar.list_joints[0]
@@ -361,12 +361,15 @@ class People:
         aside = self.grammar.aside.match(self.text, end)
         return aside.end() if aside else end
 
-    def _share(self, start: int, posts: tuple[PostSpan, ...]) -> None:
-        """Gives the name of a list found for itself at `start` the posts of the list."""
+    def _share(self, start: int, posts: tuple[PostSpan, ...]) -> list[PersonSpan]:
+        """Gives the name of a list found for itself at `start` the posts of the list; what was given some."""
+        given = []
         for index in self._beginning_at[start]:
             span = self.found[index]
             if not span.posts and span.grounds in _WEAK_GROUNDS:
                 self.found[index] = span._replace(posts=posts, grounds="list")
+                given.append(self.found[index])
+        return given
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""

@@ -209,6 +209,7 @@ class Grammar:
         opens = "".join(sorted(self.boundary - {self.list_joints[0]}))
         other = "".join(sorted(self.transcribed)) + DOT
         name = f"(?:(?:{self._surname})[{HAN}]{{1,2}}|[{other}]{{2,9}})"
+        last = name.replace("{1,2}", "{1,2}?")  # 韩正 + 等在主席台就座
         classes = lexicons.classes("bodied-ends")
         bodies = [word for words in classes.values() for word in words]
         self.bodied_house = re.compile(f"(?:{alternation(classes['house'])})$")
@@ -229,7 +230,7 @@ class Grammar:
         # Each name up to a joint is read in one way: of those of two, forty have a billion.
         inner = f"(?>{joint}{name}(?={joint})){{0,39}}"
         self.listed = re.compile(
-            f"(?P<names>{opening}(?:{inner}{joint}{name}(?={ends})|(?={alternation(together)})))"
+            f"(?P<names>{opening}(?:{inner}{joint}{last}(?={ends})|(?={alternation(together)})))"
         )
 
     @property
