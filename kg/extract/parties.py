@@ -145,6 +145,9 @@ class Parties:
         name = self._named_before(bare["what"], start, near=near) if bare else None
         if not name and self.patterns["short"].match(mention.name):
             name = self._told_longer(mention.name, start)
+        if not name and (of := self.patterns["that_of"].fullmatch(text)):
+            longer = self._told_longer(of["what"], start)
+            name = longer if longer and longer.endswith(of["of"]) else None
         return Mention(name, self.reading.kind(name), mention.quote) if name else mention
 
     def _told_longer(self, name: str, at: int) -> str | None:

@@ -51,7 +51,8 @@ class Recipients:
         if not named and "aid" in options:
             named = self._brought(match, taken, visits)
         elif not named and "carry-recipient" in options:
-            named = self.receivers.told_before(match, "to_body") or self._carried(match)
+            told = self.receivers.told_before
+            named = told(match, "to_body") or told(match, "to_folk") or self._carried(match)
         return named or self.receivers.struck(match, taken)
 
     def _as_seen(self, match: Match, named: list[Mention], visits: list[Draft]) -> list[Mention]:
