@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 from operator import itemgetter
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -88,7 +89,7 @@ def annotate(text: str, rules: Rules) -> Annotated:
     text = _PRIVATE.sub("\ufffd", text)
     people = People(text, rules.grammar)
     hidden = list(_quotations(text, rules.annotation))
-    signs = [*_people_signs(text, people.spans, rules.grammar), *_date_signs(text, rules)]
+    signs = [*_people_signs(text, people.spans, rules), *_date_signs(text, rules)]
     signs += hidden
     return Annotated(text, people, _outermost(signs))
 
@@ -124,14 +125,30 @@ def _quotations(text: str, patterns: dict[str, re.Pattern[str]]) -> Iterator[Sig
         yield Sign("work" if themed else "speech", match.start(), match.end())
 
 
-def _people_signs(text: str, spans: list[PersonSpan], grammar: Grammar) -> Iterator[Sign]:
+def _people_signs(text: str, spans: list[PersonSpan], rules: Rules) -> Iterator[Sign]:
     """Lists of people become one sign each."""
+    grammar, patterns = rules.grammar, rules.annotation
     group: list[PersonSpan] = []
     for span in spans:
         if group and not _joined(text, group, span, grammar):
-            yield Sign("people", group[0].start, group[-1].end, people=tuple(group))
+            yield from _parted(text, group, patterns)
             group = []
         group.append(span)
+    yield from _parted(text, group, patterns)
+
+
+def _parted(
+    text: str, group: list[PersonSpan], patterns: dict[str, re.Pattern[str]]
+) -> Iterator[Sign]:
+    """A list of people as one sign; as two where one of them talks with the others: A与B亲切交谈."""
+    if len(group) > 1 and patterns["talk"].match(text, group[-1].end):
+        with_others = patterns["with_others"].fullmatch
+        ends = (
+            n for n, (a, b) in enumerate(pairwise(group), 1) if with_others(text, a.end, b.start)
+        )
+        if (cut := next(ends, 0)) > 0:
+            yield Sign("people", group[0].start, group[cut - 1].end, people=tuple(group[:cut]))
+            group = group[cut:]
     if group:
         yield Sign("people", group[0].start, group[-1].end, people=tuple(group))
 

@@ -143,20 +143,24 @@ def _read_on_day(draft: _Draft, text: str, rules: DateRules) -> bool:
 
 
 def _read_range(draft: _Draft, text: str, rules: DateRules) -> bool:
-    """The other end of a range: 至7日."""
-    if draft.last or not (joint := rules.tail["range"].pattern.match(text, draft.end)):
+    """The other end of a range: 至7日, or one more of its days: 6日、7日、8日."""
+    joint = rules.tail["range"].pattern.match(text, draft.end)
+    enumerated = joint is not None and joint[0] in rules.enumerating
+    if joint is None or (draft.last and not enumerated):
         return False
-    enumerated = joint[0] in rules.enumerating
-    if draft.first.calendar and _read_lunar_range(
-        draft, text, joint.end(), rules, enumerated=enumerated
+    before = draft.last or draft.first
+    if (
+        draft.first.calendar
+        and not draft.last
+        and _read_lunar_range(draft, text, joint.end(), rules, enumerated=enumerated)
     ):
         return True
     form = rules.tail["last"]
     match = form.pattern.match(text, joint.end())
-    if not match or not _is_written(draft.first):
+    if not match or not _is_written(before):
         return False
     last = read(match, form, rules).first
-    if not _comparable(draft.first, last) or (enumerated and not _consecutive(draft.first, last)):
+    if not _comparable(before, last) or (enumerated and not _consecutive(before, last)):
         return False
     draft.last, draft.end = last, match.end()
     return True

@@ -287,5 +287,5 @@ def everywhere(
     start, end = match.slots.get("place", (0, 0))
     if leaders and patterns["all_kinds"].match(coded, start, end):
         return True
-    comfort = "comfort" in match.rule.options
+    comfort = not match.rule.options.isdisjoint({"comfort", "bodies"})
     return comfort and all(patterns["common"].search(place.name) for place in places)

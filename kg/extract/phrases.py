@@ -32,6 +32,8 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
         if homes and (name := reading.phrases["neighbour"].fullmatch(coded, a, b)):
             found.append(reading.phrase(*name.span("name"), "Place"))
             continue
+        if coded[a] == PEOPLE:
+            found += _where_they_live(reading, a)
         span = _trim(reading, a, b, len(listed))
         if span is None and sure > 1 and _is_unofficial(reading, a, b):
             span = a, b  # 学院河、华家河
@@ -40,6 +42,22 @@ def places(reading: Reading, start: int, end: int, *, named: bool = False) -> li
             place = reading.phrase(*span)
             if not reading.phrases["home"].search(place.name):
                 found.append(place)
+    return found
+
+
+def _where_they_live(reading: Reading, at: int) -> list[Mention]:
+    """The villages of the people whose sign stands at `at`, told before their names as those of people
+    in need: 双河村困难妇女马占海."""
+    sign, found = reading.annotated.signs[at], list[Mention]()
+    start = sign.start
+    for person in sign.people:
+        if joint := reading.phrases["split"].match(reading.text, start):
+            start = joint.end()
+        lives = reading.phrases["settled"].match(reading.text[start : person.name_start])
+        if lives:
+            span = start, start + lives.end("np")
+            found.append(Mention(lives["np"], "Place", reading.quote(span)))
+        start = person.name_end
     return found
 
 

@@ -3,7 +3,7 @@
 Input: matches of rules that emit Visit, in text order. Output: drafts. Rule options:
 `open` starts a visit whose places follow; `extends` only adds to a visit under way; `opens` tells of one before it names who;
 `named-place` asks for places that end like one; `companion` adds those who accompany; `visiting`: the subject is who visits;
-`organ`: a body visits, by those whom it sends; `apart` tells of another visit than the one under way, if neither has a date;
+`organ`: a body visits, by those whom it sends; `bodies`: nobody else does; `apart` tells of another visit than the one under way, if neither has a date;
 `state` takes visitors whose post the article does not tell;
 `hosted`: the subject goes along with those named;
 `left`: a visit that has ended is dated only in its own sentence;
@@ -215,6 +215,8 @@ class Visits:
             return []
         mentions = self.reading.subject(subject)
         if subject.form == "people":
+            if "bodies" in match.rule.options:
+                return []
             led = self.visitors.led_on(match, mentions, self.told.drafts[-1:])
             mentions = [*self.visitors.joint_heads(match), *mentions]
             return led or [m for m in mentions if self._may_visit(m.name, subject, match)]
