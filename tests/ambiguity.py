@@ -48,7 +48,9 @@ def _inner(op: Any, value: Any) -> list[Any]:
         return [value[3]]
     if op is sre.ATOMIC_GROUP:
         return [value]
-    return [value[2]] if op in _REPEATS else []
+    if op in (sre.ASSERT, sre.ASSERT_NOT):
+        return [value[1]]
+    return [value[2]] if op in (*_REPEATS, sre.POSSESSIVE_REPEAT) else []
 
 
 class _Loop:
