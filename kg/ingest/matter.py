@@ -114,6 +114,11 @@ def pairs(words: str) -> set[str]:
     return {run[n : n + 2] for run in told for n in range(len(run) - 1)}
 
 
+def characters(words: str) -> str:
+    """The characters of `words`, without marks, figures and blanks."""
+    return "".join(_HAN.findall(words))
+
+
 def how_often(said: Iterable[set[str]]) -> Counter[str]:
     """How many of some texts, or lines, say a pair of characters, of which each has a set."""
     often: Counter[str] = Counter()

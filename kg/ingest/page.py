@@ -56,7 +56,7 @@ def segment(text: str, start: int = 0, end: int | None = None, *, single: bool =
     verdict = Weigher(text, raw, lines, page.segments, column).weigh()
     if not any(verdict):
         return page
-    return _Cutter(text, opened(lines, verdict.more), column, verdict).run()
+    return _Cutter(text, opened(lines, verdict), column, verdict).run()
 
 
 class _Cutter(Starts):

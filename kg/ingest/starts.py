@@ -18,10 +18,14 @@ from kg.ingest.stretches import DATELINES
 
 
 class Verdict(NamedTuple):
-    """Where articles start whatever a walk finds, and where none does, by where lines begin."""
+    """Where articles start whatever a walk finds, and where none does, by where lines begin.
+
+    Headings above `head` are the page's own.
+    """
 
     more: AbstractSet[int] = frozenset()
     fewer: AbstractSet[int] = frozenset()
+    head: int = 0
 
 
 class Starts:

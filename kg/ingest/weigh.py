@@ -2,87 +2,115 @@
 
 Input: the lines of a page before and after their kinds are settled, and the articles that the rules
 of `starts` find. Output: lines that start an article though the rules do not say so, and lines that
-start none though they do. Weights, and why each is as it is, stand in `[weights]` of the rules.
+start none though they do. The page is weighed twice: what starts articles at first shows how its
+headlines are set, which then weighs too. Weights, and why each is as it is, stand in `[weights]` of
+the rules.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
-from collections.abc import Set as AbstractSet
 from dataclasses import replace
 from functools import cached_property
 
-from kg.ingest.byline import find_signature, find_tail
-from kg.ingest.layout import front, layout, marks, weights
-from kg.ingest.lines import BYLINE, DAY, FURNITURE, HEADING, SENDER, TEXT, TOLD, Line, squeezed
-from kg.ingest.matter import how_often, pairs
-from kg.ingest.segments import Segment
+from kg.ingest.layout import front, weights
+from kg.ingest.likeness import Likeness
+from kg.ingest.lines import BYLINE, FURNITURE, HEADING, TEXT, TOLD, Line
+from kg.ingest.signs import Signs
 from kg.ingest.starts import Verdict
-from kg.ingest.stretches import DATELINES, block_ends
+from kg.ingest.stretches import DATELINES
 
-_BRACKETS = ")）〉>＞"
-_OPENING = "【[〔〖"
-_RARE = 4  # lines of the page; a pair of characters that more of them say tells nothing
-_LONG = 12  # characters of a line that tells something, at least
-_NEAR = 5  # lines below in which the words of a heading are looked for
-_FAR = 40  # lines above, at most, that are taken as the article so far
-_SHORT = 11  # characters of a short headline, at most
-_ECHO = 4  # pairs of a heading that its text says; more tell no more
+_LINES = 2  # lines of a headline over news that is one whatever else is to be seen, at most
+_SHORT_LINES = {"short over longer", "longer below short"}  # what is a town, or a first line
 
 
-def opened(lines: list[Line], starts: AbstractSet[int]) -> list[Line]:
-    """`lines` with those that articles start at made headings."""
-    return [replace(line, kind=HEADING) if line.start in starts else line for line in lines]
+def opened(lines: list[Line], verdict: Verdict) -> list[Line]:
+    """`lines` with those that articles start at made headings, and those in the head furniture."""
+    return [
+        replace(line, kind=HEADING)
+        if line.start in verdict.more
+        else replace(line, kind=FURNITURE)
+        if line.kind == HEADING and line.start < verdict.head
+        else line
+        for line in lines
+    ]
 
 
-class Weigher:
-    """The lines of a page; `raw` as they look by themselves, `lines` as they are settled."""
+class Weigher(Signs):
+    """Weighs the signs of the lines of a page."""
 
-    def __init__(
-        self, text: str, raw: list[Line], lines: list[Line], parts: list[Segment], column: int
-    ) -> None:
-        self.text = text
-        self.raw = raw
-        self.lines = lines
-        self.column = column
-        self.ruled = {part.opens: bool(part.headline) for part in parts}
-        self.signed = 2 * sum(bool(part.names) for part in parts) >= len(parts)
-        texts = [line for line in raw if line.kind in TOLD]
-        self.set_in = 3 * sum(line.indented for line in texts) >= 2 * len(texts)
-        self.gapped = 4 * sum(line.blanks > 0 for line in raw) >= len(raw)
+    @cached_property
+    def _weighed(self) -> dict[int, float]:
+        """What the own signs of lines weigh, as far as it was asked for."""
+        return {}
 
     def weigh(self) -> Verdict:
         """Where articles start besides those of the rules; which of these are none."""
-        more: set[int] = set()
-        fewer: set[int] = set()
-        start = -1
+        self.like = Likeness(self._looks, self._decide())
+        starts = {self.raw[at].start for at in self._decide()}
+        fewer = {line.start for line in self.raw if line.start in self.ruled} - starts
+        head = self._head(min(starts, default=0), fewer)
+        return Verdict(starts - self.ruled.keys(), fewer, head)
+
+    def _head(self, start: int, fewer: set[int]) -> int:
+        """Where the head of the page ends, if the rules took it for a headline: no text stands in it.
+
+        A headline over the first text stays one.
+        """
+        first = min(self.ruled, default=start)
+        if first not in fewer:
+            return 0
+        if any(first < line.start < start and line.kind in TOLD for line in self.raw):
+            fewer.remove(first)
+            return 0
+        return start
+
+    def _decide(self) -> set[int]:
+        """The lines that articles start at, by their places."""
+        starts: set[int] = set()
+        last = -1
         for at, line in enumerate(self.raw):
             ruled = line.start in self.ruled
-            doubtful = line.kind in {HEADING, TEXT} and not self._is_sure(at, start, ruled=ruled)
-            starts = self._is_start(at, start) if doubtful and self.may_start(at) else ruled
-            if starts and not ruled:
-                more.add(line.start)
-            elif ruled and not starts:
-                fewer.add(line.start)
-            start = at if starts else start
-        return Verdict(more, fewer)
+            if self._is_start(at, last) if self.is_open(at, last) else ruled:
+                starts.add(at)
+                last = at
+        return starts
 
-    def _is_sure(self, at: int, start: int, *, ruled: bool) -> bool:
-        """Whether no other sign could outweigh what the rules say: of headlines over news."""
-        kind = self.lines[at].kind
-        if ruled:
-            line = self.raw[at]
-            if front().titled.match(self.text, line.start, line.end):
-                return True
-            over_news = self._below(at) in {BYLINE, *DATELINES} or self._is_over_source(at)
-            over_news |= at > 0 and self.lines[at - 1].kind == SENDER
-            return kind == HEADING and (start < 0 or over_news or self._goes_on_above(at + 1))
-        return (
-            kind in {FURNITURE, SENDER}
-            or (start >= 0 and start == at - 1)
-            or self._goes_on_above(at)
-        )
+    def is_open(self, at: int, start: int) -> bool:
+        """Whether signs can tell that an article starts at a line, or that none does.
+
+        What the rules say of headlines over news, and of the lines of a headline, stands.
+        """
+        line = self.raw[at]
+        if line.kind not in {HEADING, TEXT} or not self.may_start(at):
+            return False
+        if line.start not in self.ruled:
+            goes_on = 0 <= start == at - 1 and self._is_headline(start)
+            return not goes_on and not self._goes_on_above(at)
+        if front().titled.match(self.text, line.start, line.end) or self._is_over_news(at):
+            return False
+        return start < 0 or self._opening(at) != self._opening(start)
+
+    def _is_headline(self, at: int) -> bool:
+        """Whether the rules see a headline in a line that looks like no label over one."""
+        known = self.raw[at].start in self.ruled and self.raw[at].kind == HEADING
+        return known and all(sign in _SHORT_LINES for sign in self.label(at))
+
+    def _is_over_news(self, at: int) -> bool:
+        """Whether a headline stands over a byline or a dateline, alone or with its further lines."""
+        if self.lines[at].kind != HEADING:
+            return False
+        if self._below(at) in {BYLINE, *DATELINES} or self._is_over_source(at):
+            return True
+        if self._goes_on_above(at + 1) or self._is_over_rows(at):
+            return True
+        end = self._end(at)
+        news = end < len(self.raw) and self.raw[end].kind in {BYLINE, *DATELINES}
+        return news and end - at <= _LINES and not any(self.label(at))
+
+    def _is_over_rows(self, at: int) -> bool:
+        """Whether the rules see rows of a text in the headings below a headline."""
+        below = at + 1
+        return self._below(at) == HEADING and self.lines[below].kind == TEXT
 
     def _is_over_source(self, at: int) -> bool:
         """Whether the line below says when and from where what is below that is."""
@@ -91,250 +119,29 @@ class Weigher:
         below = self.lines[at + 1]
         return front().below.match(self.text, below.start, below.end) is not None
 
-    def _goes_on_above(self, at: int) -> bool:
-        """Whether a line is a further one of the headline above it: ——记…."""
-        if not 0 < at < len(self.raw) or self.raw[at - 1].kind != HEADING:
-            return False
-        line = self.raw[at]
-        found = front().continued.match(self.text, line.start, line.end)
-        return line.kind == HEADING and found is not None
-
-    def may_start(self, at: int) -> bool:
-        """Whether a line looks like a headline: it is short and ends no sentence, or asks or calls."""
-        line = self.raw[at]
-        span = self.text, line.start, line.end
-        if line.kind == TEXT:
-            last = self.text[line.end - 1]
-            asks = last in marks().sentence_end and last not in marks().full_stop
-            short = asks and line.end - line.start <= layout().exclaims
-            return short and not self._is_answered(at)
-        if line.start in self.ruled:
-            below = self.lines[at + 1].kind if at + 1 < len(self.lines) else ""
-            marked = self._style(at)[2] or layout().prose.match(*span)
-            return below != DAY and not (self.lines[at].kind != HEADING and marked)
-        inner = front().inner.fullmatch(*span) or front().lead.match(*span)
-        return line.kind == HEADING and inner is None
-
-    def _is_answered(self, at: int) -> bool:
-        """Whether a line asks what the line below answers, as in a text of questions."""
-        if at + 1 == len(self.raw):
-            return False
-        line, below = self.raw[at : at + 2]
-        asked = front().asked.match(self.text, line.start, line.end)
-        answer = front().answered.match(self.text, below.start, below.end)
-        return asked is not None and answer is not None
-
     def _is_start(self, at: int, start: int) -> bool:
         """Whether the signs of a line outweigh what speaks against them; words only where in doubt."""
         if self.goes_with(at, start):
             return False
         known = weights()
         least = known["drop"] if self.raw[at].start in self.ruled else 0
-        told = known["base"] + sum(known[sign] for sign in self.signs(at, start))
+        told = self._fixed(at) + sum(known[sign] for sign in self.state(at, start))
+        if self.like is not None:
+            told += sum(known[sign] for sign in self.like.signs(at))
         if told + known["words most"] > least > told + known["words least"]:
             told += known[self.echo(at)]
         if told + known["other matter"] > least > told + known["names again"]:
             told += sum(known[sign] for sign in self.other(at, start))
         return told > least
 
+    def _fixed(self, at: int) -> float:
+        """What the signs of a line weigh that do not depend on where the last article started."""
+        if at not in self._weighed:
+            known = weights()
+            self._weighed[at] = known["base"] + sum(known[sign] for sign in self.own(at))
+        return self._weighed[at]
+
     def goes_with(self, at: int, start: int) -> bool:
         """Whether a line is below the first line of a headline, which asks or calls."""
         asked = start >= 0 and start == at - 1 and self.raw[start].kind == TEXT
         return asked and self.raw[at].start not in self.ruled and self.may_start(start)
-
-    def signs(self, at: int, start: int) -> Iterator[str]:
-        """What a line shows, and what stands around it; `start` is where the last article started."""
-        yield from self.shape(at)
-        yield from self.place(at)
-        yield from self.gap(at)
-        yield from self.state(at, start)
-        yield from self.rule(at)
-
-    def shape(self, at: int) -> Iterator[str]:
-        """What the line itself shows."""
-        words = self._words(at)
-        bare, below = squeezed(words), self._below(at)
-        label = below in {TEXT, HEADING} and front().labels.fullmatch(bare) is not None
-        if any(mark in words for mark in marks().comma):
-            yield "comma"
-        if front().inside.fullmatch(words):
-            yield "inside"
-        if front().notice.fullmatch(bare):
-            yield "notice"
-        if front().ordinal.match(words):
-            yield "ordinal"
-        if len(words) > _SHORT:
-            yield "long"
-        if label:
-            yield "label over text" if below == TEXT else "label over heading"
-        if self._is_row(at):
-            yield "row of a table"
-        elif at and self._is_row(at - 1):
-            yield "below a table"
-        if self.lines[at].kind != self.raw[at].kind:
-            yield f"settled as {self.lines[at].kind}"
-
-    def place(self, at: int) -> Iterator[str]:
-        """What stands right above and below the line."""
-        above, below = self._above(at), self._below(at)
-        yield f"below {above}"
-        if below in {BYLINE, "end", *DATELINES}:
-            yield f"over {below}"
-        end = self._end(at)
-        if below == HEADING and end < len(self.raw) and self.raw[end].kind in {BYLINE, *DATELINES}:
-            yield "over further lines and news"
-        if above == HEADING and not self.raw[at].blanks:
-            same = self._style(at - 1)[1:] == self._style(at)[1:]
-            if self.lines[at - 1].kind == FURNITURE:
-                yield "below what heads the page"
-            elif same:
-                yield "below its like"
-        told = self.raw[end] if end < len(self.raw) else self.raw[at]
-        if told.kind in TOLD and told.indented and not self.raw[at].indented:
-            yield "set out over text"
-
-    def gap(self, at: int) -> Iterator[str]:
-        """Empty lines and blanks that set the line off."""
-        line = self.raw[at]
-        if line.indented and self.set_in:
-            yield "set in as texts"
-        if not line.blanks and self.gapped:
-            yield "no gap"
-        if at + 1 < len(self.raw):
-            under = self.raw[at + 1].blanks > 0
-            if line.blanks:
-                yield "gaps on both sides" if under else "gap above only"
-            elif under:
-                yield "gap below only"
-
-    def state(self, at: int, start: int) -> Iterator[str]:
-        """How the line stands to the article that it would go on with."""
-        if start < 0:
-            yield "first"
-            return
-        if self._is_told(start, at):
-            like = self._style(at) == self._style(start)
-            yield "like the last headline" if like else "unlike the last headline"
-            if self.raw[at].indented and not self.raw[start].indented:
-                yield "set in, the last not"
-            return
-        yield f"untold {min(3, at - start)}"
-        above, below = self._above(at), self._below(at)
-        if above == HEADING:
-            yield "untold below heading"
-        if below in {TEXT, HEADING}:
-            yield f"untold over {below}"
-
-    def rule(self, at: int) -> Iterator[str]:
-        """What the rules say of the line, and of those next to it."""
-        line = self.raw[at]
-        if line.start in self.ruled:
-            yield "rule" if self.lines[at].kind == HEADING else "rule of text"
-        below = at + 1
-        while below < len(self.raw) and self.lines[below].kind == FURNITURE:
-            below += 1
-        if below < len(self.raw) and (headed := self.ruled.get(self.raw[below].start)) is not None:
-            yield "over a headline" if headed else "over text without headline"
-        if at and self.raw[at - 1].start in self.ruled:
-            yield "below a headline"
-
-    def matter(self, at: int, start: int) -> Iterator[str]:
-        """Whether what is below says the words of the line, and goes on with what is above."""
-        yield self.echo(at)
-        yield from self.other(at, start)
-
-    def echo(self, at: int) -> str:
-        """How many pairs of characters of the line, rare on the page, the lines below say again."""
-        said = self._said(at + 1, at + _NEAR)
-        again = sum(pair in said and self._often[pair] <= _RARE for pair in self._pairs[at])
-        return f"said below {min(_ECHO, again)}"
-
-    def other(self, at: int, start: int) -> Iterator[str]:
-        """Whether the line and those below it say what the article so far does."""
-        if start < 0:
-            return
-        first = max(start, at - _FAR)
-        said, last = self._said(at, at + _NEAR), min(len(self.raw), at + _NEAR)
-        shared = said & self._said(first, at)
-        rare = sum(self._often[pair] <= _RARE for pair in said)
-        if 40 * sum(self._often[pair] <= _RARE for pair in shared) < rare:
-            yield "other matter"
-        near = Counter(pair for n in range(first, last) for pair in self._pairs[n] & shared)
-        if 15 * sum(self._often[pair] - near[pair] <= 1 for pair in shared) >= len(said):
-            yield "names again"
-
-    def _words(self, at: int) -> str:
-        line = self.raw[at]
-        return self.text[line.start : line.end]
-
-    def _is_told(self, start: int, at: int) -> bool:
-        """Whether text stands between the line that an article starts at and this one."""
-        if self.raw[start].kind in TOLD and not self.may_start(start) and at > start + 1:
-            return True
-        return self._texts[at] > start
-
-    @cached_property
-    def _texts(self) -> list[int]:
-        """For each line, the last line above it that tells something."""
-        found: list[int] = []
-        last = -1
-        for at, line in enumerate(self.raw):
-            found.append(last)
-            if line.kind in TOLD and line.end - line.start > _LONG:
-                last = at
-        return found
-
-    def _is_row(self, at: int) -> bool:
-        words = self._words(at)
-        known = front()
-        return known.table.fullmatch(words) is not None or known.row.fullmatch(words) is not None
-
-    def _style(self, at: int) -> tuple[bool, bool, str]:
-        """How a line is set: a gap above it, an indent, a mark or figure that it opens with."""
-        line, first = self.raw[at], self.text[self.raw[at].start]
-        mark = first if first in layout().headline_marks else "#" if first.isdigit() else ""
-        return line.blanks > 0, line.indented, "[" if first in _OPENING else mark
-
-    def _end(self, at: int) -> int:
-        """Where the run of headings ends that the line is in."""
-        return max(at + 1, self._ends[at])
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return block_ends(self.raw, frozenset())
-
-    def _below(self, at: int) -> str:
-        return self.raw[at + 1].kind if at + 1 < len(self.raw) else "end"
-
-    def _above(self, at: int) -> str:
-        """What the line above is; of a text, how it ends."""
-        if not at:
-            return "nothing"
-        line = self.raw[at - 1]
-        if line.kind not in TOLD:
-            return line.kind
-        if self._closes(line):
-            return "signature"
-        if line.ends:
-            return "text not signed" if self.signed else "text"
-        return "broken line" if self.column else "broken text"
-
-    def _closes(self, line: Line) -> bool:
-        """Whether a text ends in who wrote it."""
-        last = self.text[line.end - 1]
-        if not (last in _BRACKETS or (not line.ends and last.isalnum())):
-            return False
-        span = self.text, line.start, line.end
-        return find_tail(*span) is not None or find_signature(*span) is not None
-
-    def _said(self, first: int, last: int) -> set[str]:
-        """The pairs of characters that some lines say."""
-        return set().union(*self._pairs[first:last])
-
-    @cached_property
-    def _pairs(self) -> list[set[str]]:
-        return [pairs(self._words(at)) for at in range(len(self.raw))]
-
-    @cached_property
-    def _often(self) -> Counter[str]:
-        return how_often(self._pairs)
