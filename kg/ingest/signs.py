@@ -236,13 +236,19 @@ class Signs:
         line = self.raw[at]
         if line.start in self.ruled:
             yield "rule" if self.lines[at].kind == HEADING else "rule of text"
-        below = at + 1
-        while below < len(self.raw) and self.lines[below].kind == FURNITURE:
-            below += 1
+        below = self._nexts[at]
         if below < len(self.raw) and (headed := self.ruled.get(self.raw[below].start)) is not None:
             yield "over a headline" if headed else "over text without headline"
         if at and self.raw[at - 1].start in self.ruled:
             yield "below a headline"
+
+    @cached_property
+    def _nexts(self) -> list[int]:
+        """For each line, the next below it that is no furniture."""
+        nexts = [len(self.raw)] * len(self.raw)
+        for at in range(len(self.raw) - 2, -1, -1):
+            nexts[at] = nexts[at + 1] if self.lines[at + 1].kind == FURNITURE else at + 1
+        return nexts
 
     def matter(self, at: int, start: int) -> Iterator[str]:
         """Whether what is below says the words of the line, and goes on with what is above."""
