@@ -221,3 +221,10 @@ def test_rules_and_word_lists_fit_a_screen() -> None:
         and not line.lstrip().startswith(("{", "#", "examples", '"', "digits"))
     ]
     assert wide == []
+
+
+def test_no_pattern_holds_the_end_of_a_line_by_mistake() -> None:
+    """Two backslashes at the end of a line are one in the pattern, and the line does not go on."""
+    files = sorted((ONTOLOGY / "rules").glob("*.toml"))
+    lines = [(file.name, line) for file in files for line in file.read_text("utf-8").splitlines()]
+    assert [(name, line) for name, line in lines if line.endswith("\\\\")] == []
