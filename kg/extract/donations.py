@@ -298,7 +298,7 @@ class Donations:
             i.quantity is not None or w is not None for i, w in items
         )
         counted = counted or self.patterns["sorts"].search(self.coded, *span) is not None
-        counted = counted or self._are_kinds(items)
+        counted = counted or self.goods.are_kinds([item.name for item, _ in items])
         if not items or ("numbered" in options and not counted):
             return None
         return items, worth
@@ -331,10 +331,6 @@ class Donations:
             return [(replace(items[0][0], **count[1]._asdict()), None)], None
         at_goods = told.end() == span[0] and not self._is_money(items)
         return items, count[1].quantity if at_goods else worth
-
-    def _are_kinds(self, items: list[Found]) -> bool:
-        """Whether `items` are goods of several kinds that are known to be such: 书包、学习用品和篮球."""
-        return len(items) > 1 and sum(self.goods.is_kind(i.name) for i, _ in items) > 1
 
     def _lot(self, start: int, end: int) -> tuple[Lot, int]:
         """The lot in `coded[start:end]`, with a bracket that follows it, and where it begins; each

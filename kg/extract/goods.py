@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from operator import itemgetter
@@ -221,9 +221,9 @@ class Goods:
             return replace(good, quantity=None, unit=None, approximate=False)
         return good
 
-    def is_kind(self, name: str) -> bool:
-        """Whether `name` ends like goods of a kind that is known."""
-        return self.patterns["kinds"].search(name) is not None
+    def are_kinds(self, names: Iterable[str]) -> bool:
+        """Whether several of `names` end like goods of a kind that is known: 书包、学习用品和篮球."""
+        return sum(self.patterns["kinds"].search(name) is not None for name in names) > 1
 
     def _bought(self, piece: str, amount: re.Match[str]) -> str:
         """The name of goods of which a sum of money says what they are worth: 5万元消毒剂."""

@@ -363,13 +363,11 @@ class People:
 
     def _share(self, start: int, posts: tuple[PostSpan, ...]) -> list[PersonSpan]:
         """Gives the name of a list found for itself at `start` the posts of the list; what was given some."""
-        given = []
-        for index in self._beginning_at[start]:
-            span = self.found[index]
-            if not span.posts and span.grounds in _WEAK_GROUNDS:
-                self.found[index] = span._replace(posts=posts, grounds="list")
-                given.append(self.found[index])
-        return given
+        without = [index for index in self._beginning_at[start] if not self.found[index].posts]
+        given = [index for index in without if self.found[index].grounds in _WEAK_GROUNDS]
+        for index in given:
+            self.found[index] = self.found[index]._replace(posts=posts, grounds="list")
+        return [self.found[index] for index in given]
 
     def _everywhere(self) -> None:
         """Names found once with certainty are known everywhere; short and titled forms too."""
