@@ -10,7 +10,6 @@ import re
 import tomllib
 import unicodedata
 from abc import ABC, abstractmethod
-from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -318,10 +317,17 @@ def front() -> Front:
     return Front()
 
 
+class _Weights(dict[str, float]):
+    """Weights by sign; one that none is given for weighs nothing, and stays out."""
+
+    def __missing__(self, sign: str) -> float:
+        return 0.0
+
+
 @cache
 def weights() -> dict[str, float]:
     """What each sign of where an article starts weighs; 0 of those that no weight is given for."""
-    told: defaultdict[str, float] = defaultdict(float)
+    told = _Weights()
     for group in _rules()["weights"].values():
         told.update(group)
     return told
